@@ -1,0 +1,154 @@
+//! The cargo command that compiles an umbrella.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+use super::wrapper;
+use crate::error::{Error, Result};
+use crate::process::Command;
+use crate::project::{Project, TargetKind};
+use crate::workspace::Lockfile;
+
+/// How an umbrella is built: cargo's options that select nothing.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// Optimisation and the like.
+    pub profile: Profile,
+    /// Target triples; the host where there is none.
+    pub targets: Vec<String>,
+    /// Where artifacts go, if not where cargo's configuration says.
+    pub target_directory: Option<PathBuf>,
+    /// Number of parallel jobs, in cargo's syntax.
+    pub jobs: Option<String>,
+    /// No network.
+    pub offline: bool,
+    /// The lockfile must fit.
+    pub locked: bool,
+    /// Both.
+    pub frozen: bool,
+    /// How often `--verbose` was given.
+    pub verbose: u8,
+    /// `--config`, repeated.
+    pub config: Vec<String>,
+    /// What is passed on to cargo as it is.
+    pub rest: Vec<OsString>,
+    /// Let rustup choose the toolchain anew: the recipe has brought a toolchain file.
+    pub choose_toolchain: bool,
+}
+
+/// The profile that is built.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Cargo's default.
+    #[default]
+    Dev,
+    /// `--release`.
+    Release,
+    /// `--profile`.
+    Named(String),
+}
+
+impl BuildOptions {
+    /// The cargo to run, without arguments.
+    #[must_use]
+    pub fn cargo(&self) -> Command {
+        if !self.choose_toolchain {
+            return Command::cargo();
+        }
+        // `CARGO` is the cargo of the toolchain that was chosen before; the one in `PATH` is
+        // rustup's, which chooses.
+        let command = Command::new("cargo");
+        ["CARGO", "RUSTUP_TOOLCHAIN", "RUSTUP_TOOLCHAIN_SOURCE"].iter().fold(command, |c, v| c.env_remove(v))
+    }
+}
+
+/// Whether rustup has chosen the toolchain for want of anything better: neither the command line
+/// nor the environment nor a toolchain file asked for it.
+#[must_use]
+pub fn toolchain_is_default() -> bool {
+    std::env::var_os("RUSTUP_TOOLCHAIN_SOURCE").is_some_and(|source| source == "default")
+}
+
+/// The command that compiles an umbrella, run from the root of the project.
+pub fn invocation(
+    project: &Project,
+    manifest_path: &Path,
+    root: &Path,
+    target_directory: &Path,
+    options: &BuildOptions,
+) -> Result<Command> {
+    let wrapper = std::env::current_exe()?;
+    let mut command = options
+        .cargo()
+        .arg("build")
+        .arg("--manifest-path")
+        .arg(manifest_path)
+        .arg("--target-dir")
+        .arg(target_directory)
+        .args(target_flags(project))
+        .directory(root)
+        .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
+        .env(wrapper::MARK, "1");
+    command = match &options.profile {
+        Profile::Dev => command,
+        Profile::Release => command.arg("--release"),
+        Profile::Named(name) => command.arg("--profile").arg(name),
+    };
+    for target in &options.targets {
+        command = command.arg("--target").arg(target);
+    }
+    if let Some(jobs) = &options.jobs {
+        command = command.arg("--jobs").arg(jobs);
+    }
+    for (flag, is_set) in
+        [("--offline", options.offline), ("--locked", options.locked), ("--frozen", options.frozen)]
+    {
+        command = command.args(is_set.then_some(flag));
+    }
+    for value in &options.config {
+        command = command.arg("--config").arg(value);
+    }
+    let verbose = (0..options.verbose).map(|_| "--verbose");
+    Ok(command.args(verbose).args(options.rest.iter().cloned()))
+}
+
+/// Which targets of an umbrella are built: all but its benchmark, which stands for what is not.
+fn target_flags(project: &Project) -> &'static [&'static str] {
+    let mut targets = project.manifests.iter().flat_map(|manifest| &manifest.targets);
+    if targets.any(|target| target.kind == TargetKind::Test) { &["--lib", "--tests"] } else { &[] }
+}
+
+/// The lockfile of an umbrella may hold more than cargo wants to see there, for nobody but cargo
+/// knows which optional dependencies of external crates are used. With `--locked` cargo would
+/// refuse that; so it is allowed to remove, and checked that it did nothing else.
+pub fn settle_lockfile(
+    project: &Project,
+    manifest_path: &Path,
+    root: &Path,
+    options: &BuildOptions,
+) -> Result<()> {
+    let path = manifest_path.with_file_name("Cargo.lock");
+    let offline = options.offline || options.frozen;
+    options
+        .cargo()
+        .args(["update", "--workspace", "--quiet", "--manifest-path"])
+        .arg(manifest_path)
+        .args(offline.then_some("--offline"))
+        .args(options.config.iter().flat_map(|value| ["--config", value]))
+        .directory(root)
+        .cargo_output()?;
+    let before = Lockfile::parse(&path, project.lockfile.as_deref().unwrap_or_default())?;
+    let after = Lockfile::parse(&path, &fs::read_to_string(&path)?)?;
+    let known: BTreeSet<_> = before.packages.iter().map(|p| (&p.name, &p.version, &p.source)).collect();
+    let news = after.packages.iter().find(|p| !known.contains(&(&p.name, &p.version, &p.source)));
+    match news {
+        None => Ok(()),
+        Some(package) => Err(Error::LockfileStale(format!(
+            "`{} {}` is not locked",
+            package.name, package.version
+        ))),
+    }
+}

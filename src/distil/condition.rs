@@ -1,0 +1,203 @@
+//! On which platforms something holds.
+//!
+//! A [`Condition`] is a monotone boolean formula over platform expressions, kept as the set of its
+//! minimal conjunctions. Paths through local packages join conditions (*and*), several paths to
+//! the same thing unite them (*or*), and both keep the form normal, so equal conditions are equal
+//! values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// For which machine cargo evaluates a platform expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The machine that the program is built for.
+    Target,
+    /// The machine that builds.
+    Host,
+}
+
+/// One platform expression: a target triple or `cfg(…)`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Atom {
+    /// Whose platform is asked.
+    pub side: Side,
+    /// The expression in cargo's words.
+    pub platform: String,
+}
+
+/// Atoms that all have to hold.
+pub type Term = BTreeSet<Atom>;
+
+/// Terms of which one has to hold; none is a superset of another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Condition(BTreeSet<Term>);
+
+impl Condition {
+    /// Holds nowhere.
+    #[must_use]
+    pub fn never() -> Self {
+        Self::default()
+    }
+
+    /// Holds everywhere.
+    #[must_use]
+    pub fn always() -> Self {
+        Self([Term::new()].into())
+    }
+
+    /// Holds where this platform expression does.
+    #[must_use]
+    pub fn on(side: Side, platform: &str) -> Self {
+        Self([Term::from([Atom { side, platform: platform.to_owned() }])].into())
+    }
+
+    /// Holds where all these atoms do.
+    #[must_use]
+    pub fn from_term(term: Term) -> Self {
+        Self([term].into())
+    }
+
+    /// Less the terms that `is_out` names.
+    #[must_use]
+    pub fn without(&self, is_out: impl Fn(&Term) -> bool) -> Self {
+        Self(self.0.iter().filter(|term| !is_out(term)).cloned().collect())
+    }
+
+    /// Whether it holds nowhere.
+    #[must_use]
+    pub fn is_never(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Its minimal conjunctions.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.0.iter()
+    }
+
+    /// Holds where both hold.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        let mut joined = Self::never();
+        for left in &self.0 {
+            for right in &other.0 {
+                joined.add(left.union(right).cloned().collect());
+            }
+        }
+        joined
+    }
+
+    /// Makes it hold where `other` does, too; tells whether that was news.
+    pub fn unite(&mut self, other: &Self) -> bool {
+        other.0.iter().fold(false, |news, term| self.add(term.clone()) || news)
+    }
+
+    /// Whether it holds only where `other` does.
+    #[must_use]
+    pub fn implies(&self, other: &Self) -> bool {
+        self.0.iter().all(|term| other.covers(term))
+    }
+
+    fn covers(&self, term: &Term) -> bool {
+        self.0.iter().any(|known| known.is_subset(term))
+    }
+
+    fn add(&mut self, term: Term) -> bool {
+        if self.covers(&term) || is_contradiction(&term) {
+            return false;
+        }
+        self.0.retain(|known| !term.is_subset(known));
+        self.0.insert(term)
+    }
+}
+
+/// A triple is never another one.
+fn is_contradiction(term: &Term) -> bool {
+    let mut triples: BTreeMap<Side, &str> = BTreeMap::new();
+    term.iter().filter(|atom| !atom.platform.starts_with("cfg(")).any(|atom| {
+        triples.insert(atom.side, &atom.platform).is_some_and(|other| other != atom.platform)
+    })
+}
+
+/// Where one dependency table applies: below at most one triple, under at most one `cfg`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Platform {
+    /// A target triple.
+    pub triple: Option<String>,
+    /// `cfg(…)`.
+    pub cfg: Option<String>,
+}
+
+/// The dependency tables that together express terms of one side.
+pub fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<Platform> {
+    let mut by_triple: BTreeMap<Option<String>, BTreeSet<Vec<&str>>> = BTreeMap::new();
+    for term in terms {
+        let (cfgs, triples): (Vec<&str>, Vec<&str>) =
+            term.iter().map(|atom| atom.platform.as_str()).partition(|p| p.starts_with("cfg("));
+        by_triple.entry(triples.first().map(|t| (*t).to_owned())).or_default().insert(cfgs);
+    }
+    let platform = |(triple, alternatives): (Option<String>, BTreeSet<Vec<&str>>)| Platform {
+        triple,
+        cfg: disjunction(&alternatives),
+    };
+    by_triple.into_iter().map(platform).collect()
+}
+
+/// `cfg(any(all(a, b), c))`; `None` where it is always true.
+fn disjunction(alternatives: &BTreeSet<Vec<&str>>) -> Option<String> {
+    let inner = |cfg: &str| cfg.trim_start_matches("cfg(").strip_suffix(')').unwrap_or(cfg).to_owned();
+    let conjunction = |cfgs: &Vec<&str>| match &cfgs[..] {
+        [] => None,
+        [one] => Some(inner(one)),
+        many => {
+            Some(format!("all({})", many.iter().map(|cfg| inner(cfg)).collect::<Vec<_>>().join(", ")))
+        }
+    };
+    let parts: Vec<String> = alternatives.iter().map(conjunction).collect::<Option<_>>()?;
+    match &parts[..] {
+        [one] => Some(format!("cfg({one})")),
+        many => Some(format!("cfg(any({}))", many.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(platform: &str) -> Condition {
+        Condition::on(Side::Target, platform)
+    }
+
+    fn shown(condition: &Condition) -> Vec<(Option<String>, Option<String>)> {
+        platforms(condition.terms()).into_iter().map(|p| (p.triple, p.cfg)).collect()
+    }
+
+    #[test]
+    fn absorbs_what_is_implied() {
+        let mut condition = on("cfg(unix)").and(&on("cfg(test)"));
+        assert!(condition.unite(&on("cfg(unix)")));
+        assert_eq!(condition, on("cfg(unix)"));
+        assert!(!condition.unite(&on("cfg(unix)").and(&on("cfg(a)"))));
+        assert!(condition.unite(&Condition::always()));
+        assert_eq!(condition, Condition::always());
+    }
+
+    #[test]
+    fn a_triple_excludes_another() {
+        assert!(on("x86_64-pc-windows-gnu").and(&on("x86_64-unknown-linux-gnu")).is_never());
+    }
+
+    #[test]
+    fn is_shown_as_dependency_tables() {
+        let mut condition = on("cfg(a)").and(&on("cfg(b)"));
+        condition.unite(&on("cfg(c)"));
+        condition.unite(&on("wasm32-wasip1").and(&on("cfg(d)")));
+        assert_eq!(
+            shown(&condition),
+            [
+                (None, Some("cfg(any(all(a, b), c))".into())),
+                (Some("wasm32-wasip1".into()), Some("cfg(d)".into())),
+            ]
+        );
+        assert_eq!(shown(&Condition::always()), [(None, None)]);
+    }
+}

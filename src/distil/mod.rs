@@ -1,0 +1,89 @@
+//! Distils a workspace and a selection into an umbrella: a project that has no code of its own
+//! and asks for the external crates that the selection compiles, in the same way.
+//!
+//! [`select`] finds the members, [`resolve`] their features, [`units`] what is compiled of what;
+//! [`umbrella`] writes that down as packages, [`profiles`] and [`lock`] what goes with them.
+//! Everything here is a pure function of values.
+
+pub mod condition;
+mod lock;
+pub mod profiles;
+pub mod request;
+pub mod resolve;
+pub mod select;
+mod umbrella;
+pub mod units;
+
+use std::collections::BTreeMap;
+
+use condition::Condition;
+use request::{Request, Requests};
+use resolve::{FeaturesFor, Resolution};
+
+use crate::error::Result;
+use crate::project::Project;
+use crate::selection::Selection;
+use crate::workspace::{Resolver, Workspace};
+
+/// The package name of the umbrella; its other packages have names that begin with it.
+pub const UMBRELLA: &str = "cargo-chef-umbrella";
+
+/// The project that is cooked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Umbrella {
+    /// Its manifests and lockfile.
+    pub project: Project,
+    /// The number of external packages in its lockfile.
+    pub crates: usize,
+}
+
+/// Distils what `cargo build` with this selection compiles of external crates.
+///
+/// # Errors
+/// [`crate::Error::Selection`] where the selection names something that is not there;
+/// [`crate::Error::LocalUnderExternal`] where a local package replaces an external one.
+pub fn distil(workspace: &Workspace, selection: &Selection) -> Result<Umbrella> {
+    let selected = select::select(workspace, selection)?;
+    let resolution = Resolution::new(workspace, &selected, selection.needs_dev_dependencies());
+    let built = units::built_requests(workspace, selection, &selected, &resolution);
+    let resolved = only_resolved(workspace.resolver, &resolution.requests, &built);
+    umbrella::Plan::new(&workspace.lockfile, built, resolved).into_umbrella(workspace)
+}
+
+/// What features are resolved for without being built: it may switch features on in what is.
+fn only_resolved(
+    resolver: Resolver,
+    requests: &BTreeMap<FeaturesFor, Requests>,
+    built: &BTreeMap<units::Class, Requests>,
+) -> BTreeMap<FeaturesFor, Requests> {
+    let mut left: BTreeMap<FeaturesFor, Requests> = BTreeMap::new();
+    for (&side, requests) in requests {
+        for (&package, request) in &requests.0 {
+            let same_side = built
+                .iter()
+                .filter(|(class, _)| resolver == Resolver::V1 || class.side() == side)
+                .filter_map(|(_, requests)| requests.0.get(&package));
+            // Resolver 1 unifies features over all platforms.
+            let everywhere: Vec<Request> = match resolver {
+                Resolver::V1 => same_side.map(unconditional).collect(),
+                Resolver::V2 => same_side.cloned().collect(),
+            };
+            if let Some(rest) = request.without(&everywhere.iter().collect::<Vec<_>>()) {
+                left.entry(side).or_default().0.insert(package, rest);
+            }
+        }
+    }
+    left
+}
+
+fn unconditional(request: &Request) -> Request {
+    let widen = |condition: &Condition| {
+        if condition.is_never() { Condition::never() } else { Condition::always() }
+    };
+    Request {
+        presence: widen(&request.presence),
+        default_features: widen(&request.default_features),
+        features: request.features.iter().map(|(name, c)| (name.clone(), widen(c))).collect(),
+        source: request.source.clone(),
+    }
+}

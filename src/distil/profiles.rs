@@ -1,0 +1,78 @@
+//! What the root manifest says about how external crates are compiled and where they come from.
+
+use toml::{Table, Value};
+
+use crate::workspace::lockfile::{LockedIndex, Lockfile};
+
+/// `[profile]` without overrides that match no external crate.
+pub fn profiles(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]) -> Option<Value> {
+    let mut profiles = root_manifest.get("profile")?.as_table()?.clone();
+    let is_external = |spec: &str| spec == "*" || kept.iter().any(|&i| matches(spec, &lockfile.packages[i].name));
+    for (_, profile) in &mut profiles {
+        if let Some(profile) = profile.as_table_mut()
+            && let Some(Value::Table(overrides)) = profile.get_mut("package")
+        {
+            overrides.retain(|spec, _| is_external(spec));
+            if overrides.is_empty() {
+                profile.remove("package");
+            }
+        }
+    }
+    let all: Table = profiles.into_iter().filter(|(_, profile)| !is_empty(profile)).collect();
+    (!all.is_empty()).then_some(Value::Table(all))
+}
+
+/// An override's spec is a name, `name@version`, or a URL that ends in one of these.
+fn matches(spec: &str, name: &str) -> bool {
+    let last = spec.rsplit(['/', '#']).next().unwrap_or(spec);
+    let spec_name = last.split(['@', ':']).next().unwrap_or(last);
+    spec_name == name || spec.contains("://")
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_table().is_some_and(Table::is_empty)
+}
+
+/// `[patch]` without entries that the lockfile makes no use of, and without paths: a local
+/// package is not external.
+pub fn patches(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]) -> Option<Value> {
+    let sources = root_manifest.get("patch")?.as_table()?;
+    let is_used = |key: &str, patch: &Value| {
+        let name = patch.get("package").and_then(Value::as_str).unwrap_or(key);
+        patch.get("path").is_none()
+            && kept.iter().any(|&index| {
+                let locked = &lockfile.packages[index];
+                let source = locked.source.as_deref().unwrap_or_default();
+                locked.name == name
+                    && match patch.get("git").and_then(Value::as_str) {
+                        Some(_) => source.starts_with("git+"),
+                        None => !source.starts_with("git+"),
+                    }
+            })
+    };
+    let mut all = Table::new();
+    for (source, patches) in sources {
+        let used: Table = (patches.as_table().into_iter().flatten())
+            .filter(|(key, patch)| is_used(key, patch))
+            .map(|(key, patch)| (key.clone(), patch.clone()))
+            .collect();
+        if !used.is_empty() {
+            all.insert(source.clone(), Value::Table(used));
+        }
+    }
+    (!all.is_empty()).then_some(Value::Table(all))
+}
+
+/// `[replace]` less paths and what is not locked.
+pub fn replacements(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]) -> Option<Value> {
+    let specs = root_manifest.get("replace")?.as_table()?;
+    let used: Table = specs
+        .iter()
+        .filter(|(spec, by)| {
+            by.get("path").is_none()
+                && kept.iter().any(|&index| matches(spec, &lockfile.packages[index].name))
+        })
+        .map(|(spec, by)| (spec.clone(), by.clone()))
+        .collect();
+    (!used.is_empty()).then_some(Value::Table(used))
+}

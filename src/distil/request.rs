@@ -1,0 +1,155 @@
+//! What local packages ask of external ones.
+
+use std::collections::BTreeMap;
+
+use super::condition::{Condition, Side, Term};
+use crate::workspace::lockfile::LockedIndex;
+
+/// What is asked of one external package, and where it is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Where the package is wanted at all.
+    pub presence: Condition,
+    /// Where its default features are wanted.
+    pub default_features: Condition,
+    /// Where each of its features is wanted.
+    pub features: BTreeMap<String, Condition>,
+    /// The source as the manifests name it, where it is not the locked one.
+    pub source: Option<String>,
+}
+
+/// Requests by external package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Requests(pub BTreeMap<LockedIndex, Request>);
+
+impl Requests {
+    /// The request for a package, which is empty at first.
+    pub fn entry(&mut self, package: LockedIndex, source: Option<&str>) -> &mut Request {
+        let request = self.0.entry(package).or_default();
+        // A package may be known by what it is and by what it replaces; `registry` sorts last.
+        if let Some(source) = source
+            && request.source.as_deref().is_none_or(|known| source > known)
+        {
+            request.source = Some(source.to_owned());
+        }
+        request
+    }
+
+    /// Whether nothing is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(|request| request.presence.is_never())
+    }
+}
+
+impl Request {
+    /// Adds a feature where `condition` holds; tells whether that was news.
+    pub fn add_feature(&mut self, feature: &str, condition: &Condition) -> bool {
+        if condition.is_never() {
+            return false;
+        }
+        self.features.entry(feature.to_owned()).or_default().unite(condition)
+    }
+
+    /// What of this request no request of `others` asks for already.
+    #[must_use]
+    pub fn without(&self, others: &[&Request]) -> Option<Request> {
+        let covered = |condition: &Condition, facet: &dyn Fn(&Request) -> Option<Condition>| {
+            let mut known = Condition::never();
+            for other in others {
+                known.unite(&facet(other).unwrap_or_default());
+            }
+            condition.implies(&known)
+        };
+        let mut left = Request { source: self.source.clone(), ..Request::default() };
+        if !covered(&self.presence, &|other| Some(other.presence.clone())) {
+            left.presence = self.presence.clone();
+        }
+        if !covered(&self.default_features, &|other| Some(other.default_features.clone())) {
+            left.presence.unite(&self.default_features);
+            left.default_features = self.default_features.clone();
+        }
+        for (feature, condition) in &self.features {
+            if !covered(condition, &|other| other.features.get(feature).cloned()) {
+                left.presence.unite(condition);
+                left.features.insert(feature.clone(), condition.clone());
+            }
+        }
+        (!left.presence.is_never()).then_some(left)
+    }
+}
+
+impl Request {
+    /// Adds everything that another request asks for.
+    pub fn merge(&mut self, other: &Request) {
+        self.presence.unite(&other.presence);
+        self.default_features.unite(&other.default_features);
+        for (feature, condition) in &other.features {
+            self.add_feature(feature, condition);
+        }
+        if self.source.is_none() {
+            self.source.clone_from(&other.source);
+        }
+    }
+
+    /// The request in parts, by what has to hold for the target; each part keeps what has to hold
+    /// for the host.
+    #[must_use]
+    pub fn split_by_target(&self) -> BTreeMap<Term, Request> {
+        self.split(|term| {
+            let (below, rest): (Term, Term) =
+                term.iter().cloned().partition(|atom| atom.side == Side::Target);
+            Some((below, rest))
+        })
+    }
+
+    /// Takes out what holds for a triple and a `cfg` together, by triple.
+    pub fn take_mixed(&mut self) -> BTreeMap<String, Request> {
+        let is_triple = |atom: &&super::condition::Atom| !atom.platform.starts_with("cfg(");
+        let triple_of = |term: &Term| {
+            let triple = term.iter().find(is_triple)?;
+            (term.len() > 1).then(|| triple.platform.clone())
+        };
+        let taken = self.split(|term| {
+            let triple = triple_of(term)?;
+            let rest = term.iter().filter(|atom| !is_triple(atom)).cloned().collect();
+            Some((triple, rest))
+        });
+        if !taken.is_empty() {
+            let plain = |condition: &Condition| condition.without(|term| triple_of(term).is_some());
+            self.presence = plain(&self.presence);
+            self.default_features = plain(&self.default_features);
+            self.features.values_mut().for_each(|condition| *condition = plain(condition));
+        }
+        taken
+    }
+
+    /// Distributes the terms of all conditions: `part` names the part of a term and what is left
+    /// of the term in it.
+    fn split<K: Ord>(&self, part: impl Fn(&Term) -> Option<(K, Term)>) -> BTreeMap<K, Request> {
+        let mut parts: BTreeMap<K, Request> = BTreeMap::new();
+        let mut distribute = |condition: &Condition, add: &dyn Fn(&mut Request, &Condition)| {
+            for term in condition.terms() {
+                if let Some((key, rest)) = part(term) {
+                    let request = parts.entry(key).or_default();
+                    request.source.clone_from(&self.source);
+                    add(request, &Condition::from_term(rest));
+                }
+            }
+        };
+        distribute(&self.presence, &|request, c| {
+            request.presence.unite(c);
+        });
+        distribute(&self.default_features, &|request, c| {
+            request.presence.unite(c);
+            request.default_features.unite(c);
+        });
+        for (feature, condition) in &self.features {
+            distribute(condition, &|request, c| {
+                request.presence.unite(c);
+                request.add_feature(feature, c);
+            });
+        }
+        parts
+    }
+}

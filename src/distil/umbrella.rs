@@ -1,0 +1,520 @@
+//! Requests written down as packages.
+//!
+//! The packages of an umbrella mirror the ways in which local packages reach external crates
+//! (see [`super::units`]), one package a way, so that cargo compiles the external crates below
+//! each as it does in the real workspace:
+//!
+//! | package | its target | stands for |
+//! |---|---|---|
+//! | `…` | library | libraries, binaries and examples |
+//! | `…-test` | integration test | tests and benchmarks |
+//! | `…-binary-of-test` | binary and integration test | binaries that integration tests run |
+//! | `…-macro` | procedural macro | procedural macros that are selected themselves |
+//! | `…-host` | procedural macro | build scripts, and macros that others use |
+//! | `…-both`, `…-object` | library of these crate types | crates that need other code under LTO |
+//! | `…-resolved` | benchmark, never built | what takes part in feature resolution only |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use semver::Version;
+use toml::{Table, Value};
+
+use super::condition::{Condition, Platform, Side, Term, platforms};
+use super::request::{Request, Requests};
+use super::resolve::FeaturesFor;
+use super::units::{Class, Code, Entry};
+use super::{UMBRELLA, Umbrella, lock, profiles};
+use crate::error::Result;
+use crate::project::{Manifest, Project, Target, TargetKind};
+use crate::workspace::lockfile::{self, LockedIndex, Lockfile};
+use crate::workspace::{Resolver, Workspace};
+
+/// The directory part of a package of the umbrella; its name is [`UMBRELLA`] with this behind.
+type Suffix = String;
+
+const ROOT: &str = "";
+const RESOLVED: &str = "resolved";
+
+/// The packages of an umbrella.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    lockfile: &'a Lockfile,
+    packages: BTreeMap<Suffix, Package>,
+}
+
+/// One package: what it asks for, and what it is built as.
+#[derive(Debug)]
+struct Package {
+    shape: Shape,
+    /// Whether cargo starts from it; others are dependencies of those.
+    is_entry: bool,
+    requests: BTreeMap<LockedIndex, Request>,
+    /// Other packages of the umbrella that it depends on.
+    links: BTreeMap<Suffix, Condition>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Library(&'static [&'static str]),
+    Macro,
+    Test,
+    BinaryAndTest,
+    Bench,
+}
+
+impl<'a> Plan<'a> {
+    /// Lays out what is built and what is only resolved.
+    pub fn new(
+        lockfile: &'a Lockfile,
+        built: BTreeMap<Class, Requests>,
+        resolved: BTreeMap<FeaturesFor, Requests>,
+    ) -> Self {
+        let mut plan = Self { lockfile, packages: BTreeMap::new() };
+        plan.package(ROOT, Shape::Library(&["lib"]), true);
+        let mut hosts = Hosts::default();
+        for (class, requests) in built {
+            match class {
+                Class::Target(entry, code) => plan.add_target(entry, code, requests),
+                Class::Host(entry) => {
+                    let parent = plan.entry(entry);
+                    hosts.add(&parent, entry == Entry::Macro, requests);
+                }
+            }
+        }
+        for (side, requests) in resolved {
+            plan.package(RESOLVED, Shape::Bench, true);
+            match side {
+                FeaturesFor::Target => plan.add_requests(RESOLVED, requests),
+                FeaturesFor::Host => hosts.add_unbuilt(requests),
+            }
+        }
+        plan.add_hosts(hosts);
+        plan
+    }
+
+    fn package(&mut self, suffix: &str, shape: Shape, is_entry: bool) -> &mut Package {
+        self.packages.entry(suffix.to_owned()).or_insert_with(|| Package {
+            shape,
+            is_entry,
+            requests: BTreeMap::new(),
+            links: BTreeMap::new(),
+        })
+    }
+
+    /// The package that cargo starts from for these units.
+    fn entry(&mut self, entry: Entry) -> Suffix {
+        let (suffix, shape) = match entry {
+            Entry::Normal => (ROOT, Shape::Library(&["lib"])),
+            Entry::Test => ("test", Shape::Test),
+            Entry::BinaryOfTest => ("binary-of-test", Shape::BinaryAndTest),
+            Entry::Macro => ("macro", Shape::Macro),
+        };
+        self.package(suffix, shape, true);
+        suffix.to_owned()
+    }
+
+    fn add_target(&mut self, entry: Entry, code: Code, requests: Requests) {
+        let parent = self.entry(entry);
+        let (name, shape) = match (entry, code) {
+            (Entry::Macro, _) | (_, Code::Bitcode) => return self.add_requests(&parent, requests),
+            (_, Code::Both) => ("both", Shape::Library(&["lib", "cdylib"])),
+            (_, Code::Object) => ("object", Shape::Library(&["dylib"])),
+        };
+        let suffix = joined(&parent, name);
+        self.package(&suffix, shape, false);
+        self.link(&parent, &suffix, &Condition::always());
+        self.add_requests(&suffix, requests);
+    }
+
+    fn link(&mut self, from: &str, to: &str, condition: &Condition) {
+        if let Some(package) = self.packages.get_mut(from) {
+            package.links.entry(to.to_owned()).or_default().unite(condition);
+        }
+    }
+
+    fn add_requests(&mut self, suffix: &str, requests: Requests) {
+        if let Some(package) = self.packages.get_mut(suffix) {
+            package.requests.extend(requests.0);
+        }
+    }
+
+    /// One package for each condition on the way to the host; most often there is only one.
+    fn add_hosts(&mut self, hosts: Hosts) {
+        let mut count = 0;
+        for (below, group) in hosts.groups {
+            count += 1;
+            let base = if group.parents.contains_key(RESOLVED) && group.parents.len() == 1 {
+                "resolved-host"
+            } else {
+                "host"
+            };
+            let suffix = if below.terms.is_empty() && below.unbuilt == Unbuilt::No {
+                base.to_owned()
+            } else {
+                format!("{base}-{count}")
+            };
+            self.package(&suffix, Shape::Macro, false);
+            for (parent, condition) in group.parents {
+                self.link(&parent, &suffix, &condition);
+            }
+            self.add_requests(&suffix, group.requests);
+        }
+    }
+
+    /// Writes the manifests and the lockfile.
+    pub fn into_umbrella(mut self, workspace: &Workspace) -> Result<Umbrella> {
+        self.split_triples();
+        let roots = self.packages.values().flat_map(|package| package.requests.keys().copied());
+        let reached = lock::reached(self.lockfile, roots)?;
+        let mut manifests = Vec::new();
+        let mut entries: Vec<_> = reached.iter().map(|&i| lockfile::entry(self.lockfile, i)).collect();
+        for (suffix, package) in &self.packages {
+            let mut manifest = self.manifest(suffix, package);
+            if suffix == ROOT {
+                self.add_root_tables(&mut manifest, workspace, &reached);
+            }
+            manifests.push(Manifest {
+                relative_path: path_to(suffix, "Cargo.toml"),
+                contents: manifest.to_string(),
+                targets: package.shape.targets(suffix),
+            });
+            entries.push(self.lock_entry(suffix, package));
+        }
+        manifests.sort();
+        let lockfile = Some(lockfile::write(entries));
+        Ok(Umbrella { project: Project { manifests, lockfile }, crates: reached.len() })
+    }
+
+    /// A dependency table stands below one triple or one `cfg`. Where both are needed, a package
+    /// of its own takes the requests, and the triple decides whether it is used.
+    fn split_triples(&mut self) {
+        for suffix in self.packages.keys().cloned().collect::<Vec<_>>() {
+            let Some(package) = self.packages.get_mut(&suffix) else { continue };
+            let mut moved: BTreeMap<String, BTreeMap<LockedIndex, Request>> = BTreeMap::new();
+            for (&index, request) in &mut package.requests {
+                for (triple, part) in request.take_mixed() {
+                    moved.entry(triple).or_default().insert(index, part);
+                }
+            }
+            package.requests.retain(|_, request| !request.presence.is_never());
+            for (triple, requests) in moved {
+                let on = joined(&suffix, &format!("on-{triple}"));
+                self.package(&on, Shape::Library(&["lib"]), false).requests.extend(requests);
+                self.link(&suffix, &on, &Condition::on(Side::Target, &triple));
+            }
+        }
+    }
+
+    fn manifest(&self, suffix: &str, package: &Package) -> Table {
+        let mut manifest = Table::new();
+        let mut head = Table::new();
+        head.insert("name".into(), name(suffix).into());
+        head.insert("version".into(), "0.0.0".into());
+        head.insert("edition".into(), "2018".into());
+        head.insert("publish".into(), false.into());
+        manifest.insert("package".into(), head.into());
+        package.shape.add_tables(&mut manifest);
+        for (to, condition) in &package.links {
+            for platform in platforms(condition.terms()) {
+                let mut link = Table::new();
+                link.insert("path".into(), format!("{}{to}", up(suffix)).into());
+                dependencies(&mut manifest, &platform).insert(name(to), link.into());
+            }
+        }
+        let keys = self.keys(package);
+        for (index, request) in &package.requests {
+            self.add_request(&mut manifest, &keys[index], *index, request);
+        }
+        manifest
+    }
+
+    /// Dependency keys: the crate's name, with its version where several are asked for.
+    fn keys(&self, package: &Package) -> BTreeMap<LockedIndex, String> {
+        let name = |index: LockedIndex| self.lockfile.packages[index].name.as_str();
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        package.requests.keys().for_each(|&index| *count.entry(name(index)).or_default() += 1);
+        let mut taken = BTreeSet::new();
+        let mut keys = BTreeMap::new();
+        for &index in package.requests.keys() {
+            let mut key = name(index).to_owned();
+            if count[name(index)] > 1 {
+                let version = self.lockfile.packages[index].version.to_string();
+                key = format!("{key}-{}", version.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+            }
+            while !taken.insert(key.clone()) {
+                key.push_str("-x");
+            }
+            keys.insert(index, key);
+        }
+        keys
+    }
+
+    fn add_request(&self, manifest: &mut Table, key: &str, index: LockedIndex, request: &Request) {
+        let mut tables: BTreeMap<Platform, (bool, BTreeSet<&str>)> = BTreeMap::new();
+        for platform in platforms(request.presence.terms()) {
+            tables.entry(platform).or_default();
+        }
+        for platform in platforms(request.default_features.terms()) {
+            tables.entry(platform).or_default().0 = true;
+        }
+        for (feature, condition) in &request.features {
+            for platform in platforms(condition.terms()) {
+                tables.entry(platform).or_default().1.insert(feature);
+            }
+        }
+        for (platform, (default_features, features)) in tables {
+            let mut entry = self.source(key, index, request);
+            if !default_features {
+                entry.insert("default-features".into(), false.into());
+            }
+            if !features.is_empty() {
+                let features: Vec<Value> = features.into_iter().map(Value::from).collect();
+                entry.insert("features".into(), features.into());
+            }
+            dependencies(manifest, &platform).insert(key.to_owned(), entry.into());
+        }
+    }
+
+    /// Name, exact version and source of a dependency.
+    fn source(&self, key: &str, index: LockedIndex, request: &Request) -> Table {
+        let locked = &self.lockfile.packages[index];
+        let mut entry = Table::new();
+        if key != locked.name {
+            entry.insert("package".into(), locked.name.clone().into());
+        }
+        let exact = Version { build: semver::BuildMetadata::EMPTY, ..locked.version.clone() };
+        entry.insert("version".into(), format!("={exact}").into());
+        let source = request.source.as_deref().or(locked.source.as_deref()).unwrap_or_default();
+        add_source(&mut entry, source);
+        entry
+    }
+
+    fn add_root_tables(&self, manifest: &mut Table, workspace: &Workspace, reached: &[LockedIndex]) {
+        let others = self.packages.keys().filter(|suffix| *suffix != ROOT);
+        let members: Vec<Value> = others.map(|suffix| suffix.as_str().into()).collect();
+        let entries = self.packages.iter().filter(|(_, package)| package.is_entry);
+        let default: Vec<Value> = entries
+            .map(|(suffix, _)| if suffix == ROOT { "." } else { suffix.as_str() }.into())
+            .collect();
+        let resolver = match workspace.resolver {
+            Resolver::V1 => "1",
+            Resolver::V2 => "2",
+        };
+        let mut table = Table::new();
+        if !members.is_empty() {
+            table.insert("default-members".into(), default.into());
+            table.insert("members".into(), members.into());
+        }
+        table.insert("resolver".into(), resolver.into());
+        manifest.insert("workspace".into(), table.into());
+        let root = &workspace.root_manifest;
+        let kept = [
+            ("cargo-features", root.get("cargo-features").cloned()),
+            ("profile", profiles::profiles(root, self.lockfile, reached)),
+            ("patch", profiles::patches(root, self.lockfile, reached)),
+            ("replace", profiles::replacements(root, self.lockfile, reached)),
+        ];
+        for (key, value) in kept {
+            if let Some(value) = value {
+                manifest.insert(key.into(), value);
+            }
+        }
+    }
+
+    fn lock_entry(&self, suffix: &str, package: &Package) -> lockfile::Entry {
+        let locals = package.links.keys().map(|to| format!("{} 0.0.0", name(to)));
+        let external =
+            package.requests.keys().map(|&index| lock::package_reference(self.lockfile, index));
+        let mut dependencies: Vec<_> = locals.chain(external).collect();
+        dependencies.sort();
+        lockfile::Entry {
+            name: name(suffix),
+            version: Version::new(0, 0, 0),
+            source: None,
+            checksum: None,
+            dependencies,
+        }
+    }
+}
+
+/// Whether a group of host requests is built.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Unbuilt {
+    #[default]
+    No,
+    Yes,
+}
+
+/// What has to hold for the target before a way reaches the host.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Below {
+    unbuilt: Unbuilt,
+    /// Whether the way began at a procedural macro; then `terms` are asked of the host, too.
+    from_macro: bool,
+    terms: Term,
+}
+
+/// Requests for the host, grouped by what has to hold before.
+#[derive(Debug, Default)]
+struct Hosts {
+    groups: BTreeMap<Below, Group>,
+}
+
+#[derive(Debug, Default)]
+struct Group {
+    parents: BTreeMap<Suffix, Condition>,
+    requests: Requests,
+}
+
+impl Hosts {
+    fn add(&mut self, parent: &str, from_macro: bool, requests: Requests) {
+        self.insert(parent, Unbuilt::No, from_macro, requests);
+    }
+
+    fn add_unbuilt(&mut self, requests: Requests) {
+        self.insert(RESOLVED, Unbuilt::Yes, false, requests);
+    }
+
+    fn insert(&mut self, parent: &str, unbuilt: Unbuilt, from_macro: bool, requests: Requests) {
+        for (index, request) in requests.0 {
+            for (terms, part) in request.split_by_target() {
+                let from_macro = from_macro && !terms.is_empty();
+                let condition = Condition::from_term(terms.clone());
+                let group = self.groups.entry(Below { unbuilt, from_macro, terms }).or_default();
+                group.parents.entry(parent.to_owned()).or_default().unite(&condition);
+                group.requests.entry(index, None).merge(&part);
+            }
+        }
+    }
+}
+
+impl Shape {
+    fn add_tables(self, manifest: &mut Table) {
+        let mut target = Table::new();
+        let mut insert = |key: &str, value: Value| target.insert(key.into(), value);
+        match self {
+            Shape::Library(types) => {
+                insert("path", "lib.rs".into());
+                if types != ["lib"] {
+                    let types: Vec<Value> = types.iter().map(|t| (*t).into()).collect();
+                    insert("crate-type", types.into());
+                }
+                insert("test", false.into());
+                insert("doctest", false.into());
+                manifest.insert("lib".into(), target.into());
+            }
+            Shape::Macro => {
+                insert("path", "lib.rs".into());
+                insert("proc-macro", true.into());
+                insert("doctest", false.into());
+                manifest.insert("lib".into(), target.into());
+            }
+            Shape::Test => Self::add_list(manifest, "test", "test.rs"),
+            Shape::BinaryAndTest => {
+                Self::add_list(manifest, "bin", "main.rs");
+                Self::add_list(manifest, "test", "test.rs");
+            }
+            Shape::Bench => Self::add_list(manifest, "bench", "bench.rs"),
+        }
+    }
+
+    fn add_list(manifest: &mut Table, list: &str, path: &str) {
+        let mut target = Table::new();
+        target.insert("name".into(), format!("{UMBRELLA}-{list}").into());
+        target.insert("path".into(), path.into());
+        if list == "bin" || list == "bench" {
+            target.insert("test".into(), false.into());
+        }
+        manifest.insert(list.into(), vec![Value::Table(target)].into());
+    }
+
+    fn targets(self, suffix: &str) -> Vec<Target> {
+        let target = |kind: TargetKind, path: &str, name: String| Target { path: path.into(), kind, name };
+        let listed = |list: &str| format!("{UMBRELLA}-{list}");
+        let library = |is_proc_macro| {
+            let name = name(suffix).replace(['-', '.'], "_");
+            target(TargetKind::Lib { is_proc_macro }, "lib.rs", name)
+        };
+        let test = || target(TargetKind::Test, "test.rs", listed("test"));
+        match self {
+            Shape::Library(_) => vec![library(false)],
+            Shape::Macro => vec![library(true)],
+            Shape::Test => vec![test()],
+            Shape::BinaryAndTest => vec![target(TargetKind::Bin, "main.rs", listed("bin")), test()],
+            Shape::Bench => vec![target(TargetKind::Bench, "bench.rs", listed("bench"))],
+        }
+    }
+}
+
+/// The dependency table for a platform, made where it is missing.
+fn dependencies<'t>(manifest: &'t mut Table, platform: &Platform) -> &'t mut Table {
+    let under = platform.triple.as_ref().or(platform.cfg.as_ref());
+    let parent = match under {
+        None => manifest,
+        Some(platform) => table(table(manifest, "target"), platform),
+    };
+    table(parent, "dependencies")
+}
+
+fn table<'t>(parent: &'t mut Table, key: &str) -> &'t mut Table {
+    parent
+        .entry(key)
+        .or_insert_with(|| Value::Table(Table::new()))
+        .as_table_mut()
+        .expect("only tables are inserted under these keys")
+}
+
+/// <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>: `registry+…`, `sparse+…`, `git+…`.
+fn add_source(entry: &mut Table, source: &str) {
+    const CRATES_IO: [&str; 2] =
+        ["registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/"];
+    if CRATES_IO.contains(&source) {
+        return;
+    }
+    if let Some(index) = source.strip_prefix("registry+") {
+        entry.insert("registry-index".into(), index.into());
+    } else if source.starts_with("sparse+") {
+        entry.insert("registry-index".into(), source.into());
+    } else if let Some(git) = source.strip_prefix("git+") {
+        let git = git.split('#').next().unwrap_or(git);
+        let (url, query) = git.split_once('?').unwrap_or((git, ""));
+        entry.insert("git".into(), url.into());
+        if let Some((key @ ("branch" | "tag" | "rev"), value)) = query.split_once('=') {
+            entry.insert(key.into(), percent_decoded(value).into());
+        }
+    }
+}
+
+/// Cargo escapes branch names in source ids.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let escaped = (byte == b'%').then(|| tail.get(..2)).flatten();
+        let value = escaped
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        rest = if value.is_some() { &tail[2..] } else { tail };
+        bytes.push(value.unwrap_or(byte));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn name(suffix: &str) -> String {
+    joined(UMBRELLA, suffix)
+}
+
+fn joined(front: &str, back: &str) -> String {
+    match (front, back) {
+        ("", only) | (only, "") => only.to_owned(),
+        (front, back) => format!("{front}-{back}"),
+    }
+}
+
+fn path_to(suffix: &str, file: &str) -> String {
+    if suffix.is_empty() { file.to_owned() } else { format!("{suffix}/{file}") }
+}
+
+fn up(suffix: &str) -> &'static str {
+    if suffix.is_empty() { "" } else { "../" }
+}

@@ -1,0 +1,339 @@
+//! What is built: the requests of the units that a selection compiles, kept apart where cargo
+//! compiles the same external crate differently.
+//!
+//! The differences, from cargo's `UnitFor` and its LTO pass:
+//! - tests and what they use are compiled for unwinding, whatever the profile's `panic` says;
+//! - a procedural macro that is built for its own sake is compiled like a target, on the host;
+//! - build scripts, and macros that others use, take the host's features and profile;
+//! - with LTO, crates below a `dylib` or a library of several types need other code than crates
+//!   below a program.
+
+use std::collections::BTreeMap;
+
+use super::condition::Condition;
+use super::request::Requests;
+use super::resolve::{FeaturesFor, Resolution, platform};
+use super::select::Selected;
+use crate::selection::{Rule, Selection, Targets};
+use crate::workspace::{
+    Dependency, DependencyKind, Link, PackageIndex, Target, TargetKind, Workspace,
+};
+
+/// Why something is built for the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entry {
+    /// A library, binary or example.
+    Normal,
+    /// A test or benchmark.
+    Test,
+    /// A binary that an integration test of its package runs; `check` does not build it.
+    BinaryOfTest,
+    /// A procedural macro for its own sake, or its unit tests: their dependencies are the same.
+    Macro,
+}
+
+/// The code that crates need under LTO, as cargo's LTO pass has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    /// Bitcode: below programs and plain libraries.
+    Bitcode,
+    /// Both: below libraries of several types.
+    Both,
+    /// Object code: below dylibs alone.
+    Object,
+}
+
+/// What is compiled in the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Reached from a target without crossing to the host.
+    Target(Entry, Code),
+    /// Reached through a build script or a macro that a unit of this entry uses.
+    Host(Entry),
+}
+
+impl Class {
+    /// The side whose features apply.
+    #[must_use]
+    pub fn side(self) -> FeaturesFor {
+        match self {
+            Class::Target(..) => FeaturesFor::Target,
+            Class::Host(_) => FeaturesFor::Host,
+        }
+    }
+
+    fn to_host(self) -> Self {
+        match self {
+            Class::Target(entry, _) | Class::Host(entry) => Class::Host(entry),
+        }
+    }
+
+    fn with_code(self, code: Code) -> Self {
+        match self {
+            // Nothing for the host takes part in LTO.
+            Class::Target(Entry::Macro, _) => Class::Target(Entry::Macro, Code::Object),
+            Class::Target(entry, _) => Class::Target(entry, code),
+            host @ Class::Host(_) => host,
+        }
+    }
+}
+
+/// A library is compiled below units that need this code: what do its dependencies need?
+fn code_below(crate_types: &[String], above: Code) -> Code {
+    let is = |names: &[&str], crate_type: &String| names.contains(&crate_type.as_str());
+    if crate_types.iter().all(|t| is(&["staticlib", "cdylib", "bin"], t)) {
+        return Code::Bitcode;
+    }
+    let needs_object = crate_types.iter().any(|t| is(&["staticlib", "cdylib", "bin", "dylib"], t));
+    match above {
+        Code::Bitcode if needs_object && crate_types.iter().all(|t| t == "dylib") => Code::Object,
+        Code::Bitcode if needs_object => Code::Both,
+        code => code,
+    }
+}
+
+/// The requests of all units of a selection, by the way in which they are compiled.
+#[must_use]
+pub fn built_requests(
+    workspace: &Workspace,
+    selection: &Selection,
+    selected: &Selected,
+    resolution: &Resolution<'_>,
+) -> BTreeMap<Class, Requests> {
+    let mut walk = Walk { workspace, resolution, libraries: BTreeMap::new(), built: BTreeMap::new() };
+    for &index in &selected.packages {
+        for target in &workspace.packages[index].targets {
+            walk.root(index, target, &selection.targets);
+        }
+    }
+    walk.built.retain(|_, requests| !requests.is_empty());
+    walk.built
+}
+
+struct Walk<'a> {
+    workspace: &'a Workspace,
+    resolution: &'a Resolution<'a>,
+    /// Where each local library is built.
+    libraries: BTreeMap<(PackageIndex, Class), Condition>,
+    built: BTreeMap<Class, Requests>,
+}
+
+impl<'a> Walk<'a> {
+    /// One target of a selected package: all units that the selection makes of it.
+    fn root(&mut self, index: PackageIndex, target: &Target, targets: &Targets) {
+        let here = self.required_features(index, target);
+        if here.is_never() || target.kind == TargetKind::BuildScript {
+            return;
+        }
+        if is_built(target, targets) {
+            let entry = if target.kind == TargetKind::ProcMacro { Entry::Macro } else { Entry::Normal };
+            let dev = matches!(target.kind, TargetKind::Example(_));
+            self.root_unit(index, target, Class::Target(entry, Code::Bitcode), dev, &here);
+        }
+        if is_tested(target, targets) {
+            let is_macro = target.kind == TargetKind::ProcMacro;
+            let entry = if is_macro { Entry::Macro } else { Entry::Test };
+            self.root_unit(index, target, Class::Target(entry, Code::Bitcode), true, &here);
+            if matches!(target.kind, TargetKind::Test | TargetKind::Bench) {
+                self.binaries_of_test(index, &here);
+            }
+        }
+    }
+
+    fn binaries_of_test(&mut self, index: PackageIndex, condition: &Condition) {
+        let targets = &self.workspace.packages[index].targets;
+        for target in targets.iter().filter(|target| target.kind == TargetKind::Binary) {
+            let here = condition.and(&self.required_features(index, target));
+            let class = Class::Target(Entry::BinaryOfTest, Code::Bitcode);
+            self.root_unit(index, target, class, false, &here);
+        }
+    }
+
+    /// A unit that cargo starts from. A test is linked as a program, whatever its target is.
+    fn root_unit(
+        &mut self,
+        index: PackageIndex,
+        target: &Target,
+        class: Class,
+        dev: bool,
+        condition: &Condition,
+    ) {
+        let is_test = matches!(class, Class::Target(Entry::Test, _));
+        let code = match &target.kind {
+            TargetKind::Library(types) | TargetKind::Example(types) if !is_test => {
+                code_below(types, Code::Bitcode)
+            }
+            _ => Code::Bitcode,
+        };
+        let class = class.with_code(code);
+        self.dependencies(index, class, dev, condition);
+        let package = &self.workspace.packages[index];
+        if !matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro)
+            && package.library().is_some()
+        {
+            self.library(index, class, condition);
+        }
+    }
+
+    /// A local library that a unit of `class` depends on.
+    fn library(&mut self, index: PackageIndex, class: Class, condition: &Condition) {
+        let Some(library) = self.workspace.packages[index].library() else {
+            return;
+        };
+        let class = match (&library.kind, class) {
+            (TargetKind::ProcMacro, class) => class.to_host(),
+            (TargetKind::Library(types), Class::Target(_, above)) => {
+                class.with_code(code_below(types, above))
+            }
+            (_, class) => class,
+        };
+        if self.libraries.entry((index, class)).or_default().unite(condition) {
+            self.dependencies(index, class, false, condition);
+        }
+    }
+
+    /// Everything that a unit of a package depends on, its build script's needs included.
+    fn dependencies(&mut self, index: PackageIndex, class: Class, dev: bool, condition: &Condition) {
+        let workspace = self.workspace;
+        let package = &workspace.packages[index];
+        for (dependency, &link) in package.dependencies.iter().zip(&workspace.links[index]) {
+            let below = match dependency.kind {
+                DependencyKind::Normal => class,
+                DependencyKind::Development if dev => class,
+                DependencyKind::Build if package.has_build_script() => class.to_host(),
+                _ => continue,
+            };
+            let here = condition
+                .and(&self.resolution.dependency(index, class.side(), dependency))
+                .and(&platform(class.side(), dependency));
+            if here.is_never() {
+                continue;
+            }
+            match link {
+                Link::Local(library) => self.library(library, below, &here),
+                Link::External(_) => self.request(index, class, below, (dependency, link), &here),
+                Link::Absent => {}
+            }
+        }
+    }
+
+    fn request(
+        &mut self,
+        index: PackageIndex,
+        class: Class,
+        below: Class,
+        (dependency, link): (&Dependency, Link),
+        condition: &Condition,
+    ) {
+        let Link::External(locked) = link else {
+            return;
+        };
+        let added = self.resolution.added_features(index, class.side(), dependency);
+        let request =
+            self.built.entry(below).or_default().entry(locked, dependency.source.as_deref());
+        request.presence.unite(condition);
+        if dependency.default_features {
+            request.default_features.unite(condition);
+        }
+        for feature in &dependency.features {
+            request.add_feature(feature, condition);
+        }
+        for (feature, active) in added {
+            let here = condition.and(&active);
+            if feature == "default" {
+                request.default_features.unite(&here);
+            } else {
+                request.add_feature(&feature, &here);
+            }
+        }
+    }
+
+    /// Where a target is not skipped for want of features.
+    fn required_features(&self, index: PackageIndex, target: &Target) -> Condition {
+        if matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro) {
+            return Condition::always();
+        }
+        let side = FeaturesFor::Target;
+        target.required_features.iter().fold(Condition::always(), |condition, name| {
+            let active = match name.split_once('/') {
+                None => self.resolution.feature(index, side, name),
+                Some((key, feature)) => self.dependency_feature(index, key, feature),
+            };
+            condition.and(&active)
+        })
+    }
+
+    /// Where `key/feature` is active for a package. What external crates switch on in each other
+    /// is not known here; what is asked of them is.
+    fn dependency_feature(&self, index: PackageIndex, key: &str, feature: &str) -> Condition {
+        let mut active = Condition::never();
+        let workspace = self.workspace;
+        let dependencies = &workspace.packages[index].dependencies;
+        for (dependency, &link) in dependencies.iter().zip(&workspace.links[index]) {
+            if dependency.key != key {
+                continue;
+            }
+            let side = self.resolution.side_of(FeaturesFor::Target, dependency, link);
+            match link {
+                Link::Local(local) => active.unite(&self.resolution.feature(local, side, feature)),
+                Link::External(locked) => {
+                    let request = self.resolution.requests.get(&side).and_then(|r| r.0.get(&locked));
+                    match (request, feature) {
+                        (Some(request), "default") => active.unite(&request.default_features),
+                        (Some(request), _) => {
+                            active.unite(&request.features.get(feature).cloned().unwrap_or_default())
+                        }
+                        (None, _) => false,
+                    }
+                }
+                Link::Absent => false,
+            };
+        }
+        active
+    }
+}
+
+/// Whether a target is built as what it is.
+fn is_built(target: &Target, targets: &Targets) -> bool {
+    let (library, binaries, examples) = match targets {
+        Targets::Default => (true, &Rule::All, &Rule::None),
+        Targets::All => (true, &Rule::All, &Rule::All),
+        Targets::Only(filter) => (filter.library, &filter.binaries, &filter.examples),
+    };
+    match target.kind {
+        TargetKind::Library(_) | TargetKind::ProcMacro => library,
+        TargetKind::Binary => takes(binaries, &target.name),
+        TargetKind::Example(_) => takes(examples, &target.name),
+        TargetKind::Test | TargetKind::Bench | TargetKind::BuildScript => false,
+    }
+}
+
+/// Whether a target is built as a test.
+fn is_tested(target: &Target, targets: &Targets) -> bool {
+    let (tests, benches) = match targets {
+        Targets::Default => return false,
+        Targets::All => (&Rule::All, &Rule::All),
+        Targets::Only(filter) => (&filter.tests, &filter.benches),
+    };
+    let by_tests = match tests {
+        Rule::None => false,
+        Rule::All => target.test,
+        Rule::Named(_) => target.kind == TargetKind::Test && takes(tests, &target.name),
+    };
+    let by_benches = match benches {
+        Rule::None => false,
+        Rule::All => target.bench,
+        Rule::Named(_) => target.kind == TargetKind::Bench && takes(benches, &target.name),
+    };
+    by_tests || by_benches
+}
+
+fn takes(rule: &Rule, name: &str) -> bool {
+    match rule {
+        Rule::None => false,
+        Rule::All => true,
+        Rule::Named(names) => names.iter().any(|wanted| {
+            wanted == name || glob::Pattern::new(wanted).is_ok_and(|pattern| pattern.matches(name))
+        }),
+    }
+}

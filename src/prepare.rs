@@ -1,0 +1,81 @@
+//! `cargo chef prepare`: from a directory to a recipe.
+
+use std::path::{Path, PathBuf};
+
+use crate::distil::{Umbrella, distil};
+use crate::error::Result;
+use crate::recipe::Recipe;
+use crate::selection::Selection;
+use crate::shell;
+use crate::tree::write_atomically;
+use crate::workspace::{LockfileOrigin, ReadOptions, Workspace, find_manifest};
+
+/// What `prepare` was asked for.
+#[derive(Clone, Debug)]
+pub struct PrepareOptions {
+    /// Where the recipe goes; `-` is stdout.
+    pub recipe_path: PathBuf,
+    /// The manifest, if it is not that of the current directory.
+    pub manifest_path: Option<PathBuf>,
+    /// What an exact recipe is made for; `None` for a workspace recipe.
+    pub selection: Option<Selection>,
+}
+
+/// Writes the recipe.
+pub fn prepare(options: &PrepareOptions) -> Result<()> {
+    let recipe = recipe_of(options.manifest_path.as_deref(), options.selection.as_ref())?;
+    let text = recipe.to_text();
+    if options.recipe_path == Path::new("-") {
+        shell::output(&text);
+        return Ok(());
+    }
+    write_atomically(&options.recipe_path, text.as_bytes())
+}
+
+/// The recipe of the workspace that a manifest belongs to.
+pub fn recipe_of(manifest_path: Option<&Path>, selection: Option<&Selection>) -> Result<Recipe> {
+    let manifest_path = match manifest_path {
+        Some(path) => path.to_owned(),
+        None => find_manifest(&std::env::current_dir()?)?,
+    };
+    let workspace = read(manifest_path, selection.is_none())?;
+    match selection {
+        None => Recipe::of_workspace(&workspace),
+        Some(selection) => {
+            let umbrella: Umbrella = distil(&workspace, selection)?;
+            Ok(Recipe::of_umbrella(&workspace, selection, &umbrella))
+        }
+    }
+}
+
+/// Reads a workspace and says what its lockfile lacked. A workspace recipe is that of the whole
+/// workspace, whichever member's manifest it was asked for.
+fn read(manifest_path: PathBuf, from_root: bool) -> Result<Workspace> {
+    let mut options = ReadOptions::new(manifest_path);
+    let mut workspace = Workspace::read(&options)?;
+    let root = workspace.root.join("Cargo.toml");
+    if from_root && options.manifest_path != root {
+        options.manifest_path = root;
+        workspace = Workspace::read(&options)?;
+    }
+    warn_of_lockfile(&workspace);
+    Ok(workspace)
+}
+
+/// Says where a lockfile had to be made or completed.
+pub fn warn_of_lockfile(workspace: &Workspace) {
+    match &workspace.lockfile_origin {
+        LockfileOrigin::Found => {}
+        LockfileOrigin::Missing => {
+            shell::warning(&format!(
+                "there is no `Cargo.lock` in `{}`; the newest versions that fit are used",
+                workspace.root.display()
+            ));
+            shell::hint("commit a `Cargo.lock`, so that the recipe changes only when you change it");
+        }
+        LockfileOrigin::Stale(what) => {
+            shell::warning(&format!("`Cargo.lock` does not fit its manifests: {what}; it was completed in a copy"));
+            shell::hint("run `cargo update --workspace` and commit `Cargo.lock`");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The one place that spawns.
+//!
+//! A command is a value: it can be shown in an error, logged with `-v`, and compared in a test.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+
+use crate::error::{Error, Result};
+use crate::shell;
+
+/// A command line with its directory and its changes to the environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    program: OsString,
+    arguments: Vec<OsString>,
+    directory: Option<PathBuf>,
+    environment: BTreeMap<OsString, Option<OsString>>,
+}
+
+impl Command {
+    /// A command without arguments, in the current directory.
+    pub fn new(program: impl Into<OsString>) -> Self {
+        Self {
+            program: program.into(),
+            arguments: Vec::new(),
+            directory: None,
+            environment: BTreeMap::new(),
+        }
+    }
+
+    /// The cargo that called us, or the first in `PATH`.
+    #[must_use]
+    pub fn cargo() -> Self {
+        Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    }
+
+    /// Adds one argument.
+    #[must_use]
+    pub fn arg(mut self, argument: impl Into<OsString>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// Adds several arguments.
+    #[must_use]
+    pub fn args<T: Into<OsString>>(mut self, arguments: impl IntoIterator<Item = T>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(Into::into));
+        self
+    }
+
+    /// Runs in this directory.
+    #[must_use]
+    pub fn directory(mut self, directory: &Path) -> Self {
+        self.directory = Some(directory.to_owned());
+        self
+    }
+
+    /// Sets an environment variable.
+    #[must_use]
+    pub fn env(mut self, key: &str, value: impl Into<OsString>) -> Self {
+        self.environment.insert(key.into(), Some(value.into()));
+        self
+    }
+
+    /// Removes an environment variable.
+    #[must_use]
+    pub fn env_remove(mut self, key: &str) -> Self {
+        self.environment.insert(key.into(), None);
+        self
+    }
+
+    /// Runs with our own stdin, stdout and stderr; an unsuccessful end is [`Error::Cargo`].
+    pub fn run(&self) -> Result<()> {
+        let status = self.prepared().status().map_err(|source| self.not_started(source))?;
+        if status.success() { Ok(()) } else { Err(Error::Cargo(status)) }
+    }
+
+    /// Runs and returns what it wrote to stdout and stderr, successful or not.
+    pub fn output(&self) -> Result<Output> {
+        self.prepared().stdin(Stdio::null()).output().map_err(|source| self.not_started(source))
+    }
+
+    /// Runs a cargo command for its stdout. Where it fails its stderr is passed on.
+    pub fn cargo_output(&self) -> Result<Vec<u8>> {
+        let output = self.output()?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        shell::relay(&output.stderr);
+        Err(Error::Cargo(output.status))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    fn prepared(&self) -> std::process::Command {
+        let mut command = std::process::Command::new(&self.program);
+        command.args(&self.arguments);
+        if let Some(directory) = &self.directory {
+            command.current_dir(directory);
+        }
+        for (key, value) in &self.environment {
+            match value {
+                Some(value) => command.env(key, value),
+                None => command.env_remove(key),
+            };
+        }
+        command
+    }
+
+    fn not_started(&self, source: std::io::Error) -> Error {
+        Error::Start { command: self.to_string(), source }
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (key, value) in &self.environment {
+            if let Some(value) = value {
+                write!(formatter, "{}={} ", key.display(), quoted(value))?;
+            }
+        }
+        write!(formatter, "{}", quoted(&self.program))?;
+        for argument in &self.arguments {
+            write!(formatter, " {}", quoted(argument))?;
+        }
+        Ok(())
+    }
+}
+
+/// The argument as a shell would have to be given it.
+fn quoted(argument: &OsStr) -> String {
+    let text = argument.to_string_lossy();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}

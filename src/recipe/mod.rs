@@ -1,0 +1,211 @@
+//! The recipe: what `prepare` writes and `cook` reads.
+//!
+//! A recipe is JSON. Its `skeleton` is the established document of recipes; what is ours stands
+//! under `chef`, which readers that do not know it skip.
+//!
+//! A *workspace recipe* holds the manifests of a workspace without what cannot matter to a
+//! dependency ([`strip`]); `cook` chooses from it. An *exact recipe* holds the umbrella of one
+//! selection ([`crate::distil`]), and changes only when that does.
+
+mod files;
+pub mod strip;
+
+use std::io::Read as _;
+use std::path::Path;
+
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+
+use crate::distil::Umbrella;
+use crate::error::{Error, Result};
+use crate::project::{Manifest, Project};
+use crate::selection::Selection;
+use crate::workspace::lockfile;
+use crate::workspace::{File, LockfileOrigin, Workspace};
+
+pub use files::{same_config, same_toolchain};
+
+/// The newest format of [`Chef`] that is understood.
+pub const FORMAT: u64 = 1;
+
+/// The whole document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The established part.
+    pub skeleton: Skeleton,
+    /// Our part; a recipe of another tool has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chef: Option<Chef>,
+}
+
+/// Manifests and the files beside them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skeleton {
+    /// Sorted by path.
+    pub manifests: Vec<Manifest>,
+    /// The text of `.cargo/config.toml`.
+    pub config_file: Option<String>,
+    /// The text of `Cargo.lock`.
+    pub lock_file: Option<String>,
+    /// The text of `rust-toolchain.toml` or `rust-toolchain`.
+    pub rust_toolchain_file: Option<(ToolchainFile, String)>,
+}
+
+/// Under which name rustup reads a toolchain file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToolchainFile {
+    /// `rust-toolchain`
+    Bare,
+    /// `rust-toolchain.toml`
+    Toml,
+}
+
+/// What a recipe of ours says besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chef {
+    /// See [`FORMAT`].
+    pub format: u64,
+    /// What the manifests are.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Manifests of path dependencies outside of the root, with paths that begin with `..`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<Manifest>,
+    /// The lockfile that the project does not have, where `prepare` had to make one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_lockfile: Option<String>,
+}
+
+/// The two kinds of recipes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Kind {
+    /// The manifests of a workspace.
+    Workspace,
+    /// The umbrella of one selection.
+    Exact {
+        /// What it was prepared for, as cargo's flags.
+        selection: Vec<String>,
+    },
+}
+
+impl Recipe {
+    /// A recipe of the whole workspace.
+    pub fn of_workspace(workspace: &Workspace) -> Result<Self> {
+        let project = strip::strip(workspace);
+        let (outside, inside): (Vec<_>, Vec<_>) =
+            project.manifests.into_iter().partition(|m| m.relative_path.starts_with("../"));
+        let project = Project { manifests: inside, ..project };
+        Ok(Self::new(workspace, project, Kind::Workspace, outside))
+    }
+
+    /// A recipe of what one selection needs.
+    #[must_use]
+    pub fn of_umbrella(workspace: &Workspace, selection: &Selection, umbrella: &Umbrella) -> Self {
+        let kind = Kind::Exact { selection: selection.to_flags() };
+        Self::new(workspace, umbrella.project.clone(), kind, Vec::new())
+    }
+
+    fn new(workspace: &Workspace, project: Project, kind: Kind, outside: Vec<Manifest>) -> Self {
+        let made = workspace.lockfile_origin == LockfileOrigin::Missing;
+        let made_lockfile = (made && !workspace.lockfile.packages.is_empty())
+            .then(|| lockfile::write(lockfile::entries(&workspace.lockfile)));
+        Self {
+            skeleton: Skeleton {
+                manifests: project.manifests,
+                config_file: workspace.config.as_ref().and_then(files::config),
+                lock_file: project.lockfile,
+                rust_toolchain_file: workspace.toolchain.as_ref().map(files::toolchain),
+            },
+            chef: Some(Chef { format: FORMAT, kind, outside, made_lockfile }),
+        }
+    }
+
+    /// Reads a recipe from a file, or from stdin where the path is `-`.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = if path == Path::new("-") {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text)?;
+            text
+        } else {
+            fs::read_to_string(path).map_err(|error| match error.kind() {
+                std::io::ErrorKind::NotFound => Error::RecipeMissing(path.into()),
+                std::io::ErrorKind::InvalidData => Error::RecipeInvalid {
+                    path: path.into(),
+                    reason: "it is not text".into(),
+                },
+                _ => error.into(),
+            })?
+        };
+        Self::parse(path, &text)
+    }
+
+    /// Parses the text of a recipe; `path` is for messages.
+    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        let invalid = |reason: String| Error::RecipeInvalid { path: path.into(), reason };
+        if text.trim().is_empty() {
+            return Err(invalid("it is empty".into()));
+        }
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
+        let format = value.get("chef").and_then(|chef| chef.get("format"));
+        if let Some(found) = format.and_then(serde_json::Value::as_u64)
+            && found > FORMAT
+        {
+            return Err(Error::RecipeTooNew { path: path.into(), found, known: FORMAT });
+        }
+        let recipe: Self =
+            serde_json::from_value(value).map_err(|error| invalid(error.to_string()))?;
+        for manifest in &recipe.skeleton.manifests {
+            if let Err(error) = manifest.contents.parse::<toml::Table>() {
+                let error: toml::de::Error = error;
+                return Err(invalid(format!("`{}`: {}", manifest.relative_path, error.message())));
+            }
+        }
+        recipe.project().tree()?;
+        Ok(recipe)
+    }
+
+    /// The text of the recipe; the same recipe gives the same bytes.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = serde_json::to_string(self).expect("a recipe has only strings for keys");
+        text.push('\n');
+        text
+    }
+
+    /// What is to be restored: the workspace, or the umbrella.
+    #[must_use]
+    pub fn project(&self) -> Project {
+        let mut manifests = self.skeleton.manifests.clone();
+        manifests.extend(self.chef.iter().flat_map(|chef| chef.outside.iter().cloned()));
+        Project { manifests, lockfile: self.skeleton.lock_file.clone() }
+    }
+
+    /// The selection that the recipe was prepared for; `None` for a workspace recipe.
+    #[must_use]
+    pub fn exact_selection(&self) -> Option<&[String]> {
+        match &self.chef.as_ref()?.kind {
+            Kind::Exact { selection } => Some(selection),
+            Kind::Workspace => None,
+        }
+    }
+
+    /// `.cargo/config.toml`, if the recipe carries it.
+    #[must_use]
+    pub fn config(&self) -> Option<File> {
+        let contents = self.skeleton.config_file.clone()?;
+        Some(File { path: ".cargo/config.toml".into(), contents })
+    }
+
+    /// The toolchain file, if the recipe carries it.
+    #[must_use]
+    pub fn toolchain(&self) -> Option<File> {
+        let (kind, contents) = self.skeleton.rust_toolchain_file.clone()?;
+        let path = match kind {
+            ToolchainFile::Bare => "rust-toolchain",
+            ToolchainFile::Toml => "rust-toolchain.toml",
+        };
+        Some(File { path: path.into(), contents })
+    }
+}

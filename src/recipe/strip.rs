@@ -1,0 +1,316 @@
+//! The manifests of a workspace without what cannot matter to any dependency.
+//!
+//! Keys are kept unless they are known not to matter, so that a key that is unknown here reaches
+//! cargo. Targets are written out, since nothing can be discovered where no sources are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use semver::Version;
+use toml::{Table, Value};
+
+use crate::project::{self, Manifest, Project};
+use crate::workspace::lockfile;
+use crate::workspace::{Package, Resolver, Target, TargetKind, Workspace};
+
+/// Keys of `[package]` that no dependency sees, and those that are written anew.
+const IDLE_PACKAGE_KEYS: [&str; 23] = [
+    "authors", "autobenches", "autobins", "autoexamples", "autolib", "autotests", "badges",
+    "categories", "default-run", "description", "documentation", "exclude", "homepage", "include",
+    "keywords", "license", "license-file", "metadata", "publish", "readme", "repository",
+    "rust-version", "workspace",
+];
+
+/// Keys of `[workspace]` that no dependency sees, and those that are written anew.
+const WRITTEN_WORKSPACE_KEYS: [&str; 7] =
+    ["default-members", "exclude", "lints", "members", "metadata", "package", "resolver"];
+
+/// Tables with dependencies, at the top of a manifest or below `[target.…]`.
+const DEPENDENCY_TABLES: [&str; 5] = [
+    "dependencies", "dev-dependencies", "dev_dependencies", "build-dependencies",
+    "build_dependencies",
+];
+
+/// The version that local packages are given: theirs does not matter, unless it has to be found.
+const MASKED: Version = Version::new(0, 0, 0);
+
+/// The workspace's manifests and lockfile.
+#[must_use]
+pub fn strip(workspace: &Workspace) -> Project {
+    let named = Named::new(workspace);
+    let mut manifests: Vec<Manifest> =
+        workspace.packages.iter().map(|package| manifest(workspace, &named, package)).collect();
+    if workspace.is_virtual() {
+        let mut root = workspace.root_manifest.clone();
+        strip_root(workspace, &mut root);
+        manifests.push(Manifest {
+            relative_path: "Cargo.toml".into(),
+            contents: root.to_string(),
+            targets: Vec::new(),
+        });
+    }
+    manifests.sort();
+    let has_lockfile = !workspace.lockfile.packages.is_empty();
+    Project { manifests, lockfile: has_lockfile.then(|| lockfile(workspace, &named)) }
+}
+
+/// Local packages that are found by their version.
+struct Named<'a>(BTreeSet<(&'a str, &'a Version)>);
+
+impl<'a> Named<'a> {
+    fn new(workspace: &'a Workspace) -> Self {
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        for package in &workspace.packages {
+            *count.entry(&package.name).or_default() += 1;
+        }
+        // A package with a path that others ask for by version is patched in.
+        let is_patch = |name: &str| {
+            workspace.packages.iter().flat_map(|p| &p.dependencies).any(|dependency| {
+                dependency.name == name && dependency.path.is_none()
+            })
+        };
+        let kept = workspace.packages.iter().filter(|p| count[&*p.name] > 1 || is_patch(&p.name));
+        Self(kept.map(|package| (&*package.name, &package.version)).collect())
+    }
+
+    fn version(&self, name: &str, version: &Version) -> Version {
+        if self.0.contains(&(name, version)) { version.clone() } else { MASKED }
+    }
+}
+
+fn manifest(workspace: &Workspace, named: &Named<'_>, package: &Package) -> Manifest {
+    let mut manifest = package.manifest.clone();
+    for key in ["badges", "lints", "lib", "bin", "test", "bench", "example"] {
+        manifest.remove(key);
+    }
+    if let Some(Value::Table(head)) = manifest.get_mut("package") {
+        head.retain(|key, _| !IDLE_PACKAGE_KEYS.contains(&key));
+        let version = named.version(&package.name, &package.version).to_string();
+        head.insert("version".into(), version.into());
+        // Every cargo knows it, and without sources an edition changes nothing but defaults, which
+        // are written out.
+        head.insert("edition".into(), "2018".into());
+        for key in ["autobins", "autotests", "autobenches", "autoexamples"] {
+            head.insert(key.into(), false.into());
+        }
+        let script = package.targets.iter().find(|target| target.kind == TargetKind::BuildScript);
+        head.insert("build".into(), script.map_or(false.into(), |script| script.path.as_str().into()));
+    }
+    strip_dependencies(&mut manifest);
+    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
+        targets.iter_mut().filter_map(|(_, t)| t.as_table_mut()).for_each(strip_dependencies);
+        targets.retain(|_, target| !target.as_table().is_some_and(Table::is_empty));
+        if targets.is_empty() {
+            manifest.remove("target");
+        }
+    }
+    if let Some(Value::Table(features)) = manifest.get_mut("features") {
+        features.iter_mut().for_each(|(_, list)| sort_list(list));
+    }
+    let targets = representatives(package);
+    add_targets(&mut manifest, package, &targets);
+    if package.directory.is_empty() {
+        strip_root(workspace, &mut manifest);
+    } else if !package.is_member {
+        // Nothing above it is its workspace.
+        manifest.insert("workspace".into(), Table::new().into());
+    }
+    let prefix = if package.directory.is_empty() { String::new() } else { format!("{}/", package.directory) };
+    Manifest {
+        relative_path: format!("{prefix}Cargo.toml"),
+        contents: manifest.to_string(),
+        targets: targets.into_iter().map(|(_, target)| target).collect(),
+    }
+}
+
+/// What only the root manifest says.
+fn strip_root(workspace: &Workspace, manifest: &mut Table) {
+    let mut table = match manifest.remove("workspace") {
+        Some(Value::Table(table)) => table,
+        _ => Table::new(),
+    };
+    let has_default_members = table.contains_key("default-members");
+    table.retain(|key, _| !WRITTEN_WORKSPACE_KEYS.contains(&key));
+    let list = |directories: Vec<&str>| -> Value {
+        directories.into_iter().map(Value::from).collect::<Vec<_>>().into()
+    };
+    let inside = |package: &&Package| !package.directory.is_empty() && !package.directory.starts_with("..");
+    let local = || workspace.packages.iter().filter(inside);
+    let members: Vec<&str> = local().filter(|p| p.is_member).map(|p| p.directory.as_str()).collect();
+    let others: Vec<&str> = local().filter(|p| !p.is_member).map(|p| p.directory.as_str()).collect();
+    if !members.is_empty() {
+        table.insert("members".into(), list(members));
+    }
+    if !others.is_empty() {
+        table.insert("exclude".into(), list(others));
+    }
+    if has_default_members {
+        let directories = workspace.default_members.iter().map(|&index| {
+            match workspace.packages[index].directory.as_str() {
+                "" => ".",
+                directory => directory,
+            }
+        });
+        table.insert("default-members".into(), list(directories.collect()));
+    }
+    let resolver = match workspace.resolver {
+        Resolver::V1 => "1",
+        Resolver::V2 => "2",
+    };
+    table.insert("resolver".into(), resolver.into());
+    if let Some(Value::Table(package)) = manifest.get_mut("package") {
+        package.remove("resolver");
+    }
+    strip_dependencies(&mut table);
+    manifest.insert("workspace".into(), table.into());
+    let external = |index: &usize| workspace.lockfile.packages[*index].source.is_some();
+    let locked: Vec<usize> = (0..workspace.lockfile.packages.len()).filter(external).collect();
+    match crate::distil::profiles::profiles(manifest, &workspace.lockfile, &locked) {
+        Some(profiles) => manifest.insert("profile".into(), profiles),
+        None => manifest.remove("profile"),
+    };
+}
+
+fn strip_dependencies(table: &mut Table) {
+    for key in DEPENDENCY_TABLES {
+        if let Some(Value::Table(dependencies)) = table.get_mut(key) {
+            dependencies.iter_mut().for_each(|(_, dependency)| strip_dependency(dependency));
+            if dependencies.is_empty() {
+                table.remove(key);
+            }
+        }
+    }
+}
+
+/// The version of a path dependency is for publishing; the order of features is for people.
+fn strip_dependency(dependency: &mut Value) {
+    let Value::Table(table) = dependency else {
+        return;
+    };
+    if table.contains_key("path") {
+        table.remove("version");
+    }
+    if table.get("default-features").and_then(Value::as_bool) == Some(true) && !table.contains_key("workspace") {
+        table.remove("default-features");
+    }
+    if let Some(features) = table.get_mut("features") {
+        sort_list(features);
+    }
+}
+
+fn sort_list(list: &mut Value) {
+    if let Value::Array(items) = list {
+        items.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
+        items.dedup();
+    }
+}
+
+/// The targets that have to be there: libraries, binaries and build scripts with their names, and
+/// one of each kind of test, benchmark and example that cargo builds from other dependencies or
+/// under other conditions.
+fn representatives(package: &Package) -> Vec<(&Target, project::Target)> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut kept: Vec<(&Target, project::Target)> = Vec::new();
+    let mut targets: Vec<&Target> = package.targets.iter().collect();
+    targets.sort_by(|left, right| left.name.cmp(&right.name));
+    for target in targets {
+        let (kind, directory) = match &target.kind {
+            TargetKind::Library(_) => (project::TargetKind::Lib { is_proc_macro: false }, None),
+            TargetKind::ProcMacro => (project::TargetKind::Lib { is_proc_macro: true }, None),
+            TargetKind::Binary => (project::TargetKind::Bin, None),
+            TargetKind::BuildScript => (project::TargetKind::BuildScript, None),
+            TargetKind::Example(_) => (project::TargetKind::Example, Some("examples")),
+            TargetKind::Test => (project::TargetKind::Test, Some("tests")),
+            TargetKind::Bench => (project::TargetKind::Bench, Some("benches")),
+        };
+        let (path, name) = match directory {
+            None => (target.path.clone(), target.name.clone()),
+            Some(directory) => {
+                let alike = |(other, _): &(&Target, project::Target)| {
+                    other.kind == target.kind
+                        && other.required_features == target.required_features
+                        && (other.test, other.bench) == (target.test, target.bench)
+                };
+                if kept.iter().any(alike) {
+                    continue;
+                }
+                let number = seen.entry(directory).or_default();
+                *number += 1;
+                let name = format!("chef-{directory}-{number}");
+                (format!("{directory}/{name}.rs"), name)
+            }
+        };
+        kept.push((target, project::Target { path, kind, name }));
+    }
+    kept
+}
+
+fn add_targets(manifest: &mut Table, package: &Package, targets: &[(&Target, project::Target)]) {
+    for (target, written) in targets {
+        let (list, default_bench) = match &target.kind {
+            TargetKind::Library(_) | TargetKind::ProcMacro => ("lib", true),
+            TargetKind::Binary => ("bin", true),
+            TargetKind::Example(_) => ("example", false),
+            TargetKind::Test => ("test", false),
+            TargetKind::Bench => ("bench", true),
+            TargetKind::BuildScript => continue,
+        };
+        let mut table = Table::new();
+        let mut insert = |key: &str, value: Value| table.insert(key.into(), value);
+        insert("name", written.name.as_str().into());
+        insert("path", written.path.as_str().into());
+        match &target.kind {
+            TargetKind::ProcMacro => {
+                insert("proc-macro", true.into());
+            }
+            TargetKind::Library(types) if types != &["lib"] => {
+                insert("crate-type", types.iter().map(|t| Value::from(t.as_str())).collect::<Vec<_>>().into());
+            }
+            TargetKind::Example(types) if types != &["bin"] => {
+                insert("crate-type", types.iter().map(|t| Value::from(t.as_str())).collect::<Vec<_>>().into());
+            }
+            _ => {}
+        }
+        let default_test = !matches!(target.kind, TargetKind::Example(_) | TargetKind::Bench);
+        if target.test != default_test {
+            insert("test", target.test.into());
+        }
+        if target.bench != default_bench {
+            insert("bench", target.bench.into());
+        }
+        if !target.required_features.is_empty() {
+            let mut features = Value::from(
+                target.required_features.iter().map(|f| Value::from(f.as_str())).collect::<Vec<_>>(),
+            );
+            sort_list(&mut features);
+            insert("required-features", features);
+        }
+        if let Some(false) = original(package, list, &target.name).and_then(|t| t.get("harness")?.as_bool()) {
+            insert("harness", false.into());
+        }
+        if list == "lib" {
+            manifest.insert(list.into(), table.into());
+        } else if let Some(array) =
+            manifest.entry(list).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
+        {
+            array.push(table.into());
+        }
+    }
+}
+
+/// The table of a target as the user wrote it.
+fn original<'a>(package: &'a Package, list: &str, name: &str) -> Option<&'a Value> {
+    let value = package.manifest.get(list)?;
+    match value {
+        Value::Array(tables) => tables.iter().find(|t| t.get("name").and_then(Value::as_str) == Some(name)),
+        table => Some(table),
+    }
+}
+
+/// The lockfile with the versions of local packages masked as in their manifests.
+fn lockfile(workspace: &Workspace, named: &Named<'_>) -> String {
+    let mut masked = workspace.lockfile.clone();
+    for package in masked.packages.iter_mut().filter(|package| package.source.is_none()) {
+        package.version = named.version(&package.name, &package.version);
+    }
+    lockfile::write(lockfile::entries(&masked))
+}

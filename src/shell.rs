@@ -1,0 +1,68 @@
+//! The one place that prints.
+//!
+//! Colours appear only on a terminal and where `NO_COLOR` and `CARGO_TERM_COLOR` allow them.
+
+use std::io::Write as _;
+
+use crate::error::Error;
+
+/// ANSI codes for the word in front of a message.
+mod style {
+    pub const ERROR: &str = "\u{1b}[1;31m";
+    pub const WARNING: &str = "\u{1b}[1;33m";
+    pub const NOTE: &str = "\u{1b}[1;32m";
+    pub const HINT: &str = "\u{1b}[1;36m";
+    pub const RESET: &str = "\u{1b}[0m";
+}
+
+/// Follows `CARGO_TERM_COLOR`, as cargo does; anstream knows the rest.
+pub fn set_up_colours() {
+    let choice = match std::env::var("CARGO_TERM_COLOR").as_deref() {
+        Ok("always") => anstream::ColorChoice::Always,
+        Ok("never") => anstream::ColorChoice::Never,
+        _ => return,
+    };
+    choice.write_global();
+}
+
+/// Prints an error and its hint, unless cargo has spoken already.
+pub fn error(error: &Error) {
+    if error.is_silent() {
+        return;
+    }
+    labelled(style::ERROR, "error", &error.to_string());
+    if let Some(hint) = error.hint() {
+        labelled(style::HINT, "hint", &hint);
+    }
+}
+
+/// Something is probably not as the user wants it.
+pub fn warning(text: &str) {
+    labelled(style::WARNING, "warning", text);
+}
+
+/// What to do about the line before.
+pub fn hint(text: &str) {
+    labelled(style::HINT, "hint", text);
+}
+
+/// What was done.
+pub fn note(label: &str, text: &str) {
+    labelled(style::NOTE, label, text);
+}
+
+/// Text for other programs, on stdout. A closed pipe is not an error.
+pub fn output(text: &str) {
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+/// Text of another program for the user, on stderr, as it is.
+pub fn relay(bytes: &[u8]) {
+    let _ = anstream::stderr().write_all(bytes);
+}
+
+fn labelled(style: &str, label: &str, text: &str) {
+    let reset = style::RESET;
+    // Nothing useful can be done when stderr is gone.
+    let _ = writeln!(anstream::stderr(), "{style}{label}{reset}: {text}");
+}

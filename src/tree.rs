@@ -1,0 +1,115 @@
+//! A set of files that is written as a whole, below one directory and nowhere else.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Component, Path, PathBuf};
+
+use fs_err as fs;
+
+use crate::error::{Error, Result};
+
+/// Files by their path relative to a root, with `/` between the parts. A path may begin with
+/// `..`: the root is then placed as deep as needed (see [`Tree::depth`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    files: BTreeMap<String, String>,
+}
+
+impl Tree {
+    /// Adds a file. The path must be relative and plain, `..` only in front.
+    pub fn add(&mut self, path: &str, contents: impl Into<String>) -> Result<()> {
+        let normal = normalized(path).ok_or_else(|| Error::RecipePath(path.to_owned()))?;
+        self.files.insert(normal, contents.into());
+        Ok(())
+    }
+
+    /// Adds an empty file where there is none of that path.
+    pub fn add_stub(&mut self, path: &str) -> Result<()> {
+        let normal = normalized(path).ok_or_else(|| Error::RecipePath(path.to_owned()))?;
+        self.files.entry(normal).or_default();
+        Ok(())
+    }
+
+    /// How many directories the files lead up from the root.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.files.keys().map(|path| path.split('/').take_while(|part| *part == "..").count()).max().unwrap_or(0)
+    }
+
+    /// Writes all files into `directory`, which is emptied before, and returns the root:
+    /// `directory` itself, or as many directories below it as [`Tree::depth`] says.
+    pub fn write(&self, directory: &Path) -> Result<PathBuf> {
+        if directory.symlink_metadata().is_ok() {
+            fs::remove_dir_all(directory)?;
+        }
+        let root = (0..self.depth()).fold(directory.to_owned(), |path, _| path.join("w"));
+        fs::create_dir_all(&root)?;
+        for (path, contents) in &self.files {
+            // Everything below is new, so no link can lead out of it.
+            let path = lexical_join(&root, path);
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            fs::write(&path, contents)?;
+        }
+        Ok(root)
+    }
+}
+
+/// Joins without asking the file system what `..` means.
+#[must_use]
+pub fn lexical_join(base: &Path, relative: &str) -> PathBuf {
+    let mut joined = base.to_owned();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                joined.pop();
+            }
+            part => joined.push(part),
+        }
+    }
+    joined
+}
+
+/// The path without `.` parts and with `..` only in front; `None` where it is not relative.
+#[must_use]
+pub fn normalized(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for component in Path::new(path).components() {
+        match component {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir => match parts.last() {
+                None | Some(&"..") => parts.push(".."),
+                Some(_) => {
+                    parts.pop();
+                }
+            },
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    let plain = |part: &&str| !part.contains(['\\', ':', '\0']);
+    parts.iter().all(plain).then(|| parts.join("/"))
+}
+
+/// Writes a file so that a reader sees the old one or the whole new one.
+pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let named = |error: std::io::Error| {
+        std::io::Error::new(error.kind(), format!("failed to write `{}`: {error}", path.display()))
+    };
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.prefix(".cargo-chef-").tempfile_in(directory).map_err(named)?;
+    file.write_all(contents).map_err(named)?;
+    file.persist(path).map_err(|error| named(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,211 @@
+//! Reads a directory into a [`Workspace`]: the packages that live there, what they ask for, and
+//! the files beside them that decide how dependencies are compiled.
+//!
+//! Members, targets, features and dependencies come from `cargo metadata --no-deps`, so they are
+//! what cargo itself sees, inheritance included. The manifests are kept as TOML besides, for what
+//! metadata leaves out: profiles, patches, the resolver. Nothing is resolved, nothing is
+//! downloaded and nothing is written.
+
+mod link;
+pub mod lockfile;
+mod manifest;
+mod read;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use semver::{Version, VersionReq};
+
+pub use link::Link;
+pub use lockfile::Lockfile;
+pub use read::{ReadOptions, find_manifest};
+
+/// Index of a [`Package`] in [`Workspace::packages`].
+pub type PackageIndex = usize;
+
+/// A directory with a manifest, as cargo sees it.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// Absolute path of the directory of the root manifest.
+    pub root: PathBuf,
+    /// The root manifest.
+    pub root_manifest: toml::Table,
+    /// All local packages: members, then path dependencies that are no members; each part
+    /// sorted by directory.
+    pub packages: Vec<Package>,
+    /// What cargo builds when no package is named.
+    pub default_members: Vec<PackageIndex>,
+    /// The package whose manifest cargo was pointed at; `None` for a virtual manifest.
+    pub current: Option<PackageIndex>,
+    /// How features are unified.
+    pub resolver: Resolver,
+    /// The lockfile; made by cargo in a copy where there was none that fits.
+    pub lockfile: Lockfile,
+    /// For each package, for each of its dependencies, what the lockfile makes of it.
+    pub links: Vec<Vec<Link>>,
+    /// Where [`Workspace::lockfile`] is from.
+    pub lockfile_origin: LockfileOrigin,
+    /// `.cargo/config.toml` or `.cargo/config` at the root.
+    pub config: Option<File>,
+    /// `rust-toolchain.toml` or `rust-toolchain` at the root.
+    pub toolchain: Option<File>,
+}
+
+/// A text file, with its path relative to the workspace root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Relative to the workspace root, with `/` between its parts.
+    pub path: String,
+    /// The whole text.
+    pub contents: String,
+}
+
+/// Whether the workspace had a lockfile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LockfileOrigin {
+    /// `Cargo.lock` fits the manifests.
+    Found,
+    /// There was no `Cargo.lock`; cargo made one in a copy.
+    Missing,
+    /// `Cargo.lock` lacked what is named here; cargo completed it in a copy.
+    Stale(String),
+}
+
+/// Cargo's feature resolvers. Version 3 unifies as version 2 does and is not told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolver {
+    /// Unifies over host, target, dev-dependencies and all platforms.
+    V1,
+    /// Keeps them apart.
+    V2,
+}
+
+/// A package with a path.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// Its name in the manifest.
+    pub name: String,
+    /// Its version.
+    pub version: Version,
+    /// Its directory relative to the workspace root; empty for the root, `../…` outside of it.
+    pub directory: String,
+    /// Its directory as cargo names it, absolute.
+    pub absolute: PathBuf,
+    /// Whether it is a workspace member.
+    pub is_member: bool,
+    /// The manifest as it is written, inheritance not applied.
+    pub manifest: toml::Table,
+    /// What cargo can build from it.
+    pub targets: Vec<Target>,
+    /// Feature name to what it switches on; implicit features of optional dependencies included.
+    pub features: BTreeMap<String, Vec<String>>,
+    /// What it asks for, inheritance applied.
+    pub dependencies: Vec<Dependency>,
+}
+
+/// Something that cargo can build from a package.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Library, binary and so on.
+    pub kind: TargetKind,
+    /// Its name.
+    pub name: String,
+    /// Its main source file, relative to the package's directory.
+    pub path: String,
+    /// Features without which it is skipped.
+    pub required_features: Vec<String>,
+    /// Whether `cargo test` builds it.
+    pub test: bool,
+    /// Whether `cargo bench` builds it.
+    pub bench: bool,
+}
+
+/// The kinds of [`Target`]. Crate types are cargo's words: `lib`, `rlib`, `dylib`, ….
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// A library of these crate types.
+    Library(Vec<String>),
+    /// A procedural macro.
+    ProcMacro,
+    /// A binary.
+    Binary,
+    /// An example of these crate types, `bin` for a program.
+    Example(Vec<String>),
+    /// An integration test.
+    Test,
+    /// A benchmark.
+    Bench,
+    /// A build script.
+    BuildScript,
+}
+
+/// One entry of a dependency table.
+#[derive(Clone, Debug)]
+pub struct Dependency {
+    /// Name of the package.
+    pub name: String,
+    /// Its key in the manifest: the name, unless renamed.
+    pub key: String,
+    /// The table it stands in.
+    pub kind: DependencyKind,
+    /// Absolute directory of a path dependency.
+    pub path: Option<PathBuf>,
+    /// Cargo's source id where it has no path: `registry+…`, `sparse+…`, `git+…`.
+    pub source: Option<String>,
+    /// The versions that will do.
+    pub requirement: VersionReq,
+    /// Whether a feature has to switch it on.
+    pub optional: bool,
+    /// Whether its default features are asked for.
+    pub default_features: bool,
+    /// The features that are asked for.
+    pub features: Vec<String>,
+    /// The platform it is restricted to: a target triple or `cfg(…)`.
+    pub platform: Option<String>,
+}
+
+/// The kinds of dependency tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DependencyKind {
+    /// `[dependencies]`
+    Normal,
+    /// `[dev-dependencies]`
+    Development,
+    /// `[build-dependencies]`
+    Build,
+}
+
+impl Package {
+    /// Its library or procedural macro.
+    #[must_use]
+    pub fn library(&self) -> Option<&Target> {
+        self.targets
+            .iter()
+            .find(|target| matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro))
+    }
+
+    /// Whether its library is a procedural macro.
+    #[must_use]
+    pub fn is_proc_macro(&self) -> bool {
+        self.library().is_some_and(|library| library.kind == TargetKind::ProcMacro)
+    }
+
+    /// Whether it has a build script.
+    #[must_use]
+    pub fn has_build_script(&self) -> bool {
+        self.targets.iter().any(|target| target.kind == TargetKind::BuildScript)
+    }
+}
+
+impl Workspace {
+    /// The workspace members.
+    pub fn members(&self) -> impl Iterator<Item = PackageIndex> + '_ {
+        (0..self.packages.len()).filter(|&index| self.packages[index].is_member)
+    }
+
+    /// Whether the root manifest has no package of its own.
+    #[must_use]
+    pub fn is_virtual(&self) -> bool {
+        !self.root_manifest.contains_key("package") && !self.root_manifest.contains_key("project")
+    }
+}
