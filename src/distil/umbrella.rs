@@ -10,6 +10,7 @@
 //! | `…-test` | integration test | tests and benchmarks |
 //! | `…-binary-of-test` | binary and integration test | binaries that integration tests run |
 //! | `…-macro` | procedural macro | procedural macros that are selected themselves |
+//! | `…-macro-units` | library below it | what they use (see [`GATE`]) |
 //! | `…-host` | procedural macro | build scripts, and macros that others use |
 //! | `…-both`, `…-object` | library of these crate types | crates that need other code under LTO |
 //! | `…-resolved` | benchmark, never built | what takes part in feature resolution only |
@@ -34,6 +35,13 @@ type Suffix = String;
 
 const ROOT: &str = "";
 const RESOLVED: &str = "resolved";
+const MACRO_UNITS: &str = "macro-units";
+const MACRO_GATE: &str = "macro-gate";
+
+/// Cargo resolves features from a selected procedural macro for the target, too, although it is
+/// built for the host. So that what the host needs does not get there, the macro's dependencies
+/// are optional, behind this feature, and only [`MACRO_GATE`] switches it on, for the host.
+const GATE: &str = "cargo-chef-gate";
 
 /// The packages of an umbrella.
 #[derive(Debug)]
@@ -48,6 +56,8 @@ struct Package {
     shape: Shape,
     /// Whether cargo starts from it; others are dependencies of those.
     is_entry: bool,
+    /// Whether its dependencies stand behind [`GATE`].
+    is_gated: bool,
     requests: BTreeMap<LockedIndex, Request>,
     /// Other packages of the umbrella that it depends on.
     links: BTreeMap<Suffix, Condition>,
@@ -71,24 +81,20 @@ impl<'a> Plan<'a> {
     ) -> Self {
         let mut plan = Self { lockfile, packages: BTreeMap::new() };
         plan.package(ROOT, Shape::Library(&["lib"]), true);
-        let mut hosts = Hosts::default();
         for (class, requests) in built {
             match class {
                 Class::Target(entry, code) => plan.add_target(entry, code, requests),
-                Class::Host(entry) => {
-                    let parent = plan.entry(entry);
-                    hosts.add(&parent, entry == Entry::Macro, requests);
-                }
+                Class::Macro => plan.add_macro(requests),
+                Class::Host => plan.add_host(ROOT, requests),
             }
         }
         for (side, requests) in resolved {
             plan.package(RESOLVED, Shape::Bench, true);
             match side {
                 FeaturesFor::Target => plan.add_requests(RESOLVED, requests),
-                FeaturesFor::Host => hosts.add_unbuilt(requests),
+                FeaturesFor::Host => plan.add_host(RESOLVED, requests),
             }
         }
-        plan.add_hosts(hosts);
         plan
     }
 
@@ -96,34 +102,57 @@ impl<'a> Plan<'a> {
         self.packages.entry(suffix.to_owned()).or_insert_with(|| Package {
             shape,
             is_entry,
+            is_gated: suffix == MACRO_UNITS,
             requests: BTreeMap::new(),
             links: BTreeMap::new(),
         })
     }
 
-    /// The package that cargo starts from for these units.
-    fn entry(&mut self, entry: Entry) -> Suffix {
-        let (suffix, shape) = match entry {
+    fn add_target(&mut self, entry: Entry, code: Code, requests: Requests) {
+        let (parent, shape) = match entry {
             Entry::Normal => (ROOT, Shape::Library(&["lib"])),
             Entry::Test => ("test", Shape::Test),
             Entry::BinaryOfTest => ("binary-of-test", Shape::BinaryAndTest),
-            Entry::Macro => ("macro", Shape::Macro),
         };
-        self.package(suffix, shape, true);
-        suffix.to_owned()
+        self.package(parent, shape, true);
+        let (name, shape) = match code {
+            Code::Bitcode => return self.add_requests(parent, requests),
+            Code::Both => ("both", Shape::Library(&["lib", "cdylib"])),
+            Code::Object => ("object", Shape::Library(&["dylib"])),
+        };
+        let suffix = joined(parent, name);
+        self.package(&suffix, shape, false);
+        self.link(parent, &suffix, &Condition::always());
+        self.add_requests(&suffix, requests);
     }
 
-    fn add_target(&mut self, entry: Entry, code: Code, requests: Requests) {
-        let parent = self.entry(entry);
-        let (name, shape) = match (entry, code) {
-            (Entry::Macro, _) | (_, Code::Bitcode) => return self.add_requests(&parent, requests),
-            (_, Code::Both) => ("both", Shape::Library(&["lib", "cdylib"])),
-            (_, Code::Object) => ("object", Shape::Library(&["dylib"])),
-        };
-        let suffix = joined(&parent, name);
-        self.package(&suffix, shape, false);
-        self.link(&parent, &suffix, &Condition::always());
-        self.add_requests(&suffix, requests);
+    fn add_macro(&mut self, requests: Requests) {
+        self.package("macro", Shape::Macro, true);
+        self.package(MACRO_UNITS, Shape::Library(&["lib"]), false);
+        self.package(RESOLVED, Shape::Bench, true);
+        self.package(MACRO_GATE, Shape::Macro, false);
+        for (from, to) in [("macro", MACRO_UNITS), (RESOLVED, MACRO_GATE), (MACRO_GATE, MACRO_UNITS)] {
+            self.link(from, to, &Condition::always());
+        }
+        self.add_requests(MACRO_UNITS, requests);
+    }
+
+    /// Requests for the host: one package for each condition that the target has to fulfil before
+    /// the host is reached. Most often there is none.
+    fn add_host(&mut self, parent: &str, requests: Requests) {
+        let mut groups: BTreeMap<Term, Requests> = BTreeMap::new();
+        for (index, request) in requests.0 {
+            for (below, part) in request.split_by_target() {
+                groups.entry(below).or_default().0.insert(index, part);
+            }
+        }
+        let base = joined(parent, "host");
+        for (number, (below, requests)) in groups.into_iter().enumerate() {
+            let suffix = if below.is_empty() { base.clone() } else { format!("{base}-{number}") };
+            self.package(&suffix, Shape::Macro, false);
+            self.link(parent, &suffix, &Condition::from_term(below));
+            self.add_requests(&suffix, requests);
+        }
     }
 
     fn link(&mut self, from: &str, to: &str, condition: &Condition) {
@@ -135,29 +164,6 @@ impl<'a> Plan<'a> {
     fn add_requests(&mut self, suffix: &str, requests: Requests) {
         if let Some(package) = self.packages.get_mut(suffix) {
             package.requests.extend(requests.0);
-        }
-    }
-
-    /// One package for each condition on the way to the host; most often there is only one.
-    fn add_hosts(&mut self, hosts: Hosts) {
-        let mut count = 0;
-        for (below, group) in hosts.groups {
-            count += 1;
-            let base = if group.parents.contains_key(RESOLVED) && group.parents.len() == 1 {
-                "resolved-host"
-            } else {
-                "host"
-            };
-            let suffix = if below.terms.is_empty() && below.unbuilt == Unbuilt::No {
-                base.to_owned()
-            } else {
-                format!("{base}-{count}")
-            };
-            self.package(&suffix, Shape::Macro, false);
-            for (parent, condition) in group.parents {
-                self.link(&parent, &suffix, &condition);
-            }
-            self.add_requests(&suffix, group.requests);
         }
     }
 
@@ -218,12 +224,18 @@ impl<'a> Plan<'a> {
             for platform in platforms(condition.terms()) {
                 let mut link = Table::new();
                 link.insert("path".into(), format!("{}{to}", up(suffix)).into());
+                if suffix == MACRO_GATE {
+                    link.insert("features".into(), vec![Value::from(GATE)].into());
+                }
                 dependencies(&mut manifest, &platform).insert(name(to), link.into());
             }
         }
         let keys = self.keys(package);
         for (index, request) in &package.requests {
             self.add_request(&mut manifest, &keys[index], *index, request);
+        }
+        if package.is_gated {
+            add_gate(&mut manifest);
         }
         manifest
     }
@@ -337,57 +349,6 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether a group of host requests is built.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Unbuilt {
-    #[default]
-    No,
-    Yes,
-}
-
-/// What has to hold for the target before a way reaches the host.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Below {
-    unbuilt: Unbuilt,
-    /// Whether the way began at a procedural macro; then `terms` are asked of the host, too.
-    from_macro: bool,
-    terms: Term,
-}
-
-/// Requests for the host, grouped by what has to hold before.
-#[derive(Debug, Default)]
-struct Hosts {
-    groups: BTreeMap<Below, Group>,
-}
-
-#[derive(Debug, Default)]
-struct Group {
-    parents: BTreeMap<Suffix, Condition>,
-    requests: Requests,
-}
-
-impl Hosts {
-    fn add(&mut self, parent: &str, from_macro: bool, requests: Requests) {
-        self.insert(parent, Unbuilt::No, from_macro, requests);
-    }
-
-    fn add_unbuilt(&mut self, requests: Requests) {
-        self.insert(RESOLVED, Unbuilt::Yes, false, requests);
-    }
-
-    fn insert(&mut self, parent: &str, unbuilt: Unbuilt, from_macro: bool, requests: Requests) {
-        for (index, request) in requests.0 {
-            for (terms, part) in request.split_by_target() {
-                let from_macro = from_macro && !terms.is_empty();
-                let condition = Condition::from_term(terms.clone());
-                let group = self.groups.entry(Below { unbuilt, from_macro, terms }).or_default();
-                group.parents.entry(parent.to_owned()).or_default().unite(&condition);
-                group.requests.entry(index, None).merge(&part);
-            }
-        }
-    }
-}
-
 impl Shape {
     fn add_tables(self, manifest: &mut Table) {
         let mut target = Table::new();
@@ -444,6 +405,27 @@ impl Shape {
             Shape::Bench => vec![target(TargetKind::Bench, "bench.rs", listed("bench"))],
         }
     }
+}
+
+/// Makes all dependencies optional, and [`GATE`] the feature that switches them on.
+fn add_gate(manifest: &mut Table) {
+    let mut keys = BTreeSet::new();
+    let mut close = |table: &mut Table| {
+        if let Some(Value::Table(dependencies)) = table.get_mut("dependencies") {
+            for (key, dependency) in dependencies.iter_mut() {
+                keys.insert(key.clone());
+                if let Some(dependency) = dependency.as_table_mut() {
+                    dependency.insert("optional".into(), true.into());
+                }
+            }
+        }
+    };
+    close(manifest);
+    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
+        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(close);
+    }
+    let keys: Vec<Value> = keys.into_iter().map(Value::from).collect();
+    table(manifest, "features").insert(GATE.into(), keys.into());
 }
 
 /// The dependency table for a platform, made where it is missing.

@@ -3,8 +3,9 @@
 //!
 //! The differences, from cargo's `UnitFor` and its LTO pass:
 //! - tests and what they use are compiled for unwinding, whatever the profile's `panic` says;
-//! - a procedural macro that is built for its own sake is compiled like a target, on the host;
-//! - build scripts, and macros that others use, take the host's features and profile;
+//! - build scripts and procedural macros take the host's features and profile;
+//! - `check` only checks what a macro uses that is selected itself, but compiles what a macro uses
+//!   that others use;
 //! - with LTO, crates below a `dylib` or a library of several types need other code than crates
 //!   below a program.
 
@@ -28,8 +29,6 @@ pub enum Entry {
     Test,
     /// A binary that an integration test of its package runs; `check` does not build it.
     BinaryOfTest,
-    /// A procedural macro for its own sake, or its unit tests: their dependencies are the same.
-    Macro,
 }
 
 /// The code that crates need under LTO, as cargo's LTO pass has it.
@@ -48,8 +47,10 @@ pub enum Code {
 pub enum Class {
     /// Reached from a target without crossing to the host.
     Target(Entry, Code),
-    /// Reached through a build script or a macro that a unit of this entry uses.
-    Host(Entry),
+    /// Used by a procedural macro that is selected itself, or by its unit tests.
+    Macro,
+    /// Used by a build script, or by a procedural macro that others use.
+    Host,
 }
 
 impl Class {
@@ -58,22 +59,15 @@ impl Class {
     pub fn side(self) -> FeaturesFor {
         match self {
             Class::Target(..) => FeaturesFor::Target,
-            Class::Host(_) => FeaturesFor::Host,
+            Class::Macro | Class::Host => FeaturesFor::Host,
         }
     }
 
-    fn to_host(self) -> Self {
+    /// Nothing for the host takes part in LTO.
+    fn below(self, crate_types: &[String]) -> Self {
         match self {
-            Class::Target(entry, _) | Class::Host(entry) => Class::Host(entry),
-        }
-    }
-
-    fn with_code(self, code: Code) -> Self {
-        match self {
-            // Nothing for the host takes part in LTO.
-            Class::Target(Entry::Macro, _) => Class::Target(Entry::Macro, Code::Object),
-            Class::Target(entry, _) => Class::Target(entry, code),
-            host @ Class::Host(_) => host,
+            Class::Target(entry, above) => Class::Target(entry, code_below(crate_types, above)),
+            host => host,
         }
     }
 }
@@ -125,15 +119,14 @@ impl<'a> Walk<'a> {
         if here.is_never() || target.kind == TargetKind::BuildScript {
             return;
         }
+        let is_macro = target.kind == TargetKind::ProcMacro;
+        let class = |entry| if is_macro { Class::Macro } else { Class::Target(entry, Code::Bitcode) };
         if is_built(target, targets) {
-            let entry = if target.kind == TargetKind::ProcMacro { Entry::Macro } else { Entry::Normal };
             let dev = matches!(target.kind, TargetKind::Example(_));
-            self.root_unit(index, target, Class::Target(entry, Code::Bitcode), dev, &here);
+            self.root_unit(index, target, class(Entry::Normal), dev, &here);
         }
         if is_tested(target, targets) {
-            let is_macro = target.kind == TargetKind::ProcMacro;
-            let entry = if is_macro { Entry::Macro } else { Entry::Test };
-            self.root_unit(index, target, Class::Target(entry, Code::Bitcode), true, &here);
+            self.root_unit(index, target, class(Entry::Test), true, &here);
             if matches!(target.kind, TargetKind::Test | TargetKind::Bench) {
                 self.binaries_of_test(index, &here);
             }
@@ -159,13 +152,10 @@ impl<'a> Walk<'a> {
         condition: &Condition,
     ) {
         let is_test = matches!(class, Class::Target(Entry::Test, _));
-        let code = match &target.kind {
-            TargetKind::Library(types) | TargetKind::Example(types) if !is_test => {
-                code_below(types, Code::Bitcode)
-            }
-            _ => Code::Bitcode,
+        let class = match &target.kind {
+            TargetKind::Library(types) | TargetKind::Example(types) if !is_test => class.below(types),
+            _ => class,
         };
-        let class = class.with_code(code);
         self.dependencies(index, class, dev, condition);
         let package = &self.workspace.packages[index];
         if !matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro)
@@ -181,11 +171,8 @@ impl<'a> Walk<'a> {
             return;
         };
         let class = match (&library.kind, class) {
-            (TargetKind::ProcMacro, class) => class.to_host(),
-            (TargetKind::Library(types), Class::Target(_, above)) => {
-                class.with_code(code_below(types, above))
-            }
-            (_, class) => class,
+            (TargetKind::Library(types), class) => class.below(types),
+            _ => Class::Host,
         };
         if self.libraries.entry((index, class)).or_default().unite(condition) {
             self.dependencies(index, class, false, condition);
@@ -200,7 +187,7 @@ impl<'a> Walk<'a> {
             let below = match dependency.kind {
                 DependencyKind::Normal => class,
                 DependencyKind::Development if dev => class,
-                DependencyKind::Build if package.has_build_script() => class.to_host(),
+                DependencyKind::Build if package.has_build_script() => Class::Host,
                 _ => continue,
             };
             let here = condition
