@@ -29,7 +29,8 @@ pub fn inspect(options: &InspectOptions) -> Result<()> {
     check_empty(&options.restore)?;
     let scratch = tempfile::tempdir()?;
     let build = BuildOptions::default();
-    let project = umbrella_of(&recipe, &options.selection, &scratch.path().join("workspace"), &build)?;
+    let project =
+        umbrella_of(&recipe, &options.selection, &scratch.path().join("workspace"), &build)?;
     restore(&project, &recipe, &options.restore)
 }
 

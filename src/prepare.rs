@@ -24,7 +24,7 @@ pub struct PrepareOptions {
 /// Writes the recipe.
 pub fn prepare(options: &PrepareOptions) -> Result<()> {
     let recipe = recipe_of(options.manifest_path.as_deref(), options.selection.as_ref())?;
-    let text = recipe.to_text();
+    let text = recipe.to_text()?;
     if options.recipe_path == Path::new("-") {
         shell::output(&text);
         return Ok(());
@@ -71,10 +71,14 @@ pub fn warn_of_lockfile(workspace: &Workspace) {
                 "there is no `Cargo.lock` in `{}`; the newest versions that fit are used",
                 workspace.root.display()
             ));
-            shell::hint("commit a `Cargo.lock`, so that the recipe changes only when you change it");
+            shell::hint(
+                "commit a `Cargo.lock`, so that the recipe changes only when you change it",
+            );
         }
         LockfileOrigin::Stale(what) => {
-            shell::warning(&format!("`Cargo.lock` does not fit its manifests: {what}; it was completed in a copy"));
+            shell::warning(&format!(
+                "`Cargo.lock` does not fit its manifests: {what}; it was completed in a copy"
+            ));
             shell::hint("run `cargo update --workspace` and commit `Cargo.lock`");
         }
     }

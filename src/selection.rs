@@ -119,10 +119,16 @@ impl Selection {
         match &self.packages {
             Packages::Default => {}
             Packages::Workspace { exclude } => {
-                exclude.iter().for_each(|spec| pair("--exclude", spec));
+                for spec in exclude {
+                    pair("--exclude", spec);
+                }
                 flags.push("--workspace".into());
             }
-            Packages::Named(specs) => specs.iter().for_each(|spec| pair("--package", spec)),
+            Packages::Named(specs) => {
+                for spec in specs {
+                    pair("--package", spec);
+                }
+            }
         }
         if !self.features.names.is_empty() {
             flags.extend(["--features".into(), self.features.names.join(",")]);

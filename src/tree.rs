@@ -33,7 +33,11 @@ impl Tree {
     /// How many directories the files lead up from the root.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.files.keys().map(|path| path.split('/').take_while(|part| *part == "..").count()).max().unwrap_or(0)
+        self.files
+            .keys()
+            .map(|path| path.split('/').take_while(|part| *part == "..").count())
+            .max()
+            .unwrap_or(0)
     }
 
     /// Writes all files into `directory`, which is emptied before, and returns the root:

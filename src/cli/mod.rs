@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use crate::cook::{BuildOptions, CookOptions, Profile, cook, wrapper};
+use crate::cook::{BuildOptions, CookOptions, Profile, Toolchain, cook, wrapper};
 use crate::error::Result;
 use crate::inspect::{InspectOptions, inspect};
 use crate::prepare::{PrepareOptions, prepare};
@@ -51,6 +51,7 @@ struct PrepareFlags {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "these are flags")]
 struct CookFlags {
     /// The recipe; `-` for stdin [default: recipe.json, or else the workspace that is here]
     #[arg(long, value_name = "PATH")]
@@ -73,7 +74,13 @@ struct CookFlags {
     #[arg(long, value_name = "DIRECTORY", help_heading = "Compilation Options")]
     target_dir: Option<PathBuf>,
     /// Number of parallel jobs
-    #[arg(long, short, value_name = "N", allow_hyphen_values = true, help_heading = "Compilation Options")]
+    #[arg(
+        long,
+        short,
+        value_name = "N",
+        allow_hyphen_values = true,
+        help_heading = "Compilation Options"
+    )]
     jobs: Option<String>,
     /// Run without accessing the network
     #[arg(long, help_heading = "Manifest Options")]
@@ -154,7 +161,7 @@ impl From<CookFlags> for CookOptions {
                 verbose,
                 config,
                 rest,
-                choose_toolchain: false,
+                toolchain: Toolchain::Inherited,
             },
         }
     }

@@ -10,9 +10,8 @@ use crate::shell;
 use crate::tree::{lexical_join, write_atomically};
 use crate::workspace::File;
 
-/// Writes what is absent, and warns of what differs. Tells whether the recipe has a toolchain
-/// file, so that the toolchain may have to be chosen anew.
-pub fn place(root: &Path, recipe: &Recipe) -> Result<bool> {
+/// Writes what is absent, and warns of what differs.
+pub fn place(root: &Path, recipe: &Recipe) -> Result<()> {
     if let Some(config) = recipe.config() {
         place_file(root, &config, &[".cargo/config", ".cargo/config.toml"], same_config)?;
     }
@@ -24,7 +23,7 @@ pub fn place(root: &Path, recipe: &Recipe) -> Result<bool> {
         let lockfile = File { path: "Cargo.lock".into(), contents };
         place_file(root, &lockfile, &["Cargo.lock"], |_, _| true)?;
     }
-    Ok(recipe.toolchain().is_some())
+    Ok(())
 }
 
 fn place_file(
@@ -38,7 +37,9 @@ fn place_file(
         let contents = fs::read_to_string(root.join(name))?;
         if !same(&File { path: (*name).to_owned(), contents }, file) {
             shell::warning(&format!("`{name}` is not the one that the recipe was prepared with"));
-            shell::hint("prepare the recipe again; until then, what is cooked may be compiled again");
+            shell::hint(
+                "prepare the recipe again; until then, what is cooked may be compiled again",
+            );
         }
         return Ok(());
     }

@@ -35,8 +35,18 @@ pub struct BuildOptions {
     pub config: Vec<String>,
     /// What is passed on to cargo as it is.
     pub rest: Vec<OsString>,
-    /// Let rustup choose the toolchain anew: the recipe has brought a toolchain file.
-    pub choose_toolchain: bool,
+    /// Who chooses the toolchain.
+    pub toolchain: Toolchain,
+}
+
+/// Who chooses the toolchain that builds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Toolchain {
+    /// The cargo that called us builds.
+    #[default]
+    Inherited,
+    /// Rustup chooses anew, for the recipe has brought a toolchain file.
+    ChosenAnew,
 }
 
 /// The profile that is built.
@@ -55,13 +65,15 @@ impl BuildOptions {
     /// The cargo to run, without arguments.
     #[must_use]
     pub fn cargo(&self) -> Command {
-        if !self.choose_toolchain {
+        if self.toolchain == Toolchain::Inherited {
             return Command::cargo();
         }
         // `CARGO` is the cargo of the toolchain that was chosen before; the one in `PATH` is
         // rustup's, which chooses.
         let command = Command::new("cargo");
-        ["CARGO", "RUSTUP_TOOLCHAIN", "RUSTUP_TOOLCHAIN_SOURCE"].iter().fold(command, |c, v| c.env_remove(v))
+        ["CARGO", "RUSTUP_TOOLCHAIN", "RUSTUP_TOOLCHAIN_SOURCE"]
+            .iter()
+            .fold(command, |c, v| c.env_remove(v))
     }
 }
 
@@ -142,7 +154,8 @@ pub fn settle_lockfile(
         .cargo_output()?;
     let before = Lockfile::parse(&path, project.lockfile.as_deref().unwrap_or_default())?;
     let after = Lockfile::parse(&path, &fs::read_to_string(&path)?)?;
-    let known: BTreeSet<_> = before.packages.iter().map(|p| (&p.name, &p.version, &p.source)).collect();
+    let known: BTreeSet<_> =
+        before.packages.iter().map(|p| (&p.name, &p.version, &p.source)).collect();
     let news = after.packages.iter().find(|p| !known.contains(&(&p.name, &p.version, &p.source)));
     match news {
         None => Ok(()),

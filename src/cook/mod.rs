@@ -19,7 +19,7 @@ use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
 use crate::shell;
 use crate::workspace::{LockfileOrigin, ReadOptions, Workspace, find_manifest};
 
-pub use cargo::{BuildOptions, Profile, invocation};
+pub use cargo::{BuildOptions, Profile, Toolchain, invocation};
 pub use location::target_directory;
 
 /// What `cook` was asked for.
@@ -58,7 +58,9 @@ fn project_root(manifest_path: Option<&Path>) -> Result<PathBuf> {
 /// The recipe; `None` where none was named and a checkout is here to be cooked instead.
 fn recipe(options: &CookOptions) -> Result<Option<Recipe>> {
     match Recipe::read(&options.recipe_path) {
-        Err(Error::RecipeMissing(_)) if !options.recipe_is_named && has_checkout(options) => Ok(None),
+        Err(Error::RecipeMissing(_)) if !options.recipe_is_named && has_checkout(options) => {
+            Ok(None)
+        }
         result => result.map(Some),
     }
 }
@@ -72,11 +74,12 @@ fn has_checkout(options: &CookOptions) -> bool {
 
 fn cook_recipe(options: &CookOptions, root: &Path, recipe: &Recipe) -> Result<()> {
     check_selection(recipe, &options.selection)?;
-    let fresh_toolchain = beside::place(root, recipe)?;
-    let build = BuildOptions {
-        choose_toolchain: fresh_toolchain && cargo::toolchain_is_default(),
-        ..options.build.clone()
+    beside::place(root, recipe)?;
+    let toolchain = match recipe.toolchain() {
+        Some(_) if cargo::toolchain_is_default() => Toolchain::ChosenAnew,
+        _ => options.build.toolchain,
     };
+    let build = BuildOptions { toolchain, ..options.build.clone() };
     let target = target_directory(root, &build)?;
     let scratch = location::scratch(&target)?;
     let project = umbrella_of(recipe, &options.selection, &scratch.join("workspace"), &build)?;
@@ -89,10 +92,8 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
         None => find_manifest(&std::env::current_dir()?)?,
     };
     let build = &options.build;
-    let read = ReadOptions {
-        offline: build.offline || build.frozen,
-        ..ReadOptions::new(manifest_path)
-    };
+    let read =
+        ReadOptions { offline: build.offline || build.frozen, ..ReadOptions::new(manifest_path) };
     let workspace = Workspace::read(&read)?;
     if (build.locked || build.frozen) && workspace.lockfile_origin != LockfileOrigin::Found {
         return Err(Error::LockfileStale(match &workspace.lockfile_origin {
@@ -154,17 +155,24 @@ fn check_selection(recipe: &Recipe, asked: &Selection) -> Result<()> {
         return Ok(());
     };
     let without_binaries = match &asked.targets {
-        Targets::Only(TargetFilter { library: false, binaries: Rule::Named(_), examples, tests, benches })
-            if ![examples, tests, benches].iter().any(|rule| rule.is_specific()) =>
-        {
+        Targets::Only(TargetFilter {
+            library: false,
+            binaries: Rule::Named(_),
+            examples,
+            tests,
+            benches,
+        }) if ![examples, tests, benches].iter().any(|rule| rule.is_specific()) => {
             Some(Selection { targets: Targets::Default, ..asked.clone() })
         }
         _ => None,
     };
     let fits = |selection: &Selection| selection.is_default() || selection.to_flags() == prepared;
-    if fits(asked) || without_binaries.as_ref().is_some_and(|s| s.packages != Packages::Default && fits(s)) {
+    if fits(asked)
+        || without_binaries.as_ref().is_some_and(|s| s.packages != Packages::Default && fits(s))
+    {
         return Ok(());
     }
-    let recipe = if prepared.is_empty() { "the default selection".to_owned() } else { prepared.join(" ") };
+    let recipe =
+        if prepared.is_empty() { "the default selection".to_owned() } else { prepared.join(" ") };
     Err(Error::SelectionConflict { recipe, asked: asked.to_string() })
 }

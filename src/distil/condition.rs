@@ -88,7 +88,11 @@ impl Condition {
 
     /// Makes it hold where `other` does, too; tells whether that was news.
     pub fn unite(&mut self, other: &Self) -> bool {
-        other.0.iter().fold(false, |news, term| self.add(term.clone()) || news)
+        let mut news = false;
+        for term in &other.0 {
+            news |= self.add(term.clone());
+        }
+        news
     }
 
     /// Whether it holds only where `other` does.
@@ -144,13 +148,15 @@ pub fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<Plat
 
 /// `cfg(any(all(a, b), c))`; `None` where it is always true.
 fn disjunction(alternatives: &BTreeSet<Vec<&str>>) -> Option<String> {
-    let inner = |cfg: &str| cfg.trim_start_matches("cfg(").strip_suffix(')').unwrap_or(cfg).to_owned();
+    let inner =
+        |cfg: &str| cfg.trim_start_matches("cfg(").strip_suffix(')').unwrap_or(cfg).to_owned();
     let conjunction = |cfgs: &Vec<&str>| match &cfgs[..] {
         [] => None,
         [one] => Some(inner(one)),
-        many => {
-            Some(format!("all({})", many.iter().map(|cfg| inner(cfg)).collect::<Vec<_>>().join(", ")))
-        }
+        many => Some(format!(
+            "all({})",
+            many.iter().map(|cfg| inner(cfg)).collect::<Vec<_>>().join(", ")
+        )),
     };
     let parts: Vec<String> = alternatives.iter().map(conjunction).collect::<Option<_>>()?;
     match &parts[..] {

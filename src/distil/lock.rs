@@ -7,7 +7,10 @@ use crate::workspace::lockfile::{LockedIndex, Lockfile, reference};
 ///
 /// # Errors
 /// [`Error::LocalUnderExternal`] where one of them has a path.
-pub fn reached(lockfile: &Lockfile, roots: impl IntoIterator<Item = LockedIndex>) -> Result<Vec<LockedIndex>> {
+pub fn reached(
+    lockfile: &Lockfile,
+    roots: impl IntoIterator<Item = LockedIndex>,
+) -> Result<Vec<LockedIndex>> {
     let reached: Vec<_> = lockfile.reachable(roots).into_iter().collect();
     for &index in &reached {
         let package = &lockfile.packages[index];

@@ -47,7 +47,8 @@ pub fn distil(workspace: &Workspace, selection: &Selection) -> Result<Umbrella> 
     let resolution = Resolution::new(workspace, &selected, selection.needs_dev_dependencies());
     let built = units::built_requests(workspace, selection, &selected, &resolution);
     let resolved = only_resolved(workspace.resolver, &resolution.requests, &built);
-    umbrella::Plan::new(&workspace.lockfile, built, resolved).into_umbrella(workspace)
+    umbrella::Plan::new(&workspace.lockfile, workspace.resolver, built, resolved)
+        .into_umbrella(workspace)
 }
 
 /// What features are resolved for without being built: it may switch features on in what is.

@@ -5,9 +5,11 @@ use toml::{Table, Value};
 use crate::workspace::lockfile::{LockedIndex, Lockfile};
 
 /// `[profile]` without overrides that match no external crate.
+#[must_use]
 pub fn profiles(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]) -> Option<Value> {
     let mut profiles = root_manifest.get("profile")?.as_table()?.clone();
-    let is_external = |spec: &str| spec == "*" || kept.iter().any(|&i| matches(spec, &lockfile.packages[i].name));
+    let is_external =
+        |spec: &str| spec == "*" || kept.iter().any(|&i| matches(spec, &lockfile.packages[i].name));
     for (_, profile) in &mut profiles {
         if let Some(profile) = profile.as_table_mut()
             && let Some(Value::Table(overrides)) = profile.get_mut("package")
@@ -35,6 +37,7 @@ fn is_empty(value: &Value) -> bool {
 
 /// `[patch]` without entries that the lockfile makes no use of, and without paths: a local
 /// package is not external.
+#[must_use]
 pub fn patches(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]) -> Option<Value> {
     let sources = root_manifest.get("patch")?.as_table()?;
     let is_used = |key: &str, patch: &Value| {
@@ -64,7 +67,12 @@ pub fn patches(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex])
 }
 
 /// `[replace]` less paths and what is not locked.
-pub fn replacements(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]) -> Option<Value> {
+#[must_use]
+pub fn replacements(
+    root_manifest: &Table,
+    lockfile: &Lockfile,
+    kept: &[LockedIndex],
+) -> Option<Value> {
     let specs = root_manifest.get("replace")?.as_table()?;
     let used: Table = specs
         .iter()

@@ -89,7 +89,12 @@ impl<'a> Resolution<'a> {
 
     /// Where a dependency of a local package is active, less its platform.
     #[must_use]
-    pub fn dependency(&self, package: PackageIndex, side: FeaturesFor, dependency: &Dependency) -> Condition {
+    pub fn dependency(
+        &self,
+        package: PackageIndex,
+        side: FeaturesFor,
+        dependency: &Dependency,
+    ) -> Condition {
         if !dependency.optional {
             return Condition::always();
         }
@@ -112,7 +117,8 @@ impl<'a> Resolution<'a> {
         let mut added = Vec::new();
         for (name, condition) in &facts.features {
             for value in declared.get(name).into_iter().flatten() {
-                if let FeatureValue::DependencyFeature { key, feature, .. } = FeatureValue::parse(value)
+                if let FeatureValue::DependencyFeature { key, feature, .. } =
+                    FeatureValue::parse(value)
                     && key == dependency.key
                 {
                     added.push((feature, condition.clone()));

@@ -106,10 +106,11 @@ fn spec_matches(spec: &str, workspace: &Workspace, index: PackageIndex) -> bool 
     } else {
         package.name == name
     };
-    same_name && version.is_none_or(|version| {
-        let full = package.version.to_string();
-        full == version || full.starts_with(&format!("{version}."))
-    })
+    same_name
+        && version.is_none_or(|version| {
+            let full = package.version.to_string();
+            full == version || full.starts_with(&format!("{version}."))
+        })
 }
 
 /// The candidate that is spelt most alike, if it is near enough to be meant.
@@ -129,7 +130,8 @@ fn features_of(
     found: &mut BTreeSet<String>,
 ) -> Vec<FeatureValue> {
     let package = &workspace.packages[index];
-    let mut values = base_features(workspace, index, selection.features.all, selection.features.no_default);
+    let mut values =
+        base_features(workspace, index, selection.features.all, selection.features.no_default);
     for name in &selection.features.names {
         let value = match FeatureValue::parse(name) {
             FeatureValue::Feature(feature) if package.features.contains_key(&feature) => {
@@ -198,9 +200,11 @@ fn old_roots(
     for name in &selection.features.names {
         let value = FeatureValue::parse(name);
         let member = match &value {
-            FeatureValue::DependencyFeature { key, .. } => packages.iter().copied().find(|&index| {
-                Some(index) != workspace.current && workspace.packages[index].name == *key
-            }),
+            FeatureValue::DependencyFeature { key, .. } => {
+                packages.iter().copied().find(|&index| {
+                    Some(index) != workspace.current && workspace.packages[index].name == *key
+                })
+            }
             _ => None,
         };
         match (member, value) {

@@ -47,6 +47,7 @@ const GATE: &str = "cargo-chef-gate";
 #[derive(Debug)]
 pub struct Plan<'a> {
     lockfile: &'a Lockfile,
+    resolver: Resolver,
     packages: BTreeMap<Suffix, Package>,
 }
 
@@ -76,10 +77,11 @@ impl<'a> Plan<'a> {
     /// Lays out what is built and what is only resolved.
     pub fn new(
         lockfile: &'a Lockfile,
+        resolver: Resolver,
         built: BTreeMap<Class, Requests>,
-        resolved: BTreeMap<FeaturesFor, Requests>,
+        unbuilt: BTreeMap<FeaturesFor, Requests>,
     ) -> Self {
-        let mut plan = Self { lockfile, packages: BTreeMap::new() };
+        let mut plan = Self { lockfile, resolver, packages: BTreeMap::new() };
         plan.package(ROOT, Shape::Library(&["lib"]), true);
         for (class, requests) in built {
             match class {
@@ -88,7 +90,7 @@ impl<'a> Plan<'a> {
                 Class::Host => plan.add_host(ROOT, requests),
             }
         }
-        for (side, requests) in resolved {
+        for (side, requests) in unbuilt {
             plan.package(RESOLVED, Shape::Bench, true);
             match side {
                 FeaturesFor::Target => plan.add_requests(RESOLVED, requests),
@@ -131,7 +133,9 @@ impl<'a> Plan<'a> {
         self.package(MACRO_UNITS, Shape::Library(&["lib"]), false);
         self.package(RESOLVED, Shape::Bench, true);
         self.package(MACRO_GATE, Shape::Macro, false);
-        for (from, to) in [("macro", MACRO_UNITS), (RESOLVED, MACRO_GATE), (MACRO_GATE, MACRO_UNITS)] {
+        for (from, to) in
+            [("macro", MACRO_UNITS), (RESOLVED, MACRO_GATE), (MACRO_GATE, MACRO_UNITS)]
+        {
             self.link(from, to, &Condition::always());
         }
         self.add_requests(MACRO_UNITS, requests);
@@ -173,7 +177,8 @@ impl<'a> Plan<'a> {
         let roots = self.packages.values().flat_map(|package| package.requests.keys().copied());
         let reached = lock::reached(self.lockfile, roots)?;
         let mut manifests = Vec::new();
-        let mut entries: Vec<_> = reached.iter().map(|&i| lockfile::entry(self.lockfile, i)).collect();
+        let mut entries: Vec<_> =
+            reached.iter().map(|&i| lockfile::entry(self.lockfile, i)).collect();
         for (suffix, package) in &self.packages {
             let mut manifest = self.manifest(suffix, package);
             if suffix == ROOT {
@@ -220,6 +225,7 @@ impl<'a> Plan<'a> {
         head.insert("publish".into(), false.into());
         manifest.insert("package".into(), head.into());
         package.shape.add_tables(&mut manifest);
+        let list = self.dependency_list(suffix);
         for (to, condition) in &package.links {
             for platform in platforms(condition.terms()) {
                 let mut link = Table::new();
@@ -227,12 +233,15 @@ impl<'a> Plan<'a> {
                 if suffix == MACRO_GATE {
                     link.insert("features".into(), vec![Value::from(GATE)].into());
                 }
-                dependencies(&mut manifest, &platform).insert(name(to), link.into());
+                dependencies(&mut manifest, list, &platform).insert(name(to), link.into());
             }
         }
         let keys = self.keys(package);
         for (index, request) in &package.requests {
-            self.add_request(&mut manifest, &keys[index], *index, request);
+            for (platform, entry) in self.dependency(&keys[index], *index, request) {
+                dependencies(&mut manifest, list, &platform)
+                    .insert(keys[index].clone(), entry.into());
+            }
         }
         if package.is_gated {
             add_gate(&mut manifest);
@@ -251,7 +260,8 @@ impl<'a> Plan<'a> {
             let mut key = name(index).to_owned();
             if count[name(index)] > 1 {
                 let version = self.lockfile.packages[index].version.to_string();
-                key = format!("{key}-{}", version.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+                key =
+                    format!("{key}-{}", version.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
             }
             while !taken.insert(key.clone()) {
                 key.push_str("-x");
@@ -261,7 +271,22 @@ impl<'a> Plan<'a> {
         keys
     }
 
-    fn add_request(&self, manifest: &mut Table, key: &str, index: LockedIndex, request: &Request) {
+    /// Resolver 1 takes dev-dependencies into account although they are not built; there, what is
+    /// only resolved need not even be downloaded.
+    fn dependency_list(&self, suffix: &str) -> &'static str {
+        match (suffix, self.resolver) {
+            (RESOLVED, Resolver::V1) => "dev-dependencies",
+            _ => "dependencies",
+        }
+    }
+
+    /// The entries of one crate, by the platform of the table in which they stand.
+    fn dependency(
+        &self,
+        key: &str,
+        index: LockedIndex,
+        request: &Request,
+    ) -> BTreeMap<Platform, Table> {
         let mut tables: BTreeMap<Platform, (bool, BTreeSet<&str>)> = BTreeMap::new();
         for platform in platforms(request.presence.terms()) {
             tables.entry(platform).or_default();
@@ -274,7 +299,7 @@ impl<'a> Plan<'a> {
                 tables.entry(platform).or_default().1.insert(feature);
             }
         }
-        for (platform, (default_features, features)) in tables {
+        let entry = |(default_features, features): (bool, BTreeSet<&str>)| {
             let mut entry = self.source(key, index, request);
             if !default_features {
                 entry.insert("default-features".into(), false.into());
@@ -283,8 +308,9 @@ impl<'a> Plan<'a> {
                 let features: Vec<Value> = features.into_iter().map(Value::from).collect();
                 entry.insert("features".into(), features.into());
             }
-            dependencies(manifest, &platform).insert(key.to_owned(), entry.into());
-        }
+            entry
+        };
+        tables.into_iter().map(|(platform, facets)| (platform, entry(facets))).collect()
     }
 
     /// Name, exact version and source of a dependency.
@@ -301,14 +327,19 @@ impl<'a> Plan<'a> {
         entry
     }
 
-    fn add_root_tables(&self, manifest: &mut Table, workspace: &Workspace, reached: &[LockedIndex]) {
+    fn add_root_tables(
+        &self,
+        manifest: &mut Table,
+        workspace: &Workspace,
+        reached: &[LockedIndex],
+    ) {
         let others = self.packages.keys().filter(|suffix| *suffix != ROOT);
         let members: Vec<Value> = others.map(|suffix| suffix.as_str().into()).collect();
         let entries = self.packages.iter().filter(|(_, package)| package.is_entry);
         let default: Vec<Value> = entries
             .map(|(suffix, _)| if suffix == ROOT { "." } else { suffix.as_str() }.into())
             .collect();
-        let resolver = match workspace.resolver {
+        let resolver = match self.resolver {
             Resolver::V1 => "1",
             Resolver::V2 => "2",
         };
@@ -390,7 +421,8 @@ impl Shape {
     }
 
     fn targets(self, suffix: &str) -> Vec<Target> {
-        let target = |kind: TargetKind, path: &str, name: String| Target { path: path.into(), kind, name };
+        let target =
+            |kind: TargetKind, path: &str, name: String| Target { path: path.into(), kind, name };
         let listed = |list: &str| format!("{UMBRELLA}-{list}");
         let library = |is_proc_macro| {
             let name = name(suffix).replace(['-', '.'], "_");
@@ -429,13 +461,13 @@ fn add_gate(manifest: &mut Table) {
 }
 
 /// The dependency table for a platform, made where it is missing.
-fn dependencies<'t>(manifest: &'t mut Table, platform: &Platform) -> &'t mut Table {
+fn dependencies<'t>(manifest: &'t mut Table, list: &str, platform: &Platform) -> &'t mut Table {
     let under = platform.triple.as_ref().or(platform.cfg.as_ref());
     let parent = match under {
         None => manifest,
         Some(platform) => table(table(manifest, "target"), platform),
     };
-    table(parent, "dependencies")
+    table(parent, list)
 }
 
 fn table<'t>(parent: &'t mut Table, key: &str) -> &'t mut Table {
@@ -448,8 +480,10 @@ fn table<'t>(parent: &'t mut Table, key: &str) -> &'t mut Table {
 
 /// <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>: `registry+…`, `sparse+…`, `git+…`.
 fn add_source(entry: &mut Table, source: &str) {
-    const CRATES_IO: [&str; 2] =
-        ["registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/"];
+    const CRATES_IO: [&str; 2] = [
+        "registry+https://github.com/rust-lang/crates.io-index",
+        "sparse+https://index.crates.io/",
+    ];
     if CRATES_IO.contains(&source) {
         return;
     }

@@ -94,7 +94,8 @@ pub fn built_requests(
     selected: &Selected,
     resolution: &Resolution<'_>,
 ) -> BTreeMap<Class, Requests> {
-    let mut walk = Walk { workspace, resolution, libraries: BTreeMap::new(), built: BTreeMap::new() };
+    let mut walk =
+        Walk { workspace, resolution, libraries: BTreeMap::new(), built: BTreeMap::new() };
     for &index in &selected.packages {
         for target in &workspace.packages[index].targets {
             walk.root(index, target, &selection.targets);
@@ -112,7 +113,7 @@ struct Walk<'a> {
     built: BTreeMap<Class, Requests>,
 }
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// One target of a selected package: all units that the selection makes of it.
     fn root(&mut self, index: PackageIndex, target: &Target, targets: &Targets) {
         let here = self.required_features(index, target);
@@ -120,7 +121,8 @@ impl<'a> Walk<'a> {
             return;
         }
         let is_macro = target.kind == TargetKind::ProcMacro;
-        let class = |entry| if is_macro { Class::Macro } else { Class::Target(entry, Code::Bitcode) };
+        let class =
+            |entry| if is_macro { Class::Macro } else { Class::Target(entry, Code::Bitcode) };
         if is_built(target, targets) {
             let dev = matches!(target.kind, TargetKind::Example(_));
             self.root_unit(index, target, class(Entry::Normal), dev, &here);
@@ -153,7 +155,9 @@ impl<'a> Walk<'a> {
     ) {
         let is_test = matches!(class, Class::Target(Entry::Test, _));
         let class = match &target.kind {
-            TargetKind::Library(types) | TargetKind::Example(types) if !is_test => class.below(types),
+            TargetKind::Library(types) | TargetKind::Example(types) if !is_test => {
+                class.below(types)
+            }
             _ => class,
         };
         self.dependencies(index, class, dev, condition);
@@ -180,7 +184,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Everything that a unit of a package depends on, its build script's needs included.
-    fn dependencies(&mut self, index: PackageIndex, class: Class, dev: bool, condition: &Condition) {
+    fn dependencies(
+        &mut self,
+        index: PackageIndex,
+        class: Class,
+        dev: bool,
+        condition: &Condition,
+    ) {
         let workspace = self.workspace;
         let package = &workspace.packages[index];
         for (dependency, &link) in package.dependencies.iter().zip(&workspace.links[index]) {
@@ -264,12 +274,12 @@ impl<'a> Walk<'a> {
             match link {
                 Link::Local(local) => active.unite(&self.resolution.feature(local, side, feature)),
                 Link::External(locked) => {
-                    let request = self.resolution.requests.get(&side).and_then(|r| r.0.get(&locked));
+                    let request =
+                        self.resolution.requests.get(&side).and_then(|r| r.0.get(&locked));
                     match (request, feature) {
                         (Some(request), "default") => active.unite(&request.default_features),
-                        (Some(request), _) => {
-                            active.unite(&request.features.get(feature).cloned().unwrap_or_default())
-                        }
+                        (Some(request), _) => active
+                            .unite(&request.features.get(feature).cloned().unwrap_or_default()),
                         (None, _) => false,
                     }
                 }

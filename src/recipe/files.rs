@@ -33,7 +33,7 @@ fn remove_secrets(value: &mut Value) {
 
 /// The toolchain file in normal form: a channel's name, or TOML.
 pub fn toolchain(file: &File) -> (ToolchainFile, String) {
-    let kind = if file.path.ends_with(".toml") { ToolchainFile::Toml } else { ToolchainFile::Bare };
+    let kind = if file.path.contains('.') { ToolchainFile::Toml } else { ToolchainFile::Bare };
     let contents = match file.contents.parse::<Table>() {
         Ok(table) => table.to_string(),
         Err(_) => format!("{}\n", file.contents.trim()),

@@ -130,10 +130,9 @@ impl Recipe {
         } else {
             fs::read_to_string(path).map_err(|error| match error.kind() {
                 std::io::ErrorKind::NotFound => Error::RecipeMissing(path.into()),
-                std::io::ErrorKind::InvalidData => Error::RecipeInvalid {
-                    path: path.into(),
-                    reason: "it is not text".into(),
-                },
+                std::io::ErrorKind::InvalidData => {
+                    Error::RecipeInvalid { path: path.into(), reason: "it is not text".into() }
+                }
                 _ => error.into(),
             })?
         };
@@ -167,11 +166,10 @@ impl Recipe {
     }
 
     /// The text of the recipe; the same recipe gives the same bytes.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        let mut text = serde_json::to_string(self).expect("a recipe has only strings for keys");
+    pub fn to_text(&self) -> Result<String> {
+        let mut text = serde_json::to_string(self).map_err(std::io::Error::from)?;
         text.push('\n');
-        text
+        Ok(text)
     }
 
     /// What is to be restored: the workspace, or the umbrella.

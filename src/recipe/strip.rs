@@ -14,10 +14,29 @@ use crate::workspace::{Package, Resolver, Target, TargetKind, Workspace};
 
 /// Keys of `[package]` that no dependency sees, and those that are written anew.
 const IDLE_PACKAGE_KEYS: [&str; 23] = [
-    "authors", "autobenches", "autobins", "autoexamples", "autolib", "autotests", "badges",
-    "categories", "default-run", "description", "documentation", "exclude", "homepage", "include",
-    "keywords", "license", "license-file", "metadata", "publish", "readme", "repository",
-    "rust-version", "workspace",
+    "authors",
+    "autobenches",
+    "autobins",
+    "autoexamples",
+    "autolib",
+    "autotests",
+    "badges",
+    "categories",
+    "default-run",
+    "description",
+    "documentation",
+    "exclude",
+    "homepage",
+    "include",
+    "keywords",
+    "license",
+    "license-file",
+    "metadata",
+    "publish",
+    "readme",
+    "repository",
+    "rust-version",
+    "workspace",
 ];
 
 /// Keys of `[workspace]` that no dependency sees, and those that are written anew.
@@ -26,7 +45,10 @@ const WRITTEN_WORKSPACE_KEYS: [&str; 7] =
 
 /// Tables with dependencies, at the top of a manifest or below `[target.…]`.
 const DEPENDENCY_TABLES: [&str; 5] = [
-    "dependencies", "dev-dependencies", "dev_dependencies", "build-dependencies",
+    "dependencies",
+    "dev-dependencies",
+    "dev_dependencies",
+    "build-dependencies",
     "build_dependencies",
 ];
 
@@ -64,9 +86,11 @@ impl<'a> Named<'a> {
         }
         // A package with a path that others ask for by version is patched in.
         let is_patch = |name: &str| {
-            workspace.packages.iter().flat_map(|p| &p.dependencies).any(|dependency| {
-                dependency.name == name && dependency.path.is_none()
-            })
+            workspace
+                .packages
+                .iter()
+                .flat_map(|p| &p.dependencies)
+                .any(|dependency| dependency.name == name && dependency.path.is_none())
         };
         let kept = workspace.packages.iter().filter(|p| count[&*p.name] > 1 || is_patch(&p.name));
         Self(kept.map(|package| (&*package.name, &package.version)).collect())
@@ -93,7 +117,10 @@ fn manifest(workspace: &Workspace, named: &Named<'_>, package: &Package) -> Mani
             head.insert(key.into(), false.into());
         }
         let script = package.targets.iter().find(|target| target.kind == TargetKind::BuildScript);
-        head.insert("build".into(), script.map_or(false.into(), |script| script.path.as_str().into()));
+        head.insert(
+            "build".into(),
+            script.map_or(false.into(), |script| script.path.as_str().into()),
+        );
     }
     strip_dependencies(&mut manifest);
     if let Some(Value::Table(targets)) = manifest.get_mut("target") {
@@ -114,7 +141,11 @@ fn manifest(workspace: &Workspace, named: &Named<'_>, package: &Package) -> Mani
         // Nothing above it is its workspace.
         manifest.insert("workspace".into(), Table::new().into());
     }
-    let prefix = if package.directory.is_empty() { String::new() } else { format!("{}/", package.directory) };
+    let prefix = if package.directory.is_empty() {
+        String::new()
+    } else {
+        format!("{}/", package.directory)
+    };
     Manifest {
         relative_path: format!("{prefix}Cargo.toml"),
         contents: manifest.to_string(),
@@ -133,10 +164,13 @@ fn strip_root(workspace: &Workspace, manifest: &mut Table) {
     let list = |directories: Vec<&str>| -> Value {
         directories.into_iter().map(Value::from).collect::<Vec<_>>().into()
     };
-    let inside = |package: &&Package| !package.directory.is_empty() && !package.directory.starts_with("..");
+    let inside =
+        |package: &&Package| !package.directory.is_empty() && !package.directory.starts_with("..");
     let local = || workspace.packages.iter().filter(inside);
-    let members: Vec<&str> = local().filter(|p| p.is_member).map(|p| p.directory.as_str()).collect();
-    let others: Vec<&str> = local().filter(|p| !p.is_member).map(|p| p.directory.as_str()).collect();
+    let members: Vec<&str> =
+        local().filter(|p| p.is_member).map(|p| p.directory.as_str()).collect();
+    let others: Vec<&str> =
+        local().filter(|p| !p.is_member).map(|p| p.directory.as_str()).collect();
     if !members.is_empty() {
         table.insert("members".into(), list(members));
     }
@@ -189,7 +223,9 @@ fn strip_dependency(dependency: &mut Value) {
     if table.contains_key("path") {
         table.remove("version");
     }
-    if table.get("default-features").and_then(Value::as_bool) == Some(true) && !table.contains_key("workspace") {
+    if table.get("default-features").and_then(Value::as_bool) == Some(true)
+        && !table.contains_key("workspace")
+    {
         table.remove("default-features");
     }
     if let Some(features) = table.get_mut("features") {
@@ -263,10 +299,16 @@ fn add_targets(manifest: &mut Table, package: &Package, targets: &[(&Target, pro
                 insert("proc-macro", true.into());
             }
             TargetKind::Library(types) if types != &["lib"] => {
-                insert("crate-type", types.iter().map(|t| Value::from(t.as_str())).collect::<Vec<_>>().into());
+                insert(
+                    "crate-type",
+                    types.iter().map(|t| Value::from(t.as_str())).collect::<Vec<_>>().into(),
+                );
             }
             TargetKind::Example(types) if types != &["bin"] => {
-                insert("crate-type", types.iter().map(|t| Value::from(t.as_str())).collect::<Vec<_>>().into());
+                insert(
+                    "crate-type",
+                    types.iter().map(|t| Value::from(t.as_str())).collect::<Vec<_>>().into(),
+                );
             }
             _ => {}
         }
@@ -279,12 +321,18 @@ fn add_targets(manifest: &mut Table, package: &Package, targets: &[(&Target, pro
         }
         if !target.required_features.is_empty() {
             let mut features = Value::from(
-                target.required_features.iter().map(|f| Value::from(f.as_str())).collect::<Vec<_>>(),
+                target
+                    .required_features
+                    .iter()
+                    .map(|f| Value::from(f.as_str()))
+                    .collect::<Vec<_>>(),
             );
             sort_list(&mut features);
             insert("required-features", features);
         }
-        if let Some(false) = original(package, list, &target.name).and_then(|t| t.get("harness")?.as_bool()) {
+        if let Some(false) =
+            original(package, list, &target.name).and_then(|t| t.get("harness")?.as_bool())
+        {
             insert("harness", false.into());
         }
         if list == "lib" {
@@ -301,7 +349,9 @@ fn add_targets(manifest: &mut Table, package: &Package, targets: &[(&Target, pro
 fn original<'a>(package: &'a Package, list: &str, name: &str) -> Option<&'a Value> {
     let value = package.manifest.get(list)?;
     match value {
-        Value::Array(tables) => tables.iter().find(|t| t.get("name").and_then(Value::as_str) == Some(name)),
+        Value::Array(tables) => {
+            tables.iter().find(|t| t.get("name").and_then(Value::as_str) == Some(name))
+        }
         table => Some(table),
     }
 }

@@ -43,8 +43,9 @@ impl Linker<'_> {
     /// The entry of a local package. Its version need not agree: cargo would only correct it.
     fn locked(&self, package: &Package) -> Option<LockedIndex> {
         let packages = &self.lockfile.packages;
-        let named = (0..packages.len())
-            .filter(|&index| packages[index].source.is_none() && packages[index].name == package.name);
+        let named = (0..packages.len()).filter(|&index| {
+            packages[index].source.is_none() && packages[index].name == package.name
+        });
         named.min_by_key(|&index| packages[index].version != package.version)
     }
 
@@ -57,7 +58,8 @@ impl Linker<'_> {
         if let Some(index) = self.local(dependency) {
             return Ok(Link::Local(index));
         }
-        let candidates = locked.map_or(&[][..], |index| &self.lockfile.packages[index].dependencies);
+        let candidates =
+            locked.map_or(&[][..], |index| &self.lockfile.packages[index].dependencies);
         let found = candidates.iter().copied().filter(|&index| {
             let candidate = &self.lockfile.packages[index];
             candidate.name == dependency.name && dependency.requirement.matches(&candidate.version)

@@ -50,7 +50,9 @@ impl Lockfile {
             (start..entries.len())
                 .take_while(|&index| names[index] == wanted.name.as_str())
                 .filter(|&index| entries[index].version == wanted.version)
-                .min_by_key(|&index| wanted.source.is_some() && entries[index].source != wanted.source)
+                .min_by_key(|&index| {
+                    wanted.source.is_some() && entries[index].source != wanted.source
+                })
         };
         let packages = entries
             .iter()
@@ -145,7 +147,11 @@ pub fn write(mut entries: Vec<Entry>) -> String {
     entries.sort();
     let mut text = String::from("version = 3\n");
     for entry in entries {
-        let _ = write!(text, "\n[[package]]\nname = {:?}\nversion = \"{}\"\n", entry.name, entry.version);
+        let _ = write!(
+            text,
+            "\n[[package]]\nname = {:?}\nversion = \"{}\"\n",
+            entry.name, entry.version
+        );
         if let Some(source) = entry.source {
             let _ = writeln!(text, "source = {source:?}");
         }

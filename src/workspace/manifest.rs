@@ -16,8 +16,10 @@ pub fn read_toml(path: &Path) -> Result<toml::Table> {
 
 /// Parses the text of a file as TOML.
 pub fn parse_toml(path: &Path, text: &str) -> Result<toml::Table> {
-    text.parse()
-        .map_err(|error: toml::de::Error| Error::Toml { path: path.into(), reason: error.to_string() })
+    text.parse().map_err(|error: toml::de::Error| Error::Toml {
+        path: path.into(),
+        reason: error.to_string(),
+    })
 }
 
 /// The packages that `metadata` lists, all of them members of one workspace.

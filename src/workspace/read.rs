@@ -116,10 +116,16 @@ impl Workspace {
 
     fn complete_lockfile(&self, options: &ReadOptions, found: Option<String>) -> Result<String> {
         let mut copy = Tree::default();
-        let text = |directory: &str| fs::read_to_string(lexical_join(&self.root, directory).join("Cargo.toml"));
+        let text = |directory: &str| {
+            fs::read_to_string(lexical_join(&self.root, directory).join("Cargo.toml"))
+        };
         copy.add("Cargo.toml", text("")?)?;
         for package in &self.packages {
-            let prefix = if package.directory.is_empty() { String::new() } else { format!("{}/", package.directory) };
+            let prefix = if package.directory.is_empty() {
+                String::new()
+            } else {
+                format!("{}/", package.directory)
+            };
             copy.add(&format!("{prefix}Cargo.toml"), text(&package.directory)?)?;
             for target in &package.targets {
                 copy.add_stub(&format!("{prefix}{}", target.path))?;
