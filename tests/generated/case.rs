@@ -78,7 +78,7 @@ pub fn case() -> impl Strategy<Value = Case> {
 
 fn package() -> impl Strategy<Value = Package> {
     let features = vec(vec((any::<u8>(), any::<u8>(), any::<u8>()), 0..3), 0..4);
-    (0..10_u8, any::<u8>(), vec(dependency(), 0..6), features, any::<bool>()).prop_map(
+    (0..10_u8, any::<u8>(), vec(dependency(), 1..9), features, any::<bool>()).prop_map(
         |(library, targets, dependencies, features, is_default)| Package {
             library,
             targets,

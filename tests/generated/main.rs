@@ -14,6 +14,9 @@ mod oracle;
 mod registry;
 mod regressions;
 
+use std::cell::Cell;
+
+use cargo_chef::shell;
 use case::case;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
@@ -33,13 +36,26 @@ fn run() {
     };
     let registry = registry::Registry::create();
     let mut runner = TestRunner::new(config);
+    let (refused, same, idle) = (Cell::new(0_u32), Cell::new(0_u32), Cell::new(0_u32));
+    let count = |counter: &Cell<u32>| counter.set(counter.get() + 1);
     let result = runner.run(&case(), |case| match oracle::judge(&registry, &case.project()) {
-        oracle::Verdict::Refused => Err(TestCaseError::reject("cargo refuses it")),
-        oracle::Verdict::Same => Ok(()),
+        oracle::Verdict::Refused => {
+            count(&refused);
+            Err(TestCaseError::reject("cargo refuses it"))
+        }
+        oracle::Verdict::Same(units) => {
+            count(if units == 0 { &idle } else { &same });
+            Ok(())
+        }
         oracle::Verdict::Differs(how) => Err(TestCaseError::fail(how)),
     });
+    let (refused, same, idle) = (refused.get(), same.get(), idle.get());
+    shell::note(
+        "cases",
+        &format!("{same} the same, {idle} without external units, {refused} refused by cargo"),
+    );
     match result {
-        Ok(()) => {}
+        Ok(()) => assert!(same > idle, "most cases have nothing to compare"),
         Err(TestError::Fail(reason, case)) => panic!("{reason}\n{}", case.project()),
         Err(other) => panic!("{other}"),
     }

@@ -40,8 +40,8 @@ impl fmt::Display for Project {
 pub enum Verdict {
     /// Cargo itself does not build this selection.
     Refused,
-    /// The units are the same.
-    Same,
+    /// The units are the same; so many of them are external.
+    Same(usize),
     /// They are not.
     Differs(String),
 }
@@ -60,7 +60,7 @@ pub fn judge(registry: &Registry, project: &Project) -> Verdict {
         Err(_) => return Verdict::Refused,
     };
     match compare(registry, project, directory.path(), &root, &real) {
-        Ok(()) => Verdict::Same,
+        Ok(()) => Verdict::Same(real.len()),
         Err(how) => Verdict::Differs(how),
     }
 }
