@@ -55,9 +55,8 @@ pub fn judge(registry: &Registry, project: &Project) -> Verdict {
         write(&root.join(path), contents);
     }
     let flags: Vec<_> = project.selection.iter().chain(&project.build).cloned().collect();
-    let real = match units(registry, &root, &flags) {
-        Ok(units) => units,
-        Err(_) => return Verdict::Refused,
+    let Ok(real) = units(registry, &root, &flags) else {
+        return Verdict::Refused;
     };
     match compare(registry, project, directory.path(), &root, &real) {
         Ok(()) => Verdict::Same(real.len()),
