@@ -50,7 +50,6 @@ struct Package {
 }
 
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "they vary independently")]
 struct Dependency {
     /// A later package, or a crate of the registry.
     on: u8,
@@ -58,7 +57,6 @@ struct Dependency {
     /// Normal, build or dev.
     kind: u8,
     optional: bool,
-    renamed: bool,
     default_features: bool,
     features: u8,
     platform: u8,
@@ -98,12 +96,10 @@ fn package() -> impl Strategy<Value = Package> {
 
 fn dependency() -> impl Strategy<Value = Dependency> {
     let what = (any::<u8>(), any::<bool>(), 0..4_u8, any::<bool>());
-    let how = (any::<bool>(), any::<bool>(), any::<u8>(), 0..12_u8);
-    (what, how).prop_map(
-        |((on, local, kind, optional), (renamed, default_features, features, platform))| {
-            Dependency { on, local, kind, optional, renamed, default_features, features, platform }
-        },
-    )
+    let how = (any::<bool>(), any::<u8>(), 0..12_u8);
+    (what, how).prop_map(|((on, local, kind, optional), (default_features, features, platform))| {
+        Dependency { on, local, kind, optional, default_features, features, platform }
+    })
 }
 
 impl Package {
@@ -265,14 +261,13 @@ impl Case {
             Some(platform) => format!("target.{platform:?}.{kind}"),
             None => kind.to_owned(),
         };
-        // One key means one package, whatever table it stands in.
-        let key = match (dependency.renamed, &*source) {
-            (true, _) => format!("{name}_renamed"),
-            (false, "version = \"2\"") => format!("{name}2"),
-            (false, _) => name.clone(),
+        // One key means one package, whatever table it stands in, and a package has one key.
+        let key = match (index % 3, &*source) {
+            (0, "version = \"2\"") => format!("{name}_renamed2"),
+            (0, _) => format!("{name}_renamed"),
+            (_, "version = \"2\"") => format!("{name}2"),
+            (_, _) => name.clone(),
         };
-        let key =
-            if dependency.renamed && source == "version = \"2\"" { format!("{key}2") } else { key };
         let package = if key == name { String::new() } else { format!("package = {name:?}, ") };
         let text = format!(
             "{key} = {{ {package}{source}, optional = {optional}, default-features = {}, features = {features:?} }}\n",

@@ -71,13 +71,13 @@ fn compare(
     root: &Path,
     real: &BTreeSet<Unit>,
 ) -> Result<(), String> {
-    let umbrella = umbrella(registry, &root.join("Cargo.toml"), project)?;
     let workspace = read(registry, &root.join("Cargo.toml"))?;
+    let umbrella = umbrella(&workspace, project)?;
     let recipe = Recipe::of_workspace(&workspace).map_err(|error| error.to_string())?;
     let restored = scratch.join("restored");
     let tree = recipe.project().tree().map_err(|error| error.to_string())?;
     tree.write(&restored).map_err(|error| error.to_string())?;
-    let by_recipe = self::umbrella(registry, &restored.join("Cargo.toml"), project)?;
+    let by_recipe = self::umbrella(&read(registry, &restored.join("Cargo.toml"))?, project)?;
     // A workspace recipe does not know tests by name: it cooks for all of them.
     let names_test = project.selection.iter().any(|flag| flag == "--test");
     if umbrella.project != by_recipe.project && !names_test {
@@ -109,13 +109,9 @@ fn compare(
     Err(format!("missing {missing:#?}\nextra {extra:#?}\n{}", manifests.join("\n")))
 }
 
-fn umbrella(
-    registry: &Registry,
-    manifest_path: &Path,
-    project: &Project,
-) -> Result<Umbrella, String> {
+fn umbrella(workspace: &Workspace, project: &Project) -> Result<Umbrella, String> {
     let selection = parse_selection(&project.selection).map_err(|error| error.to_string())?;
-    distil(&read(registry, manifest_path)?, &selection.into()).map_err(|error| error.to_string())
+    distil(workspace, &selection.into()).map_err(|error| error.to_string())
 }
 
 fn read(registry: &Registry, manifest_path: &Path) -> Result<Workspace, String> {
@@ -141,7 +137,8 @@ fn units(registry: &Registry, root: &Path, flags: &[String]) -> Result<BTreeSet<
 }
 
 fn cargo(registry: &Registry) -> Command {
-    let inherited = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "RUSTFLAGS", "RUSTC_WRAPPER"];
+    let inherited = ["CARGO_BUILD_TARGET", "RUSTFLAGS", "RUSTC_WRAPPER"];
     let command = inherited.iter().fold(Command::cargo(), |command, name| command.env_remove(name));
-    command.env("CARGO_HOME", registry.home())
+    // In one target directory cargo remembers what rustc answered.
+    command.env("CARGO_HOME", registry.home()).env("CARGO_TARGET_DIR", registry.target())
 }

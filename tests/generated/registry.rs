@@ -95,12 +95,18 @@ impl Registry {
             source.display()
         );
         write(&registry.home().join("config.toml"), &config);
+        fs::create_dir_all(registry.target()).expect("a directory can be made");
         registry
     }
 
     /// The value of `CARGO_HOME`.
     pub fn home(&self) -> PathBuf {
         self.path("home")
+    }
+
+    /// The value of `CARGO_TARGET_DIR`.
+    pub fn target(&self) -> PathBuf {
+        self.path("target")
     }
 
     fn path(&self, name: &str) -> PathBuf {
