@@ -6,4 +6,6 @@
 //! need a network.
 
 mod fidelity;
+mod profiles;
+mod stability;
 mod support;

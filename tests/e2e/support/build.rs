@@ -49,19 +49,19 @@ impl<'a> Build<'a> {
 
     /// Asserts that just these external packages were used, all of them fresh.
     #[track_caller]
-    pub fn fresh<const N: usize>(&self, packages: [&str; N]) -> &Self {
+    pub fn fresh<'p>(&self, packages: impl IntoIterator<Item = &'p str>) -> &Self {
         let found: BTreeSet<&str> =
             self.units.iter().filter(|u| u.is_external).map(|u| u.package.as_str()).collect();
-        assert_eq!(found, BTreeSet::from(packages));
+        assert_eq!(found, packages.into_iter().collect::<BTreeSet<_>>());
         self
     }
 
     /// Asserts that just these local packages were compiled.
     #[track_caller]
-    pub fn rebuilt<const N: usize>(&self, packages: [&str; N]) -> &Self {
+    pub fn rebuilt<'p>(&self, packages: impl IntoIterator<Item = &'p str>) -> &Self {
         let found: BTreeSet<&str> =
             self.units.iter().filter(|u| !u.is_fresh).map(|u| u.package.as_str()).collect();
-        assert_eq!(found, BTreeSet::from(packages));
+        assert_eq!(found, packages.into_iter().collect::<BTreeSet<_>>());
         self
     }
 

@@ -20,5 +20,5 @@ mod sandbox;
 
 pub use dependency::{dep, path};
 pub use layer::Layer;
-pub use project::{App, project};
+pub use project::{App, ProjectBuilder, project};
 pub use sandbox::Run;
