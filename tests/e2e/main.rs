@@ -5,7 +5,13 @@
 //! outside of the target directory was touched. Only tests whose name ends in `_from_crates_io`
 //! need a network.
 
+mod bad_input;
+mod beside;
+mod checkout;
+mod command_line;
 mod fidelity;
+mod inspect;
+mod lockfile;
 mod profiles;
 mod stability;
 mod support;

@@ -101,7 +101,7 @@ impl Layer<'_> {
         let run = self
             .app
             .sandbox()
-            .cargo(&self.root, &format!("build --offline --message-format json {flags}"))
+            .cargo(&self.root, &format!("build --message-format json {flags}"))
             .succeeds();
         let build = Build::new(self.app.sandbox(), &self.root, run);
         build.has_fresh_externals();

@@ -19,6 +19,5 @@ mod registry;
 mod sandbox;
 
 pub use dependency::{dep, path};
-pub use layer::Layer;
 pub use project::{App, ProjectBuilder, project};
 pub use sandbox::Run;

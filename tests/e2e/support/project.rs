@@ -6,6 +6,7 @@ use std::rc::Rc;
 use fs_err as fs;
 use toml::{Table, Value};
 
+use super::build::Build;
 use super::dependency::Dependency;
 use super::layer::Prepared;
 use super::sandbox::{Run, Sandbox, files_below};
@@ -327,6 +328,15 @@ impl App {
     /// Runs git at the root.
     pub fn git(&self, flags: &str) -> Run {
         self.sandbox.git(&self.root, flags)
+    }
+
+    /// Builds where the sources are. No external crate may be compiled again.
+    #[track_caller]
+    pub fn build(&self, flags: &str) -> Build<'_> {
+        let flags = format!("build --message-format json {flags}");
+        let build = Build::new(&self.sandbox, &self.root, self.cargo(&flags).succeeds());
+        build.has_fresh_externals();
+        build
     }
 
     /// Updates the lockfile after the manifests were edited.
