@@ -259,3 +259,14 @@ fn a_path_dependency_outside_of_the_root() {
         layer.build("").fresh(["itoa"]).rebuilt(["outside", "app"]).prints("itoa 1.0.15");
     }
 }
+
+#[test]
+fn a_test_and_an_example_by_name() {
+    let app = everything("2");
+    app.edit("app/tests/end.rs", "#[test] fn works() {}\n");
+    app.edit("core/tests/second.rs", "#[test] fn works() {}\n");
+    for flags in ["--test second", "--test it --package core", "--example show"] {
+        app.prepare(flags).cook("").build(flags);
+        app.prepare("").cook(flags).build(flags);
+    }
+}

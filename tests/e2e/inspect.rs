@@ -47,5 +47,11 @@ fn leaves_a_directory_alone_that_is_not_empty() {
     let before = layer.files();
     let run = layer.chef("inspect --restore full");
     assert_eq!(layer.files(), before);
-    insta::assert_snapshot!(run.report(), @"");
+    insta::assert_snapshot!(run.report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `full` is not empty
+    hint: name a directory that is empty or does not exist yet
+    "#);
 }

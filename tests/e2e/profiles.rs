@@ -140,6 +140,15 @@ fn a_build_directory_of_its_own_in_the_configuration() {
 }
 
 #[test]
+fn a_project_below_the_working_directory() {
+    let app = app().create();
+    let layer = app.prepare("").layer();
+    let below = layer.root().join("below");
+    let run = layer.chef("cook --manifest-path below/Cargo.toml").succeeds();
+    assert!(below.join("target").exists(), "{run}");
+}
+
+#[test]
 fn jobs_and_arguments_for_cargo_itself() {
     let app = app().create();
     let layer = app.prepare("").cook("--jobs 1 --verbose -- --keep-going");

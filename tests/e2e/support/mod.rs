@@ -20,4 +20,4 @@ mod sandbox;
 
 pub use dependency::{dep, path};
 pub use project::{App, ProjectBuilder, project};
-pub use sandbox::Run;
+pub use sandbox::{Run, files_below};

@@ -150,7 +150,8 @@ impl Run {
             self.stdout,
             self.stderr,
         );
-        text.replace(directory.trim_end_matches('/'), "[DIR]").trim_end().to_owned()
+        let text = text.replace(directory.trim_end_matches('/'), "[DIR]");
+        without_random_names(&text).trim_end().to_owned()
     }
 }
 
@@ -158,6 +159,17 @@ impl std::fmt::Display for Run {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "`{}`\n{}", self.command, self.report())
     }
+}
+
+/// Replaces the six characters that are random in the name of a temporary directory.
+fn without_random_names(text: &str) -> String {
+    let mut parts = text.split("/.tmp");
+    let mut replaced = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        replaced.push_str("/[RANDOM]");
+        replaced.push_str(part.get(6..).unwrap_or_default());
+    }
+    replaced
 }
 
 /// All files below a directory, as paths relative to it, sorted.
