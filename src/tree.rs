@@ -104,7 +104,10 @@ pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
         _ => Path::new("."),
     };
     let named = |error: std::io::Error| {
-        std::io::Error::new(error.kind(), format!("failed to write `{}`: {error}", path.display()))
+        // The innermost error does not name the temporary file, which nobody knows.
+        let innermost = error.get_ref().and_then(std::error::Error::source);
+        let reason = innermost.map_or_else(|| error.to_string(), ToString::to_string);
+        std::io::Error::new(error.kind(), format!("failed to write `{}`: {reason}", path.display()))
     };
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
