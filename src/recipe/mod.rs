@@ -161,6 +161,9 @@ impl Recipe {
                 return Err(invalid(format!("`{}`: {}", manifest.relative_path, error.message())));
             }
         }
+        if !recipe.skeleton.manifests.iter().any(|m| m.relative_path == "Cargo.toml") {
+            return Err(invalid("it has no `Cargo.toml` for its root".into()));
+        }
         recipe.project().tree()?;
         Ok(recipe)
     }
