@@ -42,6 +42,9 @@ pub enum Error {
     /// There is no manifest to start from.
     #[error("could not find `Cargo.toml` in `{}` or any parent directory", .0.display())]
     ManifestMissing(PathBuf),
+    /// A manifest that was named is not there.
+    #[error("there is no manifest at `{}`", .0.display())]
+    ManifestAbsent(PathBuf),
     /// A manifest or configuration file is not valid TOML.
     #[error("could not parse `{}`: {reason}", .path.display())]
     Toml {
