@@ -11,6 +11,8 @@ pub mod wrapper;
 
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
+
 use crate::distil::{Umbrella, distil};
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -74,6 +76,7 @@ fn has_checkout(options: &CookOptions) -> bool {
 
 fn cook_recipe(options: &CookOptions, root: &Path, recipe: &Recipe) -> Result<()> {
     check_selection(recipe, &options.selection)?;
+    fs::create_dir_all(root)?;
     beside::place(root, recipe)?;
     let toolchain = match recipe.toolchain() {
         Some(_) if cargo::toolchain_is_default() => Toolchain::ChosenAnew,
