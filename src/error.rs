@@ -64,6 +64,9 @@ pub enum Error {
     /// `Cargo.lock` lacks something that the manifests ask for.
     #[error("the lockfile does not fit its manifests: {0}")]
     LockfileStale(String),
+    /// There is no `Cargo.lock` in a directory, and none may be made.
+    #[error("there is no `Cargo.lock` in `{}`, and with `--locked` none is made", .0.display())]
+    LockfileMissing(PathBuf),
     /// A selection names something that the workspace does not have.
     #[error("{message}")]
     Selection {
@@ -147,6 +150,7 @@ impl Error {
             Error::LockfileStale(_) => {
                 "run `cargo update --workspace` and commit `Cargo.lock`".into()
             }
+            Error::LockfileMissing(_) => "run `cargo generate-lockfile` and commit `Cargo.lock`".into(),
             Error::Selection { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
             Error::SelectionConflict { recipe, .. } => format!(
                 "cook without a selection, or prepare the recipe again without `{recipe}`"

@@ -98,11 +98,12 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
     let read =
         ReadOptions { offline: build.offline || build.frozen, ..ReadOptions::new(manifest_path) };
     let workspace = Workspace::read(&read)?;
-    if (build.locked || build.frozen) && workspace.lockfile_origin != LockfileOrigin::Found {
-        return Err(Error::LockfileStale(match &workspace.lockfile_origin {
-            LockfileOrigin::Stale(what) => what.clone(),
-            _ => "there is none".into(),
-        }));
+    if build.locked || build.frozen {
+        match &workspace.lockfile_origin {
+            LockfileOrigin::Found => {}
+            LockfileOrigin::Missing => return Err(Error::LockfileMissing(workspace.root)),
+            LockfileOrigin::Stale(what) => return Err(Error::LockfileStale(what.clone())),
+        }
     }
     let umbrella = distil(&workspace, &options.selection)?;
     let target = target_directory(&workspace.root, build)?;
