@@ -76,11 +76,11 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// `cook` was asked for something else than the recipe was made for.
-    #[error("the recipe was prepared for `{recipe}`, but cook was asked for `{asked}`")]
+    #[error("the recipe was prepared for {recipe}, but cook was asked for `{asked}`")]
     SelectionConflict {
-        /// The selection that the recipe holds.
+        /// The selection that the recipe holds, in words or as flags in backticks.
         recipe: String,
-        /// The selection on the command line.
+        /// The flags on the command line.
         asked: String,
     },
     /// A directory that must be empty is not.
@@ -152,8 +152,8 @@ impl Error {
             }
             Error::LockfileMissing(_) => "run `cargo generate-lockfile` and commit `Cargo.lock`".into(),
             Error::Selection { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
-            Error::SelectionConflict { recipe, .. } => format!(
-                "cook without a selection, or prepare the recipe again without `{recipe}`"
+            Error::SelectionConflict { asked, .. } => format!(
+                "cook without a selection, or prepare the recipe again with `{asked}`"
             ),
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
             Error::LocalUnderExternal { .. } => {

@@ -176,7 +176,9 @@ fn check_selection(recipe: &Recipe, asked: &Selection) -> Result<()> {
     {
         return Ok(());
     }
-    let recipe =
-        if prepared.is_empty() { "the default selection".to_owned() } else { prepared.join(" ") };
+    let recipe = match prepared {
+        [] => "the default selection".to_owned(),
+        flags => format!("`{}`", flags.join(" ")),
+    };
     Err(Error::SelectionConflict { recipe, asked: asked.to_string() })
 }
