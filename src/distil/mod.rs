@@ -1,12 +1,14 @@
 //! Distils a workspace and a selection into an umbrella: a project that has no code of its own
 //! and asks for the external crates that the selection compiles, in the same way.
 //!
-//! [`select`] finds the members, [`resolve`] their features, [`units`] what is compiled of what;
-//! [`umbrella`] writes that down as packages, [`profiles`] and [`lock`] what goes with them.
+//! [`select`] finds the members, [`names`] whether they have the targets that are asked for,
+//! [`resolve`] their features, [`units`] what is compiled of what; [`umbrella`] writes that down as
+//! packages, [`profiles`] and [`lock`] what goes with them.
 //! Everything here is a pure function of values.
 
 pub mod condition;
 mod lock;
+mod names;
 pub mod profiles;
 pub mod request;
 pub mod resolve;
@@ -44,6 +46,7 @@ pub struct Umbrella {
 /// [`crate::Error::LocalUnderExternal`] where a local package replaces an external one.
 pub fn distil(workspace: &Workspace, selection: &Selection) -> Result<Umbrella> {
     let selected = select::select(workspace, selection)?;
+    names::check(workspace, &selected.packages, &selection.targets)?;
     let resolution = Resolution::new(workspace, &selected, selection.needs_dev_dependencies());
     let built = units::built_requests(workspace, selection, &selected, &resolution);
     let resolved = only_resolved(workspace.resolver, &resolution.requests, &built);
