@@ -45,6 +45,7 @@ fn prepare(app: &App, flags: &str) -> Run {
     let run = app.chef(&format!("prepare {flags}")).fails();
     assert_eq!(app.text("recipe.json"), "of earlier");
     assert_eq!(app.files(), before);
+    app.remove("recipe.json");
     run
 }
 
@@ -157,7 +158,13 @@ fn a_recipe_with_a_manifest_that_does_not_parse() {
 #[test]
 fn a_recipe_without_a_root_manifest() {
     let run = cook_manifest("core/Cargo.toml", "[package]\nname = \"core\"\nversion = \"0.0.0\"\n");
-    insta::assert_snapshot!(run.report(), @"");
+    insta::assert_snapshot!(run.report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `recipe.json` is not a recipe: it has no `Cargo.toml` for its root
+    hint: write it again with `cargo chef prepare`
+    "#);
 }
 
 #[test]
@@ -166,10 +173,11 @@ fn a_recipe_with_no_manifest_at_all() {
         r#"{"skeleton":{"manifests":[],"config_file":null,"lock_file":null,"rust_toolchain_file":null}}"#,
     );
     insta::assert_snapshot!(run.report(), @r#"
-    exit code: 101
+    exit code: 2
     --- stdout
     --- stderr
-    error: manifest path `[DIR]/layers/1/built/elsewhere/target/cargo-chef/workspace/Cargo.toml` does not exist
+    error: `recipe.json` is not a recipe: it has no `Cargo.toml` for its root
+    hint: write it again with `cargo chef prepare`
     "#);
 }
 
@@ -199,7 +207,7 @@ fn a_recipe_with_an_absolute_path() {
     exit code: 2
     --- stdout
     --- stderr
-    error: the recipe wants to write to `/evil/Cargo.toml`, which is outside of its directory
+    error: `recipe.json` is not a recipe: it has no `Cargo.toml` for its root
     hint: write it again with `cargo chef prepare`
     "#);
 }
@@ -237,8 +245,7 @@ fn a_manifest_path_to_nothing() {
     exit code: 2
     --- stdout
     --- stderr
-    error: could not run `cargo metadata --format-version 1 --no-deps --manifest-path [DIR]/app/no/Cargo.toml`: No such file or directory (os error 2)
-    hint: install Rust, or set `CARGO` to the cargo that should be used
+    error: there is no manifest at `[DIR]/app/no/Cargo.toml`
     "#);
 }
 
@@ -327,12 +334,11 @@ fn a_broken_lockfile() {
             exit code: 2
             --- stdout
             --- stderr
-            error: could not parse the lockfile `[DIR]/app/Cargo.lock`: parse error: TOML parse error at line 2, column 11
+            error: could not parse the lockfile `[DIR]/app/Cargo.lock`: TOML parse error at line 2, column 11
               |
             2 | [[package]
               |           ^
             unclosed array table, expected `]`
-
             hint: restore it from version control, or remove it and run `cargo generate-lockfile`
             "#);
         }
@@ -347,8 +353,7 @@ fn a_lockfile_of_an_unknown_format() {
     exit code: 2
     --- stdout
     --- stderr
-    error: could not parse the lockfile `[DIR]/app/Cargo.lock`: parse error: parse error: invalid Cargo.lock format version: `99`
-
+    error: could not parse the lockfile `[DIR]/app/Cargo.lock`: invalid Cargo.lock format version: `99`
     hint: restore it from version control, or remove it and run `cargo generate-lockfile`
     "#);
 }
@@ -374,8 +379,8 @@ fn a_missing_lockfile_with_locked() {
     exit code: 2
     --- stdout
     --- stderr
-    error: the lockfile does not fit its manifests: there is none
-    hint: run `cargo update --workspace` and commit `Cargo.lock`
+    error: there is no `Cargo.lock` in `[DIR]/app`, and with `--locked` none is made
+    hint: run `cargo generate-lockfile` and commit `Cargo.lock`
     "#);
     assert!(!app.exists("target"));
     assert!(!app.exists("Cargo.lock"));
@@ -424,7 +429,7 @@ fn a_crate_that_does_not_exist() {
     searched package name: `soup`
     perhaps you meant:      log
     location searched: directory source `[DIR]/registry` (which is replacing registry `crates-io`)
-    required by package `core v0.1.0 ([DIR]/tmp/.tmpY7p4SV/copy/core)`
+    required by package `core v0.1.0 ([DIR]/tmp/[RANDOM]/copy/core)`
     "#);
 }
 
@@ -488,7 +493,13 @@ fn an_unknown_feature() {
 
 #[test]
 fn an_unknown_binary() {
-    insta::assert_snapshot!(prepare(&app(), "--bin ap").report(), @"");
+    insta::assert_snapshot!(prepare(&app(), "--bin ap").report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: none of the selected packages has the binary `ap`
+    hint: did you mean `app`?
+    "#);
 }
 
 #[test]
@@ -565,7 +576,7 @@ fn a_recipe_path_that_cannot_be_written() {
     exit code: 2
     --- stdout
     --- stderr
-    error: failed to write `no/such/directory/recipe.json`: No such file or directory (os error 2) at path "[DIR]/app/no/such/directory/.cargo-chef-K2XWmW"
+    error: failed to write `no/such/directory/recipe.json`: No such file or directory (os error 2) at path "[DIR]/app/no/such/directory/.cargo-chef-k1N5Ko"
     "#);
     let run = app().chef("prepare --recipe-path core").fails();
     insta::assert_snapshot!(run.report(), @r#"
@@ -592,7 +603,7 @@ fn a_cargo_that_is_not_there() {
     exit code: 2
     --- stdout
     --- stderr
-    error: could not run `/nonexistent/cargo metadata --format-version 1 --no-deps --manifest-path [DIR]/tmp/.tmpSPJNzo/Cargo.toml`: No such file or directory (os error 2)
+    error: could not run `/nonexistent/cargo metadata --format-version 1 --no-deps --manifest-path [DIR]/tmp/[RANDOM]/Cargo.toml`: No such file or directory (os error 2)
     hint: install Rust, or set `CARGO` to the cargo that should be used
     "#);
 }
@@ -630,15 +641,15 @@ fn a_selection_that_contradicts_an_exact_recipe() {
     --- stdout
     --- stderr
     error: the recipe was prepared for `--package core --features logging`, but cook was asked for `--package app`
-    hint: cook without a selection, or prepare the recipe again without `--package core --features logging`
+    hint: cook without a selection, or prepare the recipe again with `--package app`
     "#);
     let layer = app.prepare("--exact").layer();
     insta::assert_snapshot!(layer.chef("cook --tests").fails().report(), @r#"
     exit code: 2
     --- stdout
     --- stderr
-    error: the recipe was prepared for `the default selection`, but cook was asked for `--tests`
-    hint: cook without a selection, or prepare the recipe again without `the default selection`
+    error: the recipe was prepared for the default selection, but cook was asked for `--tests`
+    hint: cook without a selection, or prepare the recipe again with `--tests`
     "#);
 }
 
@@ -647,21 +658,59 @@ fn an_unknown_target_of_each_kind() {
     let app = app();
     app.edit("core/tests/it.rs", "");
     app.edit("core/examples/show.rs", "fn main() {}");
-    insta::assert_snapshot!(prepare(&app, "--test its").report(), @"");
-    insta::assert_snapshot!(prepare(&app, "--example shows").report(), @"");
-    insta::assert_snapshot!(prepare(&app, "--bench speed").report(), @"");
-    insta::assert_snapshot!(prepare(&app, "--package core --bin app").report(), @"");
-    insta::assert_snapshot!(prepare(&app, "--bin sou*").report(), @"");
+    insta::assert_snapshot!(prepare(&app, "--test its").report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: none of the selected packages has the test `its`
+    hint: did you mean `it`?
+    "#);
+    insta::assert_snapshot!(prepare(&app, "--example shows").report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: none of the selected packages has the example `shows`
+    hint: did you mean `show`?
+    "#);
+    insta::assert_snapshot!(prepare(&app, "--bench speed").report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: none of the selected packages has the benchmark `speed`
+    "#);
+    insta::assert_snapshot!(prepare(&app, "--package core --bin app").report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: the package `core` does not have the binary `app`
+    "#);
+    insta::assert_snapshot!(prepare(&app, "--bin sou*").report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: none of the selected packages has the binary `sou*`
+    "#);
 }
 
 #[test]
 fn an_unknown_binary_for_a_workspace_recipe() {
     let app = app();
     let layer = app.prepare("").layer();
-    insta::assert_snapshot!(layer.chef("cook --bin ap").fails().report(), @"");
+    insta::assert_snapshot!(layer.chef("cook --bin ap").fails().report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: none of the selected packages has the binary `ap`
+    hint: did you mean `app`?
+    "#);
 }
 
 #[test]
 fn a_package_without_a_library() {
-    insta::assert_snapshot!(prepare(&app(), "--package app --lib").report(), @"");
+    insta::assert_snapshot!(prepare(&app(), "--package app --lib").report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: the package `app` does not have a library
+    "#);
 }
