@@ -140,6 +140,7 @@ impl Error {
             Error::RecipeTooNew { .. } => {
                 "use the same version of cargo-chef for prepare and cook".into()
             }
+            Error::ManifestAbsent(_) => "restore it, or name another with `--manifest-path`".into(),
             Error::ManifestMissing(_) => {
                 "run it inside of a cargo project, or point to one with `--manifest-path`".into()
             }

@@ -104,9 +104,9 @@ pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
         _ => Path::new("."),
     };
     let named = |error: std::io::Error| {
-        // The innermost error does not name the temporary file, which nobody knows.
-        let innermost = error.get_ref().and_then(std::error::Error::source);
-        let reason = innermost.map_or_else(|| error.to_string(), ToString::to_string);
+        // tempfile adds the path of the temporary file, which means nothing to anybody.
+        let text = error.to_string();
+        let reason = text.split(" at path ").next().unwrap_or_default();
         std::io::Error::new(error.kind(), format!("failed to write `{}`: {reason}", path.display()))
     };
     let mut builder = tempfile::Builder::new();

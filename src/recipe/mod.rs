@@ -161,10 +161,10 @@ impl Recipe {
                 return Err(invalid(format!("`{}`: {}", manifest.relative_path, error.message())));
             }
         }
+        recipe.project().tree()?;
         if !recipe.skeleton.manifests.iter().any(|m| m.relative_path == "Cargo.toml") {
             return Err(invalid("it has no `Cargo.toml` for its root".into()));
         }
-        recipe.project().tree()?;
         Ok(recipe)
     }
 
