@@ -207,7 +207,7 @@ fn a_recipe_with_an_absolute_path() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `recipe.json` is not a recipe: it has no `Cargo.toml` for its root
+    error: the recipe wants to write to `/evil/Cargo.toml`, which is outside of its directory
     hint: write it again with `cargo chef prepare`
     "#);
 }
@@ -246,6 +246,7 @@ fn a_manifest_path_to_nothing() {
     --- stdout
     --- stderr
     error: there is no manifest at `[DIR]/app/no/Cargo.toml`
+    hint: restore it, or name another with `--manifest-path`
     "#);
 }
 
@@ -299,6 +300,19 @@ fn a_member_that_is_missing() {
 
     Caused by:
       No such file or directory (os error 2)
+    "#);
+}
+
+#[test]
+fn a_path_dependency_that_is_missing() {
+    let app = project().lib("gone", []).excluded().bin("app", [path("gone")]).create();
+    app.remove("gone/Cargo.toml");
+    insta::assert_snapshot!(prepare(&app, "").report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: there is no manifest at `[DIR]/app/gone/Cargo.toml`
+    hint: restore it, or name another with `--manifest-path`
     "#);
 }
 
@@ -576,7 +590,7 @@ fn a_recipe_path_that_cannot_be_written() {
     exit code: 2
     --- stdout
     --- stderr
-    error: failed to write `no/such/directory/recipe.json`: No such file or directory (os error 2) at path "[DIR]/app/no/such/directory/.cargo-chef-k1N5Ko"
+    error: failed to write `no/such/directory/recipe.json`: No such file or directory (os error 2)
     "#);
     let run = app().chef("prepare --recipe-path core").fails();
     insta::assert_snapshot!(run.report(), @r#"

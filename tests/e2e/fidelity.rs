@@ -43,7 +43,7 @@ const EVERYTHING: [&str; 8] =
 #[test]
 fn a_single_package() {
     let app = project().bin("app", [dep("itoa", "1")]).at_root().create();
-    let layer = app.prepare("").is_quiet().cook("");
+    let layer = app.prepare("").silent().cook("");
     layer.build("").fresh(["itoa"]).rebuilt(["app"]).prints("app (itoa 1.0.15)");
 }
 
@@ -70,7 +70,7 @@ fn a_program_that_changed_since_prepare_is_the_new_one() {
 fn a_project_without_external_crates() {
     let app = project().lib("core", []).bin("app", [path("core")]).create();
     for flags in ["", "--exact"] {
-        app.prepare(flags).is_quiet().cook("").build("").fresh([]).prints("app (core)");
+        app.prepare(flags).silent().cook("").build("").fresh([]).prints("app (core)");
     }
 }
 
@@ -81,7 +81,7 @@ fn a_workspace_with_something_of_everything() {
          built with serde 1.0.0 +std +derive, cc 1.0.0 +parallel)";
     let app = everything("2");
     for (prepare, cook) in [("", ""), ("--exact", ""), ("--bin app", ""), ("", "--bin app")] {
-        let layer = app.prepare(prepare).is_quiet().cook(cook);
+        let layer = app.prepare(prepare).silent().cook(cook);
         let selection = if prepare.is_empty() { cook } else { prepare };
         let selection = selection.replace("--exact", "");
         let build = layer.build(&selection);
@@ -234,7 +234,7 @@ fn a_path_dependency_that_is_no_member() {
         .bin("app", [path("vendored")])
         .create();
     for flags in ["", "--exact"] {
-        let layer = app.prepare(flags).is_quiet().cook("");
+        let layer = app.prepare(flags).silent().cook("");
         let build = layer.build("");
         build.fresh(["itoa"]).rebuilt(["vendored", "app"]).prints("app (vendored (itoa 1.0.15))");
     }
@@ -253,7 +253,7 @@ fn a_path_dependency_outside_of_the_root() {
         .file("../outside/src/lib.rs", SOURCE)
         .create();
     for flags in ["", "--exact"] {
-        let layer = app.prepare(flags).is_quiet().cook("");
+        let layer = app.prepare(flags).silent().cook("");
         layer.write("../outside/Cargo.toml", OUTSIDE);
         layer.write("../outside/src/lib.rs", SOURCE);
         layer.build("").fresh(["itoa"]).rebuilt(["outside", "app"]).prints("itoa 1.0.15");

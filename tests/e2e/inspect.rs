@@ -3,13 +3,12 @@
 use crate::support::{App, dep, path, project};
 
 fn app() -> App {
-    let app = project()
+    project()
         .proc_macro("macros", [dep("quote", "1")])
         .lib("core", [dep("itoa", "1"), path("macros")])
         .bin("app", [path("core")])
         .file(".cargo/config.toml", "[build]\nincremental = false\n")
-        .create();
-    app
+        .create()
 }
 
 #[test]

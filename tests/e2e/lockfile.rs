@@ -46,7 +46,7 @@ fn a_lockfile_that_is_there_is_not_replaced_by_a_made_one() {
 #[test]
 fn a_lockfile_that_is_found_is_not_written_beside() {
     let app = builder().create();
-    let layer = app.prepare("").is_quiet().cook("");
+    let layer = app.prepare("").silent().cook("");
     assert!(!layer.root().join("Cargo.lock").exists());
 }
 
@@ -75,7 +75,7 @@ fn an_outdated_lockfile_is_completed_in_a_copy() {
 fn a_newer_version_in_the_registry_is_not_taken() {
     let app = builder().create();
     for flags in ["", "--exact"] {
-        let recipe = app.prepare(flags).is_quiet();
+        let recipe = app.prepare(flags).silent();
         publish_newer_itoa(&app);
         recipe.cook("").build("--locked").fresh(["itoa", "log", "serde"]);
     }
@@ -112,5 +112,5 @@ fn every_format_of_a_lockfile() {
     let text = app.text("Cargo.lock");
     assert!(text.contains("version = 4"), "{text}");
     app.edit("Cargo.lock", &text.replace("version = 4", "version = 3"));
-    assert_eq!(app.prepare("").is_quiet().text, newest);
+    assert_eq!(app.prepare("").silent().text, newest);
 }

@@ -15,7 +15,7 @@ fn is_cooked_exactly(project: ProjectBuilder, flags: &str) {
     let app = project.create();
     for prepare in ["", "--exact", "--bin app"] {
         let selection = if prepare == "--exact" { "" } else { prepare };
-        let layer = app.prepare(prepare).is_quiet().cook(&format!("{flags} {selection}"));
+        let layer = app.prepare(prepare).silent().cook(&format!("{flags} {selection}"));
         layer
             .build(&format!("{flags} {selection}"))
             .fresh(["itoa", "quote", "zlib-sys", "cc", "libc"])

@@ -38,8 +38,8 @@ impl<'a> Prepared<'a> {
 
     /// Asserts that prepare said nothing.
     #[track_caller]
-    pub fn is_quiet(self) -> Self {
-        Self { run: self.run.is_quiet(), ..self }
+    pub fn silent(self) -> Self {
+        Self { run: self.run.silent(), ..self }
     }
 
     /// A new directory with nothing in it but the recipe.

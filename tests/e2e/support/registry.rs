@@ -77,7 +77,8 @@ pub fn write(directory: &Path, cargo_home: &Path) {
     }
     fs::create_dir_all(cargo_home).expect("the cargo home can be written");
     let config = format!(
-        "[source.crates-io]\nreplace-with = \"fakes\"\n[source.fakes]\ndirectory = {directory:?}\n"
+        "[source.crates-io]\nreplace-with = \"fakes\"\n[source.fakes]\ndirectory = '{}'\n",
+        directory.display()
     );
     fs::write(cargo_home.join("config.toml"), config).expect("the cargo home can be written");
 }

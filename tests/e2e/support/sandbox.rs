@@ -129,7 +129,7 @@ impl Run {
 
     /// Asserts that the command said nothing to the user.
     #[track_caller]
-    pub fn is_quiet(self) -> Self {
+    pub fn silent(self) -> Self {
         assert_eq!(self.stderr, "", "{self}");
         self
     }
