@@ -157,7 +157,10 @@ impl Run {
 
 impl std::fmt::Display for Run {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "`{}`\n{}", self.command, self.report())
+        let report = self.report();
+        let is_message = |line: &&str| line.starts_with("{\"reason\":");
+        let lines: Vec<&str> = report.lines().filter(|line| !is_message(line)).collect();
+        write!(formatter, "`{}`\n{}", self.command, lines.join("\n"))
     }
 }
 
