@@ -25,13 +25,13 @@ fn is_cooked_exactly(project: ProjectBuilder, flags: &str) {
 
 #[test]
 fn fat_lto() {
-    is_cooked_exactly(app().root_manifest("[profile.release]\nlto = \"fat\"\n"), "--release");
+    is_cooked_exactly(app().root_manifest("[profile.release]\nlto = \"fat\"\nopt-level = 0\n"), "--release");
 }
 
 #[test]
 fn thin_lto_below_a_library_of_several_types() {
     let project = app()
-        .root_manifest("[profile.release]\nlto = \"thin\"\n")
+        .root_manifest("[profile.release]\nlto = \"thin\"\nopt-level = 0\n")
         .lib("shared", [dep("either", "1")])
         .manifest("[lib]\ncrate-type = [\"lib\", \"cdylib\"]\n")
         .create();
@@ -90,7 +90,7 @@ fn an_override_for_a_crate_and_for_one_of_its_versions() {
 
 #[test]
 fn profiles_in_the_configuration() {
-    let config = "[profile.release]\nlto = true\n[build]\nrustflags = [\"-Cdebuginfo=1\"]\n";
+    let config = "[profile.release]\ncodegen-units = 3\n[build]\nrustflags = [\"-Cdebuginfo=1\"]\n";
     is_cooked_exactly(app().file(".cargo/config.toml", config), "--release");
 }
 
