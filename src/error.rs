@@ -42,6 +42,9 @@ pub enum Error {
     /// There is no manifest to start from.
     #[error("could not find `Cargo.toml` in `{}` or any parent directory", .0.display())]
     ManifestMissing(PathBuf),
+    /// A manifest that was named is not there.
+    #[error("there is no manifest at `{}`", .0.display())]
+    ManifestAbsent(PathBuf),
     /// A manifest or configuration file is not valid TOML.
     #[error("could not parse `{}`: {reason}", .path.display())]
     Toml {
@@ -61,6 +64,9 @@ pub enum Error {
     /// `Cargo.lock` lacks something that the manifests ask for.
     #[error("the lockfile does not fit its manifests: {0}")]
     LockfileStale(String),
+    /// There is no `Cargo.lock` in a directory, and none may be made.
+    #[error("there is no `Cargo.lock` in `{}`, and with `--locked` none is made", .0.display())]
+    LockfileMissing(PathBuf),
     /// A selection names something that the workspace does not have.
     #[error("{message}")]
     Selection {
@@ -70,11 +76,11 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// `cook` was asked for something else than the recipe was made for.
-    #[error("the recipe was prepared for `{recipe}`, but cook was asked for `{asked}`")]
+    #[error("the recipe was prepared for {recipe}, but cook was asked for {asked}")]
     SelectionConflict {
-        /// The selection that the recipe holds.
+        /// The selection that the recipe holds, in words or as flags in backticks.
         recipe: String,
-        /// The selection on the command line.
+        /// What the command line asks for, in the same way.
         asked: String,
     },
     /// A directory that must be empty is not.
@@ -134,6 +140,7 @@ impl Error {
             Error::RecipeTooNew { .. } => {
                 "use the same version of cargo-chef for prepare and cook".into()
             }
+            Error::ManifestAbsent(_) => "restore it, or name another with `--manifest-path`".into(),
             Error::ManifestMissing(_) => {
                 "run it inside of a cargo project, or point to one with `--manifest-path`".into()
             }
@@ -144,9 +151,10 @@ impl Error {
             Error::LockfileStale(_) => {
                 "run `cargo update --workspace` and commit `Cargo.lock`".into()
             }
+            Error::LockfileMissing(_) => "run `cargo generate-lockfile` and commit `Cargo.lock`".into(),
             Error::Selection { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
-            Error::SelectionConflict { recipe, .. } => format!(
-                "cook without a selection, or prepare the recipe again without `{recipe}`"
+            Error::SelectionConflict { asked, .. } => format!(
+                "cook without these flags, or prepare the recipe again with {asked}"
             ),
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
             Error::LocalUnderExternal { .. } => {

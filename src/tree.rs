@@ -104,7 +104,10 @@ pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
         _ => Path::new("."),
     };
     let named = |error: std::io::Error| {
-        std::io::Error::new(error.kind(), format!("failed to write `{}`: {error}", path.display()))
+        // tempfile adds the path of the temporary file, which means nothing to anybody.
+        let text = error.to_string();
+        let reason = text.split(" at path ").next().unwrap_or_default();
+        std::io::Error::new(error.kind(), format!("failed to write `{}`: {reason}", path.display()))
     };
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]

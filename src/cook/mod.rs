@@ -11,6 +11,8 @@ pub mod wrapper;
 
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
+
 use crate::distil::{Umbrella, distil};
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -74,6 +76,7 @@ fn has_checkout(options: &CookOptions) -> bool {
 
 fn cook_recipe(options: &CookOptions, root: &Path, recipe: &Recipe) -> Result<()> {
     let scope = agreed_scope(recipe, &options.selection, &options.build.scope)?;
+    fs::create_dir_all(root)?;
     beside::place(root, recipe)?;
     let toolchain = match recipe.toolchain() {
         Some(_) if cargo::toolchain_is_default() => Toolchain::ChosenAnew,
@@ -95,11 +98,12 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
     let read =
         ReadOptions { offline: build.offline || build.frozen, ..ReadOptions::new(manifest_path) };
     let workspace = Workspace::read(&read)?;
-    if (build.locked || build.frozen) && workspace.lockfile_origin != LockfileOrigin::Found {
-        return Err(Error::LockfileStale(match &workspace.lockfile_origin {
-            LockfileOrigin::Stale(what) => what.clone(),
-            _ => "there is none".into(),
-        }));
+    if build.locked || build.frozen {
+        match &workspace.lockfile_origin {
+            LockfileOrigin::Found => {}
+            LockfileOrigin::Missing => return Err(Error::LockfileMissing(workspace.root)),
+            LockfileOrigin::Stale(what) => return Err(Error::LockfileStale(what.clone())),
+        }
     }
     let umbrella = distil(&workspace, &options.selection.clone().into())?;
     let target = target_directory(&workspace.root, build)?;
@@ -174,7 +178,10 @@ pub fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Re
     }
     let shown = |selection: Vec<String>, scope: &Scope| {
         let flags = [selection, scope.to_flags()].concat();
-        if flags.is_empty() { "the default selection".to_owned() } else { flags.join(" ") }
+        match &flags[..] {
+            [] => "the default selection".to_owned(),
+            flags => format!("`{}`", flags.join(" ")),
+        }
     };
     Err(Error::SelectionConflict {
         recipe: shown(flags.to_vec(), &prepared),

@@ -1,12 +1,14 @@
 //! Distils a workspace and a selection into an umbrella: a project that has no code of its own
 //! and asks for the external crates that the selection compiles, in the same way.
 //!
-//! [`select`] finds the members, [`resolve`] their features, [`units`] what is compiled of what;
-//! `umbrella` writes that down as packages, [`profiles`] and `lock` what goes with them.
+//! [`select`] finds the members, `names` whether they have the targets that are asked for,
+//! [`resolve`] their features, [`units`] what is compiled of what; `umbrella` writes that down as
+//! packages, [`profiles`] and `lock` what goes with them.
 //! Everything here is a pure function of values.
 
 pub mod condition;
 mod lock;
+mod names;
 pub mod platform;
 pub mod profiles;
 pub mod request;
@@ -63,6 +65,7 @@ impl From<Selection> for Purpose {
 pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
     let Purpose { selection, profile, targets } = purpose;
     let selected = select::select(workspace, selection)?;
+    names::check(workspace, &selected.packages, &selection.targets)?;
     let dev = selection.needs_dev_dependencies();
     let resolution = Resolution::new(workspace, targets, &selected, dev);
     let built = units::built_requests(workspace, targets, selection, &selected, &resolution);

@@ -12,11 +12,11 @@
 use std::collections::BTreeMap;
 
 use super::condition::Condition;
+use super::names::takes;
 use super::platform;
 use super::request::Requests;
 use super::resolve::{FeaturesFor, Resolution};
 use super::select::Selected;
-use crate::project::ANY;
 use crate::selection::{Rule, Selection, Targets};
 use crate::workspace::{
     Dependency, DependencyKind, Link, PackageIndex, Target, TargetKind, Workspace,
@@ -332,16 +332,4 @@ fn is_tested(target: &Target, targets: &Targets) -> bool {
         Rule::Named(_) => target.kind == TargetKind::Bench && takes(benches, &target.name),
     };
     by_tests || by_benches
-}
-
-fn takes(rule: &Rule, name: &str) -> bool {
-    match rule {
-        Rule::None => false,
-        Rule::All => true,
-        Rule::Named(names) => names.iter().any(|wanted| {
-            wanted == name
-                || name.starts_with(ANY)
-                || glob::Pattern::new(wanted).is_ok_and(|pattern| pattern.matches(name))
-        }),
-    }
 }

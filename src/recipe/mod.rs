@@ -177,6 +177,9 @@ impl Recipe {
             }
         }
         recipe.project().tree()?;
+        if !recipe.skeleton.manifests.iter().any(|m| m.relative_path == "Cargo.toml") {
+            return Err(invalid("it has no `Cargo.toml` for its root".into()));
+        }
         Ok(recipe)
     }
 

@@ -37,7 +37,9 @@ impl Lockfile {
     /// Parses any lockfile format that cargo has had.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
         let parsed: cargo_lock::Lockfile = text.parse().map_err(|error: cargo_lock::Error| {
-            Error::LockfileInvalid { path: path.into(), reason: error.to_string() }
+            let text = error.to_string();
+            let reason = text.trim_start_matches("parse error: ").trim_end().to_owned();
+            Error::LockfileInvalid { path: path.into(), reason }
         })?;
         let mut entries = parsed.packages;
         entries.sort_by_cached_key(|package| {

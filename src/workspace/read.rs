@@ -226,6 +226,10 @@ fn patched_paths(root: &Path, root_manifest: &toml::Table) -> Vec<PathBuf> {
 }
 
 fn metadata(cargo: &Command, manifest_path: &Path) -> Result<Metadata> {
+    // Where its directory is missing, too, it would be cargo that could not be started.
+    if !manifest_path.is_file() {
+        return Err(Error::ManifestAbsent(manifest_path.to_owned()));
+    }
     let command = cargo
         .clone()
         .args(["metadata", "--format-version", "1", "--no-deps", "--manifest-path"])

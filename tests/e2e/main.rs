@@ -1,0 +1,19 @@
+//! The commands as a user runs them, on projects that are made on the spot.
+//!
+//! What must hold everywhere: after `cook`, from the recipe alone and in another directory, cargo
+//! finds every external crate fresh; the program that it builds is the new one; and nothing
+//! outside of the target directory was touched. Only tests whose name ends in `_from_crates_io`
+//! need a network.
+
+mod bad_input;
+mod beside;
+mod checkout;
+mod command_line;
+mod fidelity;
+mod harness;
+mod inspect;
+mod layers;
+mod lockfile;
+mod profiles;
+mod stability;
+mod support;

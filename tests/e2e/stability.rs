@@ -1,0 +1,207 @@
+//! The recipe keeps its bytes when nothing changes that a dependency could see.
+
+use crate::support::{App, dep, path, project};
+
+fn app() -> App {
+    project()
+        .proc_macro("macros", [dep("quote", "1")])
+        .lib("core", [dep("itoa", "1"), path("macros")])
+        .lib("other", [dep("itoa", "1"), dep("proptest", "1").dev()])
+        .bin("app", [path("core"), path("other"), dep("serde", "1").features(["derive"])])
+        .file("other/tests/it.rs", "")
+        .create()
+}
+
+const EXACT: [&str; 4] = ["--exact", "--bin app", "--package app", "--workspace --all-targets"];
+
+/// Asserts which recipes are the same bytes after a change: exact ones, and that of the workspace.
+#[track_caller]
+fn keeps(app: &App, flags: &[&str], change: impl FnOnce(&App)) {
+    let recipes = || -> Vec<String> { flags.iter().map(|f| app.prepare(f).text).collect() };
+    let before = recipes();
+    change(app);
+    for ((before, after), flags) in before.iter().zip(recipes()).zip(flags) {
+        assert_eq!(*before, after, "`prepare {flags}`");
+    }
+}
+
+#[track_caller]
+fn changes(app: &App, flags: &[&str], change: impl FnOnce(&App)) {
+    let recipes = || -> Vec<String> { flags.iter().map(|f| app.prepare(f).text).collect() };
+    let before = recipes();
+    change(app);
+    for ((before, after), flags) in before.iter().zip(recipes()).zip(flags) {
+        assert_ne!(*before, after, "`prepare {flags}`");
+    }
+}
+
+fn all() -> Vec<&'static str> {
+    [&[""], &EXACT[..]].concat()
+}
+
+#[test]
+fn preparing_twice_gives_the_same_bytes() {
+    keeps(&app(), &all(), |_| {});
+}
+
+#[test]
+fn a_copy_in_another_directory_gives_the_same_bytes() {
+    let app = app();
+    let copy = app.copy_to("a/checkout/of/another/name");
+    for flags in all() {
+        assert_eq!(app.prepare(flags).text, copy.prepare(flags).text, "`prepare {flags}`");
+    }
+}
+
+#[test]
+fn no_recipe_names_a_directory_of_this_machine() {
+    let app = app();
+    for flags in all() {
+        let text = app.prepare(flags).text;
+        assert!(!text.contains(&*app.sandbox().path("").to_string_lossy()), "{text}");
+        assert!(!text.contains("/tmp"), "{text}");
+    }
+}
+
+#[test]
+fn a_version_of_a_member() {
+    keeps(&app(), &all(), |app| {
+        app.replace("core/Cargo.toml", "version = \"0.1.0\"", "version = \"7.0.0-alpha.1\"");
+        app.lock();
+        assert!(app.text("Cargo.lock").contains("7.0.0-alpha.1"));
+    });
+}
+
+#[test]
+fn a_version_of_a_member_whose_lockfile_was_not_updated() {
+    keeps(&app(), &all(), |app| {
+        app.replace("core/Cargo.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
+    });
+}
+
+#[test]
+fn a_new_source_file_and_an_edited_one() {
+    keeps(&app(), &all(), |app| {
+        app.edit("core/src/new.rs", "");
+        app.edit("core/src/lib.rs", "mod new;");
+    });
+}
+
+#[test]
+fn a_second_test_file() {
+    keeps(&app(), &all(), |app| app.edit("other/tests/second.rs", ""));
+}
+
+#[test]
+fn a_first_test_file_where_nothing_is_tested() {
+    keeps(&app(), &EXACT[..3], |app| app.edit("core/tests/first.rs", ""));
+}
+
+#[test]
+fn comments_and_order_of_a_manifest() {
+    keeps(&app(), &all(), |app| {
+        let text = app.text("app/Cargo.toml");
+        let (dependencies, package) = text.split_at(text.find("[package]").expect("it has one"));
+        app.edit("app/Cargo.toml", &format!("# An app.\n{package}\n\n# Needed.\n{dependencies}"));
+    });
+}
+
+#[test]
+fn what_a_manifest_says_for_people() {
+    keeps(&app(), &all(), |app| {
+        app.replace(
+            "core/Cargo.toml",
+            "[package]",
+            "[package]\ndescription = \"the core\"\nlicense = \"MIT\"\nkeywords = [\"a\"]\n\
+             repository = \"https://example.org\"\npublish = false\n\
+             metadata = { tool = \"x\" }\nauthors = [\"someone\"]\n",
+        );
+    });
+}
+
+#[test]
+fn lints() {
+    keeps(&app(), &all(), |app| {
+        let text = app.text("core/Cargo.toml");
+        app.edit("core/Cargo.toml", &format!("{text}\n[lints.rust]\nunsafe_code = \"forbid\"\n"));
+    });
+}
+
+#[test]
+fn order_and_format_of_a_configuration() {
+    let app = project()
+        .bin("app", [dep("itoa", "1")])
+        .file(".cargo/config.toml", "[build]\njobs = 1\nincremental = false\n")
+        .create();
+    keeps(&app, &["", "--exact"], |app| {
+        app.edit(
+            ".cargo/config.toml",
+            "# quick\n[alias]\nt = \"test\"\n[term]\nquiet = false\n\
+             [build]\nincremental = false\njobs = 1\n",
+        );
+    });
+}
+
+#[test]
+fn a_dependency_that_moves_between_members() {
+    const SERDE: &str = "[dependencies.serde]\nfeatures = [\"derive\"]\nversion = \"1\"\n";
+    keeps(&app(), &EXACT, |app| {
+        app.replace("app/Cargo.toml", SERDE, "");
+        app.edit("core/Cargo.toml", &format!("{}\n{SERDE}", app.text("core/Cargo.toml")));
+        app.lock();
+    });
+}
+
+#[test]
+fn a_member_that_needs_nothing_new() {
+    let recipes = ["--exact", "--bin app", "--package app"];
+    keeps(&app(), &recipes, |app| {
+        app.replace("Cargo.toml", "\"app\"", "\"app\", \"new\"");
+        app.edit(
+            "new/Cargo.toml",
+            "[package]\nname = \"new\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
+             [dependencies]\nitoa = \"1\"\n",
+        );
+        app.edit("new/src/lib.rs", "");
+        app.lock();
+    });
+}
+
+#[test]
+fn a_wider_requirement_that_is_locked_to_the_same_version() {
+    keeps(&app(), &EXACT, |app| {
+        app.replace("core/Cargo.toml", "version = \"1\"", "version = \">=1.0.11, <2\"");
+        app.lock();
+    });
+}
+
+#[test]
+fn an_external_crate_that_only_others_use() {
+    keeps(&app(), &["--package app", "--package core"], |app| {
+        let text = app.text("other/Cargo.toml");
+        app.edit("other/Cargo.toml", &text.replace("proptest", "either"));
+        app.edit("other/src/lib.rs", "pub fn text() -> &'static str { \"\" }");
+        app.lock();
+    });
+}
+
+#[test]
+fn an_update_of_an_external_crate_changes_every_recipe() {
+    changes(&app(), &all(), |app| {
+        for member in ["core", "other"] {
+            let manifest = format!("{member}/Cargo.toml");
+            app.replace(&manifest, "itoa]\nversion = \"1\"", "itoa]\nversion = \"=1.0.11\"");
+        }
+        app.lock();
+        assert!(app.text("Cargo.lock").contains("1.0.11"));
+    });
+}
+
+#[test]
+fn a_profile_and_a_feature_change_every_recipe() {
+    changes(&app(), &all(), |app| {
+        let text = app.text("Cargo.toml");
+        app.edit("Cargo.toml", &format!("{text}\n[profile.dev]\nopt-level = 1\n"));
+    });
+    changes(&app(), &all(), |app| app.replace("app/Cargo.toml", "derive", "std"));
+}

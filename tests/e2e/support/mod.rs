@@ -1,0 +1,23 @@
+//! Projects, layers and what cargo says of them, in words that let a test read as a story.
+//!
+//! ```ignore
+//! let app = project().lib("core", [dep("itoa", "1")]).bin("app", [path("core")]).create();
+//! let layer = app.prepare("--bin app").cook("--release");
+//! app.edit("app/src/main.rs", r#"fn main() { println!("new") }"#);
+//! layer.build("--release --bin app").fresh(["itoa"]).rebuilt(["core", "app"]).prints("new");
+//! ```
+//!
+//! Crates come from a directory registry ([`registry`]) that every project has for itself. All
+//! of a project, its cargo home and its layers stands below one temporary directory
+//! ([`sandbox`]), which goes when the last of them is dropped.
+
+mod build;
+mod dependency;
+mod layer;
+mod project;
+mod registry;
+mod sandbox;
+
+pub use dependency::{dep, path};
+pub use project::{App, ProjectBuilder, project};
+pub use sandbox::{Run, files_below};
