@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::tree::Tree;
 
+/// Tests, benchmarks and examples lose their names in a workspace recipe: one stands for all that
+/// need the same. Its name begins with this, and any name that is asked for means it.
+pub const ANY: &str = "chef-any-";
+
 /// Manifests, and the files beside them that matter to cargo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {

@@ -24,6 +24,13 @@ struct Cli {
     command: Command,
 }
 
+/// The selection flags alone.
+#[derive(Debug, Parser)]
+struct SelectionParser {
+    #[command(flatten)]
+    selection: SelectionFlags,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Distil the workspace into a recipe
@@ -193,6 +200,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             u8::try_from(error.exit_code()).unwrap_or(2)
         }
     }
+}
+
+/// Reads cargo's selection flags, as every command does.
+///
+/// # Errors
+/// Clap's, where they are none.
+pub fn parse_selection<T: Into<OsString> + Clone>(flags: &[T]) -> Result<Selection, clap::Error> {
+    let program = std::iter::once(OsString::from("cargo chef"));
+    let parsed =
+        SelectionParser::try_parse_from(program.chain(flags.iter().cloned().map(Into::into)))?;
+    Ok(parsed.selection.into())
 }
 
 fn dispatch(command: Command) -> Result<()> {

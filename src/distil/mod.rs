@@ -88,3 +88,6 @@ fn unconditional(request: &Request) -> Request {
         source: request.source.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

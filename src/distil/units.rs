@@ -15,6 +15,7 @@ use super::condition::Condition;
 use super::request::Requests;
 use super::resolve::{FeaturesFor, Resolution, platform};
 use super::select::Selected;
+use crate::project::ANY;
 use crate::selection::{Rule, Selection, Targets};
 use crate::workspace::{
     Dependency, DependencyKind, Link, PackageIndex, Target, TargetKind, Workspace,
@@ -330,7 +331,9 @@ fn takes(rule: &Rule, name: &str) -> bool {
         Rule::None => false,
         Rule::All => true,
         Rule::Named(names) => names.iter().any(|wanted| {
-            wanted == name || glob::Pattern::new(wanted).is_ok_and(|pattern| pattern.matches(name))
+            wanted == name
+                || name.starts_with(ANY)
+                || glob::Pattern::new(wanted).is_ok_and(|pattern| pattern.matches(name))
         }),
     }
 }

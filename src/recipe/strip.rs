@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 use toml::{Table, Value};
 
-use crate::project::{self, Manifest, Project};
+use crate::project::{self, ANY, Manifest, Project};
 use crate::workspace::lockfile;
 use crate::workspace::{Package, Resolver, Target, TargetKind, Workspace};
 
@@ -271,7 +271,7 @@ fn representatives(package: &Package) -> Vec<(&Target, project::Target)> {
                 }
                 let number = seen.entry(directory).or_default();
                 *number += 1;
-                let name = format!("chef-{directory}-{number}");
+                let name = format!("{ANY}{directory}-{number}");
                 (format!("{directory}/{name}.rs"), name)
             }
         };
