@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::units::takes;
 use crate::error::{Error, Result};
-use crate::selection::{Packages, Selection};
-use crate::workspace::{PackageIndex, Resolver, Workspace};
+use crate::selection::{Packages, Rule, Selection, Targets};
+use crate::workspace::{PackageIndex, Resolver, TargetKind, Workspace};
 
 /// One entry of a feature's list, or of `--features`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +55,7 @@ pub struct Selected {
 /// Finds the members of a selection, and the features that it switches on in each.
 pub fn select(workspace: &Workspace, selection: &Selection) -> Result<Selected> {
     let packages = select_packages(workspace, &selection.packages)?;
+    check_targets(workspace, &selection.targets)?;
     let names = &selection.features.names;
     // https://doc.rust-lang.org/cargo/reference/features.html#resolver-version-2-command-line-flags
     let roots = if workspace.is_virtual() || workspace.resolver == Resolver::V2 {
@@ -77,6 +79,46 @@ fn select_packages(workspace: &Workspace, packages: &Packages) -> Result<BTreeSe
             Ok(workspace.members().filter(|index| !excluded.contains(index)).collect())
         }
         Packages::Named(specs) => matching(workspace, specs),
+    }
+}
+
+/// Whether some member has each target that is named.
+fn check_targets(workspace: &Workspace, targets: &Targets) -> Result<()> {
+    let Targets::Only(filter) = targets else {
+        return Ok(());
+    };
+    check_names(workspace, "binary", &filter.binaries, |kind| *kind == TargetKind::Binary)?;
+    check_names(workspace, "example", &filter.examples, |kind| {
+        matches!(kind, TargetKind::Example(_))
+    })?;
+    check_names(workspace, "test", &filter.tests, |kind| *kind == TargetKind::Test)?;
+    check_names(workspace, "benchmark", &filter.benches, |kind| *kind == TargetKind::Bench)
+}
+
+fn check_names(
+    workspace: &Workspace,
+    what: &str,
+    rule: &Rule,
+    is_of_kind: impl Fn(&TargetKind) -> bool,
+) -> Result<()> {
+    let Rule::Named(wanted) = rule else {
+        return Ok(());
+    };
+    let targets = workspace.members().flat_map(|index| &workspace.packages[index].targets);
+    let names: Vec<&str> = targets
+        .filter(|target| is_of_kind(&target.kind))
+        .map(|target| target.name.as_str())
+        .collect();
+    let is_missing = |wanted: &&String| {
+        let rule = Rule::Named(vec![(*wanted).clone()]);
+        !names.iter().any(|name| takes(&rule, name))
+    };
+    match wanted.iter().find(is_missing) {
+        None => Ok(()),
+        Some(missing) => Err(Error::Selection {
+            message: format!("no {what} of the workspace is named `{missing}`"),
+            nearest: nearest(missing, names.iter().copied()),
+        }),
     }
 }
 

@@ -482,5 +482,11 @@ version = "1.0.0"
     insta::assert_snapshot!(failure(Selection { features, ..Selection::default() }), @"
     the package `server` does not have the feature `metric`
     did you mean `metrics`?
+    ");    let filter =
+        TargetFilter { binaries: Rule::Named(vec!["servr".into()]), ..TargetFilter::default() };
+    let targets = Targets::Only(filter);
+    insta::assert_snapshot!(failure(Selection { targets, ..Selection::default() }), @"
+    no binary of the workspace is named `servr`
+    did you mean `server`?
     ");
 }

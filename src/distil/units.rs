@@ -326,7 +326,8 @@ fn is_tested(target: &Target, targets: &Targets) -> bool {
     by_tests || by_benches
 }
 
-fn takes(rule: &Rule, name: &str) -> bool {
+/// Whether a rule names a target.
+pub fn takes(rule: &Rule, name: &str) -> bool {
     match rule {
         Rule::None => false,
         Rule::All => true,
