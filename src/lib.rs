@@ -13,7 +13,8 @@
 //! - [`recipe`] is the document between the two stages; [`recipe::strip`] makes it of a whole
 //!   workspace.
 //! - [`cook`] hands an umbrella to cargo.
-//! - [`prepare`], [`inspect`] and [`cook`] are the commands, [`cli`] is how they are typed.
+//! - [`prepare`], [`cook`], [`inspect`] and [`verify`] are the commands, [`cli`] is how they are
+//!   typed.
 
 pub mod cli;
 pub mod cook;
@@ -27,6 +28,7 @@ pub mod recipe;
 pub mod selection;
 pub mod shell;
 pub mod tree;
+pub mod verify;
 pub mod workspace;
 
 pub use error::{Error, Result};

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::distil::{Umbrella, distil};
+use crate::distil::{Purpose, distil, platform};
 use crate::error::Result;
 use crate::recipe::Recipe;
-use crate::selection::Selection;
+use crate::selection::{Scope, Selection};
 use crate::shell;
 use crate::tree::write_atomically;
 use crate::workspace::{LockfileOrigin, ReadOptions, Workspace, find_manifest};
@@ -19,12 +19,13 @@ pub struct PrepareOptions {
     pub manifest_path: Option<PathBuf>,
     /// What an exact recipe is made for; `None` for a workspace recipe.
     pub selection: Option<Selection>,
+    /// The profile and targets that an exact recipe is restricted to.
+    pub scope: Scope,
 }
 
 /// Writes the recipe.
 pub fn prepare(options: &PrepareOptions) -> Result<()> {
-    let recipe = recipe_of(options.manifest_path.as_deref(), options.selection.as_ref())?;
-    let text = recipe.to_text()?;
+    let text = recipe(options)?.to_text()?;
     if options.recipe_path == Path::new("-") {
         shell::output(&text);
         return Ok(());
@@ -32,18 +33,23 @@ pub fn prepare(options: &PrepareOptions) -> Result<()> {
     write_atomically(&options.recipe_path, text.as_bytes())
 }
 
-/// The recipe of the workspace that a manifest belongs to.
-pub fn recipe_of(manifest_path: Option<&Path>, selection: Option<&Selection>) -> Result<Recipe> {
-    let manifest_path = match manifest_path {
-        Some(path) => path.to_owned(),
+/// The recipe of the workspace that the manifest belongs to.
+pub fn recipe(options: &PrepareOptions) -> Result<Recipe> {
+    let manifest_path = match &options.manifest_path {
+        Some(path) => path.clone(),
         None => find_manifest(&std::env::current_dir()?)?,
     };
-    let workspace = read(manifest_path, selection.is_none())?;
-    match selection {
+    let workspace = read(manifest_path, options.selection.is_none())?;
+    match &options.selection {
         None => Recipe::of_workspace(&workspace),
         Some(selection) => {
-            let umbrella: Umbrella = distil(&workspace, selection)?;
-            Ok(Recipe::of_umbrella(&workspace, selection, &umbrella))
+            let purpose = Purpose {
+                selection: selection.clone(),
+                profile: options.scope.profile.clone(),
+                targets: platform::Targets(workspace.target_cfgs(&options.scope.targets)?),
+            };
+            let umbrella = distil(&workspace, &purpose)?;
+            Ok(Recipe::of_umbrella(&workspace, selection, &options.scope, &umbrella))
         }
     }
 }

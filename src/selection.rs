@@ -1,7 +1,7 @@
-//! What a cargo command line picks: packages, features, targets.
+//! What a cargo command line picks: packages, features, targets; and what it builds them for.
 //!
-//! A [`Selection`] is what was typed, in cargo's terms. Which packages and units it means is
-//! decided against a workspace, in [`crate::distil`].
+//! A [`Selection`] and a [`Scope`] are what was typed, in cargo's terms. Which packages and units
+//! that means is decided against a workspace, in [`crate::distil`].
 
 use std::fmt;
 
@@ -79,6 +79,62 @@ pub enum Rule {
     All,
     /// Those of these names or patterns.
     Named(Vec<String>),
+}
+
+/// What a selection is built for, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The profile; `None` where any may be used.
+    pub profile: Option<Profile>,
+    /// Target triples, sorted; where there is none, any may be used.
+    pub targets: Vec<String>,
+}
+
+/// A profile that is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Cargo's default.
+    Dev,
+    /// `--release`.
+    Release,
+    /// `--profile`.
+    Named(String),
+}
+
+impl Profile {
+    /// The profile of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "dev" => Self::Dev,
+            "release" => Self::Release,
+            name => Self::Named(name.to_owned()),
+        }
+    }
+
+    /// The profile's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+            Self::Named(name) => name,
+        }
+    }
+}
+
+impl Scope {
+    /// The scope as cargo's flags, in one order.
+    #[must_use]
+    pub fn to_flags(&self) -> Vec<String> {
+        let profile = match &self.profile {
+            None => Vec::new(),
+            Some(Profile::Release) => vec!["--release".into()],
+            Some(profile) => vec!["--profile".into(), profile.name().to_owned()],
+        };
+        let targets = self.targets.iter().flat_map(|triple| ["--target".into(), triple.clone()]);
+        profile.into_iter().chain(targets).collect()
+    }
 }
 
 impl Rule {

@@ -1,18 +1,21 @@
 //! The command line. What was typed becomes what is meant, and nothing below knows clap.
 
+mod scope;
 mod selection;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::cook::{BuildOptions, CookOptions, Profile, Toolchain, cook, wrapper};
+use crate::cook::{Action, BuildOptions, CookOptions, Toolchain, cook, wrapper};
 use crate::error::Result;
 use crate::inspect::{InspectOptions, inspect};
 use crate::prepare::{PrepareOptions, prepare};
-use crate::selection::Selection;
+use crate::selection::{Scope, Selection};
 use crate::shell;
+use crate::verify::{VerifyOptions, verify};
+use scope::ScopeFlags;
 use selection::SelectionFlags;
 
 /// Compile a workspace's dependencies on their own, in a layer that lasts until one of them
@@ -39,6 +42,10 @@ enum Command {
     Cook(Box<CookFlags>),
     /// Show what a recipe holds
     Inspect(InspectFlags),
+    /// Compare what a recipe cooks with what `cargo build` here will ask for, without compiling
+    ///
+    /// Exits with 0 where they agree and with 1 where they do not.
+    Verify(VerifyFlags),
 }
 
 #[derive(Debug, Args)]
@@ -49,16 +56,17 @@ struct PrepareFlags {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
-    /// Write an exact recipe, for what `cargo build` selects on its own; any selection flag does
-    /// so for what it selects
+    /// Write an exact recipe, for what `cargo build` selects on its own; any flag that selects
+    /// packages, targets, features, a profile or a target triple does so, too
     #[arg(long)]
     exact: bool,
     #[command(flatten)]
     selection: SelectionFlags,
+    #[command(flatten)]
+    scope: ScopeFlags,
 }
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "these are flags")]
 struct CookFlags {
     /// The recipe; `-` for stdin [default: recipe.json, or else the workspace that is here]
     #[arg(long, value_name = "PATH")]
@@ -68,15 +76,10 @@ struct CookFlags {
     manifest_path: Option<PathBuf>,
     #[command(flatten)]
     selection: SelectionFlags,
-    /// Build with the release profile
-    #[arg(long, short, conflicts_with = "profile", help_heading = "Compilation Options")]
-    release: bool,
-    /// Build with this profile
-    #[arg(long, value_name = "NAME", help_heading = "Compilation Options")]
-    profile: Option<String>,
-    /// Build for this target triple; may be repeated
-    #[arg(long, value_name = "TRIPLE", help_heading = "Compilation Options")]
-    target: Vec<String>,
+    #[command(flatten)]
+    scope: ScopeFlags,
+    #[command(flatten)]
+    action: ActionFlags,
     /// Directory for all generated artifacts
     #[arg(long, value_name = "DIRECTORY", help_heading = "Compilation Options")]
     target_dir: Option<PathBuf>,
@@ -109,6 +112,28 @@ struct CookFlags {
     rest: Vec<OsString>,
 }
 
+/// What cargo does; `build` where nothing is named.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "these are flags")]
+struct ActionFlags {
+    /// Cook for `cargo check`
+    #[arg(long, help_heading = "Compilation Options")]
+    check: bool,
+    /// Cook for `cargo clippy`, which need not be installed yet
+    #[arg(long, help_heading = "Compilation Options")]
+    clippy: bool,
+    /// Cook for `cargo doc`
+    #[arg(long, help_heading = "Compilation Options")]
+    doc: bool,
+    /// Cook for `cargo zigbuild`
+    #[arg(long, help_heading = "Compilation Options")]
+    zigbuild: bool,
+    /// Cook for another subcommand that takes the flags of `cargo build`, such as "auditable build"
+    #[arg(long, value_name = "SUBCOMMAND", help_heading = "Compilation Options")]
+    with: Option<String>,
+}
+
 #[derive(Debug, Args)]
 struct InspectFlags {
     /// The recipe; `-` for stdin
@@ -121,12 +146,51 @@ struct InspectFlags {
     selection: SelectionFlags,
 }
 
+#[derive(Debug, Args)]
+struct VerifyFlags {
+    /// The recipe; `-` for stdin
+    #[arg(long, value_name = "PATH", default_value = "recipe.json")]
+    recipe_path: PathBuf,
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    selection: SelectionFlags,
+    #[command(flatten)]
+    scope: ScopeFlags,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+impl From<VerifyFlags> for VerifyOptions {
+    fn from(flags: VerifyFlags) -> Self {
+        let VerifyFlags { recipe_path, manifest_path, format, selection, scope } = flags;
+        Self {
+            recipe_path,
+            manifest_path,
+            selection: selection.into(),
+            scope: scope.into(),
+            as_json: format == Format::Json,
+        }
+    }
+}
+
 impl From<PrepareFlags> for PrepareOptions {
     fn from(flags: PrepareFlags) -> Self {
-        let PrepareFlags { recipe_path, manifest_path, exact, selection } = flags;
-        let selection = Selection::from(selection);
-        let is_exact = exact || !selection.is_default();
-        Self { recipe_path, manifest_path, selection: is_exact.then_some(selection) }
+        let PrepareFlags { recipe_path, manifest_path, exact, selection, scope } = flags;
+        let (selection, scope) = (Selection::from(selection), Scope::from(scope));
+        let is_exact = exact || !selection.is_default() || scope != Scope::default();
+        Self { recipe_path, manifest_path, selection: is_exact.then_some(selection), scope }
     }
 }
 
@@ -136,9 +200,8 @@ impl From<CookFlags> for CookOptions {
             recipe_path,
             manifest_path,
             selection,
-            release,
-            profile,
-            target,
+            scope,
+            action,
             target_dir,
             jobs,
             offline,
@@ -154,12 +217,8 @@ impl From<CookFlags> for CookOptions {
             manifest_path,
             selection: selection.into(),
             build: BuildOptions {
-                profile: match (profile, release) {
-                    (Some(name), _) => Profile::Named(name),
-                    (None, true) => Profile::Release,
-                    (None, false) => Profile::Dev,
-                },
-                targets: target,
+                action: action.into(),
+                scope: scope.into(),
                 target_directory: target_dir,
                 jobs,
                 offline,
@@ -170,6 +229,25 @@ impl From<CookFlags> for CookOptions {
                 rest,
                 toolchain: Toolchain::Inherited,
             },
+        }
+    }
+}
+
+impl From<ActionFlags> for Action {
+    fn from(flags: ActionFlags) -> Self {
+        let words = |text: &str| Action::With(text.split_whitespace().map(str::to_owned).collect());
+        match flags {
+            ActionFlags { check: true, .. } | ActionFlags { clippy: true, .. } => Action::Check,
+            ActionFlags { doc: true, .. } => Action::Document,
+            ActionFlags { zigbuild: true, .. } => words("zigbuild"),
+            ActionFlags { with: Some(subcommand), .. } => words(&subcommand),
+            ActionFlags {
+                check: false,
+                clippy: false,
+                doc: false,
+                zigbuild: false,
+                with: None,
+            } => Action::Build,
         }
     }
 }
@@ -186,7 +264,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     shell::set_up_colours();
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if wrapper::is_called() {
-        return exit_code(wrapper::run(arguments.into_iter().skip(1)));
+        return exit_code(wrapper::run(arguments.into_iter().skip(1)).map(|()| true));
     }
     // `cargo chef prepare` runs `cargo-chef chef prepare`.
     if arguments.get(1).is_some_and(|argument| argument == "chef") {
@@ -213,17 +291,19 @@ pub fn parse_selection<T: Into<OsString> + Clone>(flags: &[T]) -> Result<Selecti
     Ok(parsed.selection.into())
 }
 
-fn dispatch(command: Command) -> Result<()> {
+/// Runs a command; tells whether it found what was hoped for.
+fn dispatch(command: Command) -> Result<bool> {
     match command {
-        Command::Prepare(flags) => prepare(&flags.into()),
-        Command::Cook(flags) => cook(&(*flags).into()),
-        Command::Inspect(flags) => inspect(&flags.into()),
+        Command::Prepare(flags) => prepare(&flags.into()).map(|()| true),
+        Command::Cook(flags) => cook(&(*flags).into()).map(|()| true),
+        Command::Inspect(flags) => inspect(&flags.into()).map(|()| true),
+        Command::Verify(flags) => verify(&flags.into()),
     }
 }
 
-fn exit_code(result: Result<()>) -> u8 {
+fn exit_code(result: Result<bool>) -> u8 {
     match result {
-        Ok(()) => 0,
+        Ok(found) => u8::from(!found),
         Err(error) => {
             shell::error(&error);
             error.exit_code()

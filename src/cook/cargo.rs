@@ -10,15 +10,16 @@ use super::wrapper;
 use crate::error::{Error, Result};
 use crate::process::Command;
 use crate::project::{Project, TargetKind};
+use crate::selection::Scope;
 use crate::workspace::Lockfile;
 
 /// How an umbrella is built: cargo's options that select nothing.
 #[derive(Clone, Debug, Default)]
 pub struct BuildOptions {
-    /// Optimisation and the like.
-    pub profile: Profile,
-    /// Target triples; the host where there is none.
-    pub targets: Vec<String>,
+    /// What cargo does.
+    pub action: Action,
+    /// The profile and the targets.
+    pub scope: Scope,
     /// Where artifacts go, if not where cargo's configuration says.
     pub target_directory: Option<PathBuf>,
     /// Number of parallel jobs, in cargo's syntax.
@@ -49,16 +50,29 @@ pub enum Toolchain {
     ChosenAnew,
 }
 
-/// The profile that is built.
+/// What cargo does with the dependencies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Profile {
-    /// Cargo's default.
+pub enum Action {
+    /// `cargo build`
     #[default]
-    Dev,
-    /// `--release`.
-    Release,
-    /// `--profile`.
-    Named(String),
+    Build,
+    /// `cargo check`; clippy takes its dependencies from there, too.
+    Check,
+    /// `cargo doc`
+    Document,
+    /// Another subcommand that takes the flags of `cargo build`, word by word.
+    With(Vec<String>),
+}
+
+impl Action {
+    fn words(&self) -> Vec<&str> {
+        match self {
+            Action::Build => vec!["build"],
+            Action::Check => vec!["check"],
+            Action::Document => vec!["doc"],
+            Action::With(words) => words.iter().map(String::as_str).collect(),
+        }
+    }
 }
 
 impl BuildOptions {
@@ -95,7 +109,7 @@ pub fn invocation(
     let wrapper = std::env::current_exe()?;
     let mut command = options
         .cargo()
-        .arg("build")
+        .args(options.action.words())
         .arg("--manifest-path")
         .arg(manifest_path)
         .arg("--target-dir")
@@ -104,14 +118,10 @@ pub fn invocation(
         .directory(root)
         .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
         .env(wrapper::MARK, "1");
-    command = match &options.profile {
-        Profile::Dev => command,
-        Profile::Release => command.arg("--release"),
-        Profile::Named(name) => command.arg("--profile").arg(name),
-    };
-    for target in &options.targets {
-        command = command.arg("--target").arg(target);
+    if options.action == Action::Document {
+        command = wrapper::for_documentation(command)?;
     }
+    command = command.args(options.scope.to_flags());
     if let Some(jobs) = &options.jobs {
         command = command.arg("--jobs").arg(jobs);
     }
@@ -128,7 +138,8 @@ pub fn invocation(
 }
 
 /// Which targets of an umbrella are built: all but its benchmark, which stands for what is not.
-fn target_flags(project: &Project) -> &'static [&'static str] {
+#[must_use]
+pub fn target_flags(project: &Project) -> &'static [&'static str] {
     let mut targets = project.manifests.iter().flat_map(|manifest| &manifest.targets);
     if targets.any(|target| target.kind == TargetKind::Test) { &["--lib", "--tests"] } else { &[] }
 }

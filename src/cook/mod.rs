@@ -15,11 +15,11 @@ use crate::distil::{Umbrella, distil};
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::recipe::Recipe;
-use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
+use crate::selection::{Rule, Scope, Selection, TargetFilter, Targets};
 use crate::shell;
 use crate::workspace::{LockfileOrigin, ReadOptions, Workspace, find_manifest};
 
-pub use cargo::{BuildOptions, Profile, Toolchain, invocation};
+pub use cargo::{Action, BuildOptions, Toolchain, invocation, target_flags};
 pub use location::target_directory;
 
 /// What `cook` was asked for.
@@ -73,13 +73,13 @@ fn has_checkout(options: &CookOptions) -> bool {
 }
 
 fn cook_recipe(options: &CookOptions, root: &Path, recipe: &Recipe) -> Result<()> {
-    check_selection(recipe, &options.selection)?;
+    let scope = agreed_scope(recipe, &options.selection, &options.build.scope)?;
     beside::place(root, recipe)?;
     let toolchain = match recipe.toolchain() {
         Some(_) if cargo::toolchain_is_default() => Toolchain::ChosenAnew,
         _ => options.build.toolchain,
     };
-    let build = BuildOptions { toolchain, ..options.build.clone() };
+    let build = BuildOptions { scope, toolchain, ..options.build.clone() };
     let target = target_directory(root, &build)?;
     let scratch = location::scratch(&target)?;
     let project = umbrella_of(recipe, &options.selection, &scratch.join("workspace"), &build)?;
@@ -101,7 +101,7 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
             _ => "there is none".into(),
         }));
     }
-    let umbrella = distil(&workspace, &options.selection)?;
+    let umbrella = distil(&workspace, &options.selection.clone().into())?;
     let target = target_directory(&workspace.root, build)?;
     let scratch = location::scratch(&target)?;
     build_umbrella(&umbrella.project, &scratch.join("umbrella"), &workspace.root, &target, build)
@@ -125,7 +125,7 @@ pub fn umbrella_of(
         offline: build.offline || build.frozen,
     };
     let workspace = Workspace::read(&read)?;
-    let Umbrella { project, .. } = distil(&workspace, selection)?;
+    let Umbrella { project, .. } = distil(&workspace, &selection.clone().into())?;
     Ok(project)
 }
 
@@ -148,13 +148,46 @@ fn build_umbrella(
     command.run()
 }
 
-/// An exact recipe is made for one selection. Naming it again is fine, and so is naming one of
-/// its binaries.
-fn check_selection(recipe: &Recipe, asked: &Selection) -> Result<()> {
-    let Some(prepared) = recipe.exact_selection() else {
-        return Ok(());
+/// The profile and targets to build for: what was asked for and, where nothing was, what the recipe
+/// was prepared for.
+///
+/// # Errors
+/// [`Error::SelectionConflict`] where the recipe is exact and something else is asked for. Naming
+/// its selection again is fine, and so is naming one of its binaries.
+pub fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Result<Scope> {
+    let prepared = recipe.scope();
+    let Some(flags) = recipe.exact_selection() else {
+        return Ok(scope.clone());
     };
-    let without_binaries = match &asked.targets {
+    let agreed = Scope {
+        profile: scope.profile.clone().or_else(|| prepared.profile.clone()),
+        targets: if scope.targets.is_empty() {
+            prepared.targets.clone()
+        } else {
+            scope.targets.clone()
+        },
+    };
+    let same_scope = (prepared.profile.is_none() || prepared.profile == agreed.profile)
+        && (prepared.targets.is_empty() || prepared.targets == agreed.targets);
+    if same_scope && is_part(selection, flags) {
+        return Ok(agreed);
+    }
+    let shown = |selection: Vec<String>, scope: &Scope| {
+        let flags = [selection, scope.to_flags()].concat();
+        if flags.is_empty() { "the default selection".to_owned() } else { flags.join(" ") }
+    };
+    Err(Error::SelectionConflict {
+        recipe: shown(flags.to_vec(), &prepared),
+        asked: shown(selection.to_flags(), scope),
+    })
+}
+
+/// Whether a selection needs nothing else than the prepared one.
+fn is_part(asked: &Selection, prepared: &[String]) -> bool {
+    if asked.is_default() || asked.to_flags() == prepared {
+        return true;
+    }
+    match &asked.targets {
         Targets::Only(TargetFilter {
             library: false,
             binaries: Rule::Named(_),
@@ -162,17 +195,9 @@ fn check_selection(recipe: &Recipe, asked: &Selection) -> Result<()> {
             tests,
             benches,
         }) if ![examples, tests, benches].iter().any(|rule| rule.is_specific()) => {
-            Some(Selection { targets: Targets::Default, ..asked.clone() })
+            let wider = Selection { targets: Targets::Default, ..asked.clone() };
+            wider.to_flags() == prepared
         }
-        _ => None,
-    };
-    let fits = |selection: &Selection| selection.is_default() || selection.to_flags() == prepared;
-    if fits(asked)
-        || without_binaries.as_ref().is_some_and(|s| s.packages != Packages::Default && fits(s))
-    {
-        return Ok(());
+        _ => false,
     }
-    let recipe =
-        if prepared.is_empty() { "the default selection".to_owned() } else { prepared.join(" ") };
-    Err(Error::SelectionConflict { recipe, asked: asked.to_string() })
 }

@@ -20,15 +20,33 @@ pub fn is_called() -> bool {
     std::env::var_os(MARK).is_some()
 }
 
-/// Answers for the umbrella, and hands everything else to rustc. `arguments` begin with the
-/// path of rustc.
-pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
+/// The variable that names the rustdoc which our binary stands before.
+const RUSTDOC: &str = "CARGO_CHEF_RUSTDOC";
+
+/// Lets us answer for the umbrella where cargo would have it documented.
+pub fn for_documentation(command: Command) -> Result<Command> {
+    let rustdoc = std::env::var_os("RUSTDOC").unwrap_or_else(|| "rustdoc".into());
+    Ok(command.env("RUSTDOC", std::env::current_exe()?).env(RUSTDOC, rustdoc))
+}
+
+/// Answers for the umbrella, and hands everything else to rustc or rustdoc. Called in the place of
+/// rustc, `arguments` begin with its path.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
     if package.starts_with(UMBRELLA) {
         return Ok(());
     }
-    let Some(rustc) = arguments.next() else {
-        return Ok(());
+    let mut arguments = arguments.peekable();
+    let is_path = |argument: &OsString| {
+        std::path::Path::new(argument).file_stem().is_some_and(|n| n == "rustc")
     };
-    Command::new(rustc).args(arguments).run()
+    let compiler = match (arguments.next_if(is_path), std::env::var_os(RUSTDOC)) {
+        (Some(rustc), _) => rustc,
+        (None, Some(rustdoc)) => rustdoc,
+        (None, None) => match arguments.next() {
+            Some(compiler) => compiler,
+            None => return Ok(()),
+        },
+    };
+    Command::new(compiler).args(arguments).run()
 }

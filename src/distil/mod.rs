@@ -2,11 +2,12 @@
 //! and asks for the external crates that the selection compiles, in the same way.
 //!
 //! [`select`] finds the members, [`resolve`] their features, [`units`] what is compiled of what;
-//! [`umbrella`] writes that down as packages, [`profiles`] and [`lock`] what goes with them.
+//! `umbrella` writes that down as packages, [`profiles`] and `lock` what goes with them.
 //! Everything here is a pure function of values.
 
 pub mod condition;
 mod lock;
+pub mod platform;
 pub mod profiles;
 pub mod request;
 pub mod resolve;
@@ -22,7 +23,7 @@ use resolve::{FeaturesFor, Resolution};
 
 use crate::error::Result;
 use crate::project::Project;
-use crate::selection::Selection;
+use crate::selection::{Profile, Selection};
 use crate::workspace::{Resolver, Workspace};
 
 /// The package name of the umbrella; its other packages have names that begin with it.
@@ -37,18 +38,37 @@ pub struct Umbrella {
     pub crates: usize,
 }
 
-/// Distils what `cargo build` with this selection compiles of external crates.
+/// What an umbrella is made for.
+#[derive(Clone, Debug, Default)]
+pub struct Purpose {
+    /// Packages, features and targets.
+    pub selection: Selection,
+    /// The profile; `None` where any may be used.
+    pub profile: Option<Profile>,
+    /// The platforms, as far as they are known.
+    pub targets: platform::Targets,
+}
+
+impl From<Selection> for Purpose {
+    fn from(selection: Selection) -> Self {
+        Self { selection, ..Self::default() }
+    }
+}
+
+/// Distils what `cargo build` compiles of external crates for this purpose.
 ///
 /// # Errors
 /// [`crate::Error::Selection`] where the selection names something that is not there;
 /// [`crate::Error::LocalUnderExternal`] where a local package replaces an external one.
-pub fn distil(workspace: &Workspace, selection: &Selection) -> Result<Umbrella> {
+pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
+    let Purpose { selection, profile, targets } = purpose;
     let selected = select::select(workspace, selection)?;
-    let resolution = Resolution::new(workspace, &selected, selection.needs_dev_dependencies());
-    let built = units::built_requests(workspace, selection, &selected, &resolution);
+    let dev = selection.needs_dev_dependencies();
+    let resolution = Resolution::new(workspace, targets, &selected, dev);
+    let built = units::built_requests(workspace, targets, selection, &selected, &resolution);
     let resolved = only_resolved(workspace.resolver, &resolution.requests, &built);
     umbrella::Plan::new(&workspace.lockfile, workspace.resolver, built, resolved)
-        .into_umbrella(workspace)
+        .into_umbrella(workspace, profile.as_ref())
 }
 
 /// What features are resolved for without being built: it may switch features on in what is.

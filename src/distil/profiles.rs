@@ -1,15 +1,29 @@
 //! What the root manifest says about how external crates are compiled and where they come from.
 
+use std::collections::BTreeSet;
+
 use toml::{Table, Value};
 
+use crate::selection::Profile;
 use crate::workspace::lockfile::{LockedIndex, Lockfile};
 
-/// `[profile]` without overrides that match no external crate.
+/// `[profile]` without overrides that match no external crate; where a profile is `asked` for,
+/// only that one and those it inherits from.
 #[must_use]
-pub fn profiles(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]) -> Option<Value> {
+pub fn profiles(
+    root_manifest: &Table,
+    asked: Option<&Profile>,
+    lockfile: &Lockfile,
+    kept: &[LockedIndex],
+) -> Option<Value> {
     let mut profiles = root_manifest.get("profile")?.as_table()?.clone();
-    let is_external =
-        |spec: &str| spec == "*" || kept.iter().any(|&i| matches(spec, &lockfile.packages[i].name));
+    if let Some(profile) = asked {
+        let reached = reached(&profiles, profile.name());
+        profiles.retain(|name, _| reached.contains(name));
+    }
+    let is_external = |spec: &str| {
+        spec == "*" || kept.iter().any(|&index| matches(spec, &lockfile.packages[index].name))
+    };
     for (_, profile) in &mut profiles {
         if let Some(profile) = profile.as_table_mut()
             && let Some(Value::Table(overrides)) = profile.get_mut("package")
@@ -22,6 +36,23 @@ pub fn profiles(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]
     }
     let all: Table = profiles.into_iter().filter(|(_, profile)| !is_empty(profile)).collect();
     (!all.is_empty()).then_some(Value::Table(all))
+}
+
+/// A profile and all that it inherits from; `test` and `bench` inherit without saying so.
+fn reached(profiles: &Table, name: &str) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![name];
+    while let Some(name) = open.pop() {
+        if reached.insert(name.to_owned()) {
+            let inherits = profiles.get(name).and_then(|profile| profile.get("inherits")?.as_str());
+            open.extend(inherits.or(match name {
+                "test" => Some("dev"),
+                "bench" => Some("release"),
+                _ => None,
+            }));
+        }
+    }
+    reached
 }
 
 /// An override's spec is a name, `name@version`, or a URL that ends in one of these.

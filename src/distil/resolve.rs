@@ -9,7 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::condition::{Condition, Side};
+use super::condition::Condition;
+use super::platform::Targets;
 use super::request::Requests;
 use super::select::{FeatureValue, Selected};
 use crate::workspace::lockfile::LockedIndex;
@@ -39,6 +40,7 @@ struct Facts {
 #[derive(Debug)]
 pub struct Resolution<'a> {
     workspace: &'a Workspace,
+    targets: &'a Targets,
     /// Members where dev-dependencies take part.
     with_dev: BTreeSet<PackageIndex>,
     facts: BTreeMap<Node, Facts>,
@@ -50,11 +52,17 @@ impl<'a> Resolution<'a> {
     /// Resolves the features of a selection. `dev_dependencies` tells whether one of the selected
     /// targets may use dev-dependencies; with resolver 1 they take part in any case.
     #[must_use]
-    pub fn new(workspace: &'a Workspace, selected: &Selected, dev_dependencies: bool) -> Self {
+    pub fn new(
+        workspace: &'a Workspace,
+        targets: &'a Targets,
+        selected: &Selected,
+        dev_dependencies: bool,
+    ) -> Self {
         let dev = dev_dependencies || workspace.resolver == Resolver::V1;
         let roots = selected.roots.iter();
         let mut resolution = Self {
             workspace,
+            targets,
             with_dev: roots.clone().filter(|_| dev).map(|(index, _)| *index).collect(),
             facts: BTreeMap::new(),
             requests: BTreeMap::new(),
@@ -310,19 +318,6 @@ impl<'a> Resolution<'a> {
         if self.workspace.resolver == Resolver::V1 {
             return Condition::always();
         }
-        platform(side, dependency)
-    }
-}
-
-/// The platforms a dependency is restricted to, evaluated for the side that cargo asks.
-#[must_use]
-pub fn platform(side: FeaturesFor, dependency: &Dependency) -> Condition {
-    let side = match (side, dependency.kind) {
-        (FeaturesFor::Host, _) | (_, DependencyKind::Build) => Side::Host,
-        (FeaturesFor::Target, _) => Side::Target,
-    };
-    match &dependency.platform {
-        Some(platform) => Condition::on(side, platform),
-        None => Condition::always(),
+        self.targets.condition(side, dependency)
     }
 }

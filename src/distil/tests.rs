@@ -1,6 +1,6 @@
 //! Manifests in, umbrella out.
 
-use super::distil;
+use super::{Purpose, distil};
 use crate::selection::{Features, Packages, Rule, Selection, TargetFilter, Targets};
 use crate::tree::Tree;
 use crate::workspace::{ReadOptions, Workspace};
@@ -32,7 +32,7 @@ fn workspace(text: &str, external: &[String]) -> Workspace {
 
 /// The manifests of the umbrella, less what is the same in all.
 fn shown(workspace: &Workspace, selection: &Selection) -> String {
-    let umbrella = distil(workspace, selection).unwrap();
+    let umbrella = distil(workspace, &selection.clone().into()).unwrap();
     let manifests = umbrella.project.manifests.iter().map(|manifest| {
         let contents = manifest.contents.split("\n\n").filter(|part| {
             !["[package]", "[lib]", "[[bench]]", "[[test]]", "[[bin]]"]
@@ -103,7 +103,7 @@ dependencies = ["serde_json", "simd", "serde"]
     [workspace]
     resolver = "2"
     "#);
-    let umbrella = distil(&workspace, &Selection::default()).unwrap();
+    let umbrella = distil(&workspace, &Purpose::default()).unwrap();
     insta::assert_snapshot!(umbrella.project.lockfile.unwrap(), @r#"
     version = 3
 
@@ -470,7 +470,7 @@ version = "1.0.0"
         &[],
     );
     let failure = |selection: Selection| {
-        let error = distil(&workspace, &selection).unwrap_err();
+        let error = distil(&workspace, &selection.into()).unwrap_err();
         format!("{error}\n{}", error.hint().unwrap_or_default())
     };
     let package = Packages::Named(vec!["sever".into()]);

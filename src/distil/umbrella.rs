@@ -27,6 +27,7 @@ use super::units::{Class, Code, Entry};
 use super::{UMBRELLA, Umbrella, lock, profiles};
 use crate::error::Result;
 use crate::project::{Manifest, Project, Target, TargetKind};
+use crate::selection::Profile;
 use crate::workspace::lockfile::{self, LockedIndex, Lockfile};
 use crate::workspace::{Resolver, Workspace};
 
@@ -172,7 +173,11 @@ impl<'a> Plan<'a> {
     }
 
     /// Writes the manifests and the lockfile.
-    pub fn into_umbrella(mut self, workspace: &Workspace) -> Result<Umbrella> {
+    pub fn into_umbrella(
+        mut self,
+        workspace: &Workspace,
+        profile: Option<&Profile>,
+    ) -> Result<Umbrella> {
         self.split_triples();
         let roots = self.packages.values().flat_map(|package| package.requests.keys().copied());
         let reached = lock::reached(self.lockfile, roots)?;
@@ -182,7 +187,7 @@ impl<'a> Plan<'a> {
         for (suffix, package) in &self.packages {
             let mut manifest = self.manifest(suffix, package);
             if suffix == ROOT {
-                self.add_root_tables(&mut manifest, workspace, &reached);
+                self.add_root_tables(&mut manifest, workspace, profile, &reached);
             }
             manifests.push(Manifest {
                 relative_path: path_to(suffix, "Cargo.toml"),
@@ -331,6 +336,7 @@ impl<'a> Plan<'a> {
         &self,
         manifest: &mut Table,
         workspace: &Workspace,
+        profile: Option<&Profile>,
         reached: &[LockedIndex],
     ) {
         let others = self.packages.keys().filter(|suffix| *suffix != ROOT);
@@ -353,7 +359,7 @@ impl<'a> Plan<'a> {
         let root = &workspace.root_manifest;
         let kept = [
             ("cargo-features", root.get("cargo-features").cloned()),
-            ("profile", profiles::profiles(root, self.lockfile, reached)),
+            ("profile", profiles::profiles(root, profile, self.lockfile, reached)),
             ("patch", profiles::patches(root, self.lockfile, reached)),
             ("replace", profiles::replacements(root, self.lockfile, reached)),
         ];

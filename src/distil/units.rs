@@ -12,8 +12,9 @@
 use std::collections::BTreeMap;
 
 use super::condition::Condition;
+use super::platform;
 use super::request::Requests;
-use super::resolve::{FeaturesFor, Resolution, platform};
+use super::resolve::{FeaturesFor, Resolution};
 use super::select::Selected;
 use crate::project::ANY;
 use crate::selection::{Rule, Selection, Targets};
@@ -91,12 +92,18 @@ fn code_below(crate_types: &[String], above: Code) -> Code {
 #[must_use]
 pub fn built_requests(
     workspace: &Workspace,
+    platforms: &platform::Targets,
     selection: &Selection,
     selected: &Selected,
     resolution: &Resolution<'_>,
 ) -> BTreeMap<Class, Requests> {
-    let mut walk =
-        Walk { workspace, resolution, libraries: BTreeMap::new(), built: BTreeMap::new() };
+    let mut walk = Walk {
+        workspace,
+        platforms,
+        resolution,
+        libraries: BTreeMap::new(),
+        built: BTreeMap::new(),
+    };
     for &index in &selected.packages {
         for target in &workspace.packages[index].targets {
             walk.root(index, target, &selection.targets);
@@ -108,6 +115,7 @@ pub fn built_requests(
 
 struct Walk<'a> {
     workspace: &'a Workspace,
+    platforms: &'a platform::Targets,
     resolution: &'a Resolution<'a>,
     /// Where each local library is built.
     libraries: BTreeMap<(PackageIndex, Class), Condition>,
@@ -203,7 +211,7 @@ impl Walk<'_> {
             };
             let here = condition
                 .and(&self.resolution.dependency(index, class.side(), dependency))
-                .and(&platform(class.side(), dependency));
+                .and(&self.platforms.condition(class.side(), dependency));
             if here.is_never() {
                 continue;
             }

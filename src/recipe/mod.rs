@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::distil::Umbrella;
 use crate::error::{Error, Result};
 use crate::project::{Manifest, Project};
-use crate::selection::Selection;
+use crate::selection::{Profile, Scope, Selection};
 use crate::workspace::lockfile;
 use crate::workspace::{File, LockfileOrigin, Workspace};
 
@@ -86,6 +86,12 @@ pub enum Kind {
     Exact {
         /// What it was prepared for, as cargo's flags.
         selection: Vec<String>,
+        /// The only profile it is for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        profile: Option<String>,
+        /// The only targets it is for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        targets: Vec<String>,
     },
 }
 
@@ -101,8 +107,17 @@ impl Recipe {
 
     /// A recipe of what one selection needs.
     #[must_use]
-    pub fn of_umbrella(workspace: &Workspace, selection: &Selection, umbrella: &Umbrella) -> Self {
-        let kind = Kind::Exact { selection: selection.to_flags() };
+    pub fn of_umbrella(
+        workspace: &Workspace,
+        selection: &Selection,
+        scope: &Scope,
+        umbrella: &Umbrella,
+    ) -> Self {
+        let kind = Kind::Exact {
+            selection: selection.to_flags(),
+            profile: scope.profile.as_ref().map(|profile| profile.name().to_owned()),
+            targets: scope.targets.clone(),
+        };
         Self::new(workspace, umbrella.project.clone(), kind, Vec::new())
     }
 
@@ -180,12 +195,23 @@ impl Recipe {
         Project { manifests, lockfile: self.skeleton.lock_file.clone() }
     }
 
-    /// The selection that the recipe was prepared for; `None` for a workspace recipe.
+    /// The selection that the recipe was prepared for, as flags; `None` for a workspace recipe.
     #[must_use]
     pub fn exact_selection(&self) -> Option<&[String]> {
         match &self.chef.as_ref()?.kind {
-            Kind::Exact { selection } => Some(selection),
+            Kind::Exact { selection, .. } => Some(selection),
             Kind::Workspace => None,
+        }
+    }
+
+    /// The profile and targets that the recipe was prepared for, as far as it is made for some.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        match self.chef.as_ref().map(|chef| &chef.kind) {
+            Some(Kind::Exact { profile, targets, .. }) => {
+                Scope { profile: profile.as_deref().map(Profile::named), targets: targets.clone() }
+            }
+            _ => Scope::default(),
         }
     }
 

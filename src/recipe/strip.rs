@@ -198,7 +198,7 @@ fn strip_root(workspace: &Workspace, manifest: &mut Table) {
     manifest.insert("workspace".into(), table.into());
     let external = |index: &usize| workspace.lockfile.packages[*index].source.is_some();
     let locked: Vec<usize> = (0..workspace.lockfile.packages.len()).filter(external).collect();
-    match crate::distil::profiles::profiles(manifest, &workspace.lockfile, &locked) {
+    match crate::distil::profiles::profiles(manifest, None, &workspace.lockfile, &locked) {
         Some(profiles) => manifest.insert("profile".into(), profiles),
         None => manifest.remove("profile"),
     };

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use std::str::FromStr as _;
+
 use cargo_metadata::Metadata;
+use cargo_platform::Cfg;
 use fs_err as fs;
 
 use super::link::link;
@@ -79,6 +82,30 @@ impl Workspace {
         };
         workspace.read_lockfile(options)?;
         Ok(workspace)
+    }
+
+    /// What `rustc --print cfg` says of each of these targets.
+    pub fn target_cfgs(&self, triples: &[String]) -> Result<Vec<(String, Vec<Cfg>)>> {
+        let cfgs = |triple: &String| {
+            let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+            let command = Command::new(rustc)
+                .args(["--print", "cfg", "--target", triple])
+                .directory(&self.root);
+            let output = command.output()?;
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+            if !output.status.success() {
+                return Err(Error::Failed {
+                    command: command.to_string(),
+                    stderr: text(&output.stderr),
+                });
+            }
+            let lines = text(&output.stdout);
+            Ok((
+                triple.clone(),
+                lines.lines().filter_map(|line| Cfg::from_str(line).ok()).collect(),
+            ))
+        };
+        triples.iter().map(cfgs).collect()
     }
 
     /// Takes `Cargo.lock` if it fits, else lets cargo make one in a copy of the manifests.

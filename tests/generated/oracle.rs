@@ -9,8 +9,8 @@ use cargo_chef::distil::{Umbrella, distil};
 use cargo_chef::process::Command;
 use cargo_chef::project::TargetKind;
 use cargo_chef::recipe::Recipe;
+use cargo_chef::verify::graph::{Graph, Unit};
 use cargo_chef::workspace::{ReadOptions, Workspace};
-use serde_json::Value;
 
 use crate::registry::{Registry, write};
 
@@ -55,9 +55,8 @@ pub fn judge(registry: &Registry, project: &Project) -> Verdict {
         write(&root.join(path), contents);
     }
     let flags: Vec<_> = project.selection.iter().chain(&project.build).cloned().collect();
-    let real = match units(registry, &root, &flags) {
-        Ok(units) => units,
-        Err(_) => return Verdict::Refused,
+    let Ok(real) = units(registry, &root, &flags) else {
+        return Verdict::Refused;
     };
     match compare(registry, project, directory.path(), &root, &real) {
         Ok(()) => Verdict::Same(real.len()),
@@ -70,7 +69,7 @@ fn compare(
     project: &Project,
     scratch: &Path,
     root: &Path,
-    real: &BTreeSet<String>,
+    real: &BTreeSet<Unit>,
 ) -> Result<(), String> {
     let umbrella = umbrella(registry, &root.join("Cargo.toml"), project)?;
     let workspace = read(registry, &root.join("Cargo.toml"))?;
@@ -116,7 +115,7 @@ fn umbrella(
     project: &Project,
 ) -> Result<Umbrella, String> {
     let selection = parse_selection(&project.selection).map_err(|error| error.to_string())?;
-    distil(&read(registry, manifest_path)?, &selection).map_err(|error| error.to_string())
+    distil(&read(registry, manifest_path)?, &selection.into()).map_err(|error| error.to_string())
 }
 
 fn read(registry: &Registry, manifest_path: &Path) -> Result<Workspace, String> {
@@ -128,36 +127,12 @@ fn read(registry: &Registry, manifest_path: &Path) -> Result<Workspace, String> 
     Workspace::read(&options).map_err(|error| error.to_string())
 }
 
-/// The external units that cargo would build, one line each.
-fn units(registry: &Registry, root: &Path, flags: &[String]) -> Result<BTreeSet<String>, String> {
-    let command = cargo(registry)
-        .args(["build", "--offline", "--unit-graph", "-Zunstable-options"])
-        .args(flags.iter().cloned())
-        .directory(root)
-        .env("RUSTC_BOOTSTRAP", "1");
-    let output = command.output().map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(format!("{command}\n{}", String::from_utf8_lossy(&output.stderr)));
-    }
-    let graph: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
-    let units = graph["units"].as_array().ok_or("no units")?;
-    Ok(units
-        .iter()
-        .filter(|unit| !unit["pkg_id"].as_str().is_some_and(|id| id.starts_with("path+")))
-        .map(line)
-        .collect())
-}
-
-fn line(unit: &Value) -> String {
-    let profile = &unit["profile"];
-    format!(
-        "{} {} {} {} {} {profile}",
-        unit["pkg_id"].as_str().unwrap_or_default(),
-        unit["target"]["name"],
-        unit["mode"],
-        unit["platform"],
-        unit["features"],
-    )
+/// The external units that cargo would build.
+fn units(registry: &Registry, root: &Path, flags: &[String]) -> Result<BTreeSet<Unit>, String> {
+    let command =
+        cargo(registry).args(["build", "--offline"]).args(flags.iter().cloned()).directory(root);
+    let graph = Graph::ask(command).map_err(|error| error.to_string())?;
+    Ok(graph.set().into_iter().cloned().collect())
 }
 
 fn cargo(registry: &Registry) -> Command {

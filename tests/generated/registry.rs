@@ -91,7 +91,8 @@ impl Registry {
             write(&package.join(".cargo-checksum.json"), &checksums);
         }
         let config = format!(
-            "[source.crates-io]\nreplace-with = \"local\"\n[source.local]\ndirectory = {source:?}\n"
+            "[source.crates-io]\nreplace-with = \"local\"\n[source.local]\ndirectory = '{}'\n",
+            source.display()
         );
         write(&registry.home().join("config.toml"), &config);
         registry

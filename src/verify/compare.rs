@@ -1,0 +1,121 @@
+//! How two unit graphs differ, in words.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::graph::{Graph, Unit};
+
+/// What a build would do after a cook.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comparison {
+    /// The number of external units that the build needs.
+    pub units: usize,
+    /// Units that the build would compile although something was cooked.
+    pub compiled_again: Vec<Difference>,
+    /// Cooked units that the build has no use for.
+    pub needless: Vec<Difference>,
+    /// How many units would be compiled again only because they depend on others that are.
+    pub dependents: usize,
+}
+
+/// A unit that only one side has.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Difference {
+    /// The unit.
+    #[serde(flatten)]
+    pub unit: Unit,
+    /// Why it is not the other side's.
+    pub reasons: Vec<String>,
+}
+
+impl Comparison {
+    /// Compares what a build wants with what was cooked.
+    #[must_use]
+    pub fn new(wanted: &Graph, cooked: &Graph) -> Self {
+        let (want, have) = (wanted.set(), cooked.set());
+        let compiled_again = differences(&want, &have, "not cooked", "the build wants");
+        let needless = differences(&have, &want, "not used by the build", "cooked with");
+        let dependents = stale(wanted, &have) - want.difference(&have).count();
+        Self { units: want.len(), compiled_again, needless, dependents }
+    }
+
+    /// Whether nothing would be compiled again and nothing is cooked in vain.
+    #[must_use]
+    pub fn is_same(&self) -> bool {
+        self.compiled_again.is_empty() && self.needless.is_empty()
+    }
+}
+
+/// How many units are not in `have`, or depend on one that is not.
+fn stale(graph: &Graph, have: &BTreeSet<&Unit>) -> usize {
+    let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (index, (_, dependencies)) in graph.units.iter().enumerate() {
+        for &on in dependencies {
+            dependents.entry(on).or_default().push(index);
+        }
+    }
+    let missing = |&index: &usize| !have.contains(&graph.units[index].0);
+    let mut open: Vec<usize> = (0..graph.units.len()).filter(missing).collect();
+    let mut stale = HashSet::new();
+    while let Some(index) = open.pop() {
+        if stale.insert(index) {
+            open.extend(dependents.get(&index).into_iter().flatten());
+        }
+    }
+    stale.into_iter().map(|index| &graph.units[index].0).collect::<BTreeSet<_>>().len()
+}
+
+fn differences(
+    ours: &BTreeSet<&Unit>,
+    others: &BTreeSet<&Unit>,
+    alone: &str,
+    verb: &str,
+) -> Vec<Difference> {
+    let only_others: Vec<&Unit> = others.difference(ours).copied().collect();
+    let difference = |unit: &&Unit| {
+        let alike = only_others.iter().filter(|other| {
+            other.package == unit.package && other.kind == unit.kind && other.target == unit.target
+        });
+        let reasons = alike.map(|other| reasons(unit, other, verb)).min_by_key(Vec::len);
+        Difference {
+            unit: (*unit).clone(),
+            reasons: reasons.unwrap_or_else(|| vec![alone.to_owned()]),
+        }
+    };
+    ours.difference(others).map(difference).collect()
+}
+
+/// In what a unit differs from the one most like it on the other side.
+fn reasons(unit: &Unit, other: &Unit, verb: &str) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let mut differ = |name: &str, this: &str, that: &str| {
+        if this != that {
+            reasons.push(format!("{name}: {verb} {this}, not {that}"));
+        }
+    };
+    differ("version", &unit.version, &other.version);
+    differ("source", &unit.source, &other.source);
+    differ("mode", &unit.mode, &other.mode);
+    differ("platform", &unit.platform, &other.platform);
+    let list = |from: &Unit, less: &Unit| {
+        let names: Vec<_> =
+            from.features.difference(&less.features).map(|f| format!("`{f}`")).collect();
+        names.join(", ")
+    };
+    let (more, less) = (list(unit, other), list(other, unit));
+    match (more.is_empty(), less.is_empty()) {
+        (true, true) => {}
+        (false, true) => reasons.push(format!("features: {verb} {more}, too")),
+        (true, false) => reasons.push(format!("features: {verb} no {less}")),
+        (false, false) => reasons.push(format!("features: {verb} {more} and no {less}")),
+    }
+    for (key, value) in &unit.profile {
+        let that = other.profile.get(key).map_or("nothing", String::as_str);
+        if value != that {
+            let key = key.replace('_', "-");
+            reasons.push(format!("profile: {verb} {key} = {value}, not {that}"));
+        }
+    }
+    reasons
+}
