@@ -482,7 +482,8 @@ version = "1.0.0"
     insta::assert_snapshot!(failure(Selection { features, ..Selection::default() }), @"
     the package `server` does not have the feature `metric`
     did you mean `metrics`?
-    ");    let filter =
+    ");
+    let filter =
         TargetFilter { binaries: Rule::Named(vec!["servr".into()]), ..TargetFilter::default() };
     let targets = Targets::Only(filter);
     insta::assert_snapshot!(failure(Selection { targets, ..Selection::default() }), @"
