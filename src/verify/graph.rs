@@ -71,14 +71,23 @@ struct RawDependency {
 }
 
 impl Graph {
-    /// Asks cargo; `command` is complete but for the request for the graph. Where cargo refuses it
-    /// has said why.
+    /// Asks cargo; `command` is a build. Where cargo refuses it has said why.
     pub fn ask(command: Command) -> Result<Self> {
-        let command =
-            command.args(["--unit-graph", "-Zunstable-options"]).env("RUSTC_BOOTSTRAP", "1");
-        let stdout = command.cargo_output()?;
-        let raw: RawGraph = serde_json::from_slice(&stdout).map_err(|error| {
-            Error::CargoOutput { command: command.to_string(), reason: error.to_string() }
+        let command = Self::request(command);
+        Self::parse(&command, &command.cargo_output()?)
+    }
+
+    /// The command that tells the graph of a build.
+    #[must_use]
+    pub fn request(build: Command) -> Command {
+        build.args(["--unit-graph", "-Zunstable-options"]).env("RUSTC_BOOTSTRAP", "1")
+    }
+
+    /// Reads what `command` wrote to stdout.
+    pub fn parse(command: &Command, stdout: &[u8]) -> Result<Self> {
+        let raw = serde_json::from_slice(stdout).map_err(|error| Error::CargoOutput {
+            command: command.to_string(),
+            reason: error.to_string(),
         })?;
         Ok(Self::external(raw))
     }

@@ -131,7 +131,12 @@ fn read(registry: &Registry, manifest_path: &Path) -> Result<Workspace, String> 
 fn units(registry: &Registry, root: &Path, flags: &[String]) -> Result<BTreeSet<Unit>, String> {
     let command =
         cargo(registry).args(["build", "--offline"]).args(flags.iter().cloned()).directory(root);
-    let graph = Graph::ask(command).map_err(|error| error.to_string())?;
+    let command = Graph::request(command);
+    let output = command.output().map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(format!("{command}\n{}", String::from_utf8_lossy(&output.stderr)));
+    }
+    let graph = Graph::parse(&command, &output.stdout).map_err(|error| error.to_string())?;
     Ok(graph.set().into_iter().cloned().collect())
 }
 
