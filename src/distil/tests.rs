@@ -483,4 +483,11 @@ version = "1.0.0"
     the package `server` does not have the feature `metric`
     did you mean `metrics`?
     ");
+    let filter =
+        TargetFilter { binaries: Rule::Named(vec!["servr".into()]), ..TargetFilter::default() };
+    let targets = Targets::Only(filter);
+    insta::assert_snapshot!(failure(Selection { targets, ..Selection::default() }), @"
+    the package `server` does not have the binary `servr`
+    did you mean `server`?
+    ");
 }
