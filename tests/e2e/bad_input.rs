@@ -655,7 +655,7 @@ fn a_selection_that_contradicts_an_exact_recipe() {
     --- stdout
     --- stderr
     error: the recipe was prepared for `--package core --features logging`, but cook was asked for `--package app`
-    hint: cook without a selection, or prepare the recipe again with `--package app`
+    hint: cook without these flags, or prepare the recipe again with `--package app`
     "#);
     let layer = app.prepare("--exact").layer();
     insta::assert_snapshot!(layer.chef("cook --tests").fails().report(), @r#"
@@ -663,7 +663,7 @@ fn a_selection_that_contradicts_an_exact_recipe() {
     --- stdout
     --- stderr
     error: the recipe was prepared for the default selection, but cook was asked for `--tests`
-    hint: cook without a selection, or prepare the recipe again with `--tests`
+    hint: cook without these flags, or prepare the recipe again with `--tests`
     "#);
 }
 

@@ -7,13 +7,13 @@ fn app() -> App {
 }
 
 #[test]
-#[should_panic(expected = "compiled again: [\"itoa\"")]
+#[should_panic(expected = "compiled again: {\"itoa\", \"serde\"}")]
 fn another_profile_is_noticed() {
     app().prepare("").cook("").build("--release");
 }
 
 #[test]
-#[should_panic(expected = "compiled again: [\"serde\"]")]
+#[should_panic(expected = "compiled again: {\"serde\"}")]
 fn too_little_is_noticed() {
     app().prepare("--package core").cook("").build("");
 }

@@ -36,7 +36,8 @@ impl<'a> Build<'a> {
     #[track_caller]
     pub fn has_fresh_externals(&self) {
         let is_stale = |unit: &&Unit| unit.is_external && !unit.is_fresh;
-        let stale: Vec<_> = self.units.iter().filter(is_stale).map(|unit| &unit.package).collect();
+        let stale: BTreeSet<_> =
+            self.units.iter().filter(is_stale).map(|unit| &unit.package).collect();
         assert!(stale.is_empty(), "compiled again: {stale:?}\n{}", self.run.stderr);
     }
 
