@@ -57,10 +57,15 @@ impl Condition {
         Self([term].into())
     }
 
-    /// Less the terms that `is_out` names.
-    #[must_use]
-    pub fn without(&self, is_out: impl Fn(&Term) -> bool) -> Self {
-        Self(self.0.iter().filter(|term| !is_out(term)).cloned().collect())
+    /// Takes out the terms that have a triple and something else, by triple.
+    pub fn take_mixed(&mut self) -> BTreeMap<String, Self> {
+        let mut taken: BTreeMap<String, Self> = BTreeMap::new();
+        self.0.retain(|term| {
+            let Some((triple, rest)) = mixed(term) else { return true };
+            taken.entry(triple).or_default().add(rest);
+            false
+        });
+        taken
     }
 
     /// Whether it holds nowhere.
@@ -112,6 +117,15 @@ impl Condition {
         self.0.retain(|known| !term.is_subset(known));
         self.0.insert(term)
     }
+}
+
+/// The triple of a term, and the rest of the term, where it has both.
+#[must_use]
+pub fn mixed(term: &Term) -> Option<(String, Term)> {
+    let (cfgs, triples): (Term, Term) =
+        term.iter().cloned().partition(|atom| atom.platform.starts_with("cfg("));
+    let triple = triples.into_iter().next()?;
+    (!cfgs.is_empty()).then_some((triple.platform, cfgs))
 }
 
 /// A triple is never another one.

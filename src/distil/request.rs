@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::condition::{Condition, Side, Term};
+use super::condition::{Condition, Side, Term, mixed};
 use crate::workspace::lockfile::LockedIndex;
 
 /// What is asked of one external package, and where it is asked.
@@ -105,21 +105,12 @@ impl Request {
 
     /// Takes out what holds for a triple and a `cfg` together, by triple.
     pub fn take_mixed(&mut self) -> BTreeMap<String, Request> {
-        let is_triple = |atom: &&super::condition::Atom| !atom.platform.starts_with("cfg(");
-        let triple_of = |term: &Term| {
-            let triple = term.iter().find(is_triple)?;
-            (term.len() > 1).then(|| triple.platform.clone())
-        };
-        let taken = self.split(|term| {
-            let triple = triple_of(term)?;
-            let rest = term.iter().filter(|atom| !is_triple(atom)).cloned().collect();
-            Some((triple, rest))
-        });
-        if !taken.is_empty() {
-            let plain = |condition: &Condition| condition.without(|term| triple_of(term).is_some());
-            self.presence = plain(&self.presence);
-            self.default_features = plain(&self.default_features);
-            self.features.values_mut().for_each(|condition| *condition = plain(condition));
+        let taken = self.split(mixed);
+        for condition in [&mut self.presence, &mut self.default_features]
+            .into_iter()
+            .chain(self.features.values_mut())
+        {
+            condition.take_mixed();
         }
         taken
     }

@@ -65,6 +65,13 @@ struct Package {
     links: BTreeMap<Suffix, Condition>,
 }
 
+/// What a package depends on.
+#[derive(Debug, Default)]
+struct Dependencies {
+    requests: BTreeMap<LockedIndex, Request>,
+    links: BTreeMap<Suffix, Condition>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     Library(&'static [&'static str]),
@@ -105,7 +112,7 @@ impl<'a> Plan<'a> {
         self.packages.entry(suffix.to_owned()).or_insert_with(|| Package {
             shape,
             is_entry,
-            is_gated: suffix == MACRO_UNITS,
+            is_gated: suffix.starts_with(MACRO_UNITS),
             requests: BTreeMap::new(),
             links: BTreeMap::new(),
         })
@@ -129,31 +136,28 @@ impl<'a> Plan<'a> {
         self.add_requests(&suffix, requests);
     }
 
+    /// Requests of selected macros. Whether a feature is active may depend on the target, and then
+    /// the gate does.
     fn add_macro(&mut self, requests: Requests) {
         self.package("macro", Shape::Macro, true);
-        self.package(MACRO_UNITS, Shape::Library(&["lib"]), false);
         self.package(RESOLVED, Shape::Bench, true);
-        self.package(MACRO_GATE, Shape::Macro, false);
-        for (from, to) in
-            [("macro", MACRO_UNITS), (RESOLVED, MACRO_GATE), (MACRO_GATE, MACRO_UNITS)]
-        {
-            self.link(from, to, &Condition::always());
+        for (number, (below, requests)) in by_target(requests).into_iter().enumerate() {
+            let [units, gate] =
+                [MACRO_UNITS, MACRO_GATE].map(|base| numbered(base, number, &below));
+            self.package(&units, Shape::Library(&["lib"]), false);
+            self.package(&gate, Shape::Macro, false);
+            self.link("macro", &units, &Condition::always());
+            self.link(RESOLVED, &gate, &Condition::from_term(below));
+            self.link(&gate, &units, &Condition::always());
+            self.add_requests(&units, requests);
         }
-        self.add_requests(MACRO_UNITS, requests);
     }
 
     /// Requests for the host: one package for each condition that the target has to fulfil before
     /// the host is reached. Most often there is none.
     fn add_host(&mut self, parent: &str, requests: Requests) {
-        let mut groups: BTreeMap<Term, Requests> = BTreeMap::new();
-        for (index, request) in requests.0 {
-            for (below, part) in request.split_by_target() {
-                groups.entry(below).or_default().0.insert(index, part);
-            }
-        }
-        let base = joined(parent, "host");
-        for (number, (below, requests)) in groups.into_iter().enumerate() {
-            let suffix = if below.is_empty() { base.clone() } else { format!("{base}-{number}") };
+        for (number, (below, requests)) in by_target(requests).into_iter().enumerate() {
+            let suffix = numbered(&joined(parent, "host"), number, &below);
             self.package(&suffix, Shape::Macro, false);
             self.link(parent, &suffix, &Condition::from_term(below));
             self.add_requests(&suffix, requests);
@@ -202,20 +206,29 @@ impl<'a> Plan<'a> {
     }
 
     /// A dependency table stands below one triple or one `cfg`. Where both are needed, a package
-    /// of its own takes the requests, and the triple decides whether it is used.
+    /// of its own takes the dependencies, and the triple decides whether it is used.
     fn split_triples(&mut self) {
         for suffix in self.packages.keys().cloned().collect::<Vec<_>>() {
             let Some(package) = self.packages.get_mut(&suffix) else { continue };
-            let mut moved: BTreeMap<String, BTreeMap<LockedIndex, Request>> = BTreeMap::new();
+            let mut moved: BTreeMap<String, Dependencies> = BTreeMap::new();
             for (&index, request) in &mut package.requests {
                 for (triple, part) in request.take_mixed() {
-                    moved.entry(triple).or_default().insert(index, part);
+                    moved.entry(triple).or_default().requests.insert(index, part);
                 }
             }
             package.requests.retain(|_, request| !request.presence.is_never());
-            for (triple, requests) in moved {
+            for (to, condition) in &mut package.links {
+                for (triple, part) in condition.take_mixed() {
+                    moved.entry(triple).or_default().links.insert(to.clone(), part);
+                }
+            }
+            package.links.retain(|_, condition| !condition.is_never());
+            for (triple, Dependencies { requests, links }) in moved {
                 let on = joined(&suffix, &format!("on-{triple}"));
-                self.package(&on, Shape::Library(&["lib"]), false).requests.extend(requests);
+                let package = self.package(&on, Shape::Library(&["lib"]), false);
+                package.is_gated = false;
+                package.requests.extend(requests);
+                package.links.extend(links);
                 self.link(&suffix, &on, &Condition::on(Side::Target, &triple));
             }
         }
@@ -235,7 +248,7 @@ impl<'a> Plan<'a> {
             for platform in platforms(condition.terms()) {
                 let mut link = Table::new();
                 link.insert("path".into(), format!("{}{to}", up(suffix)).into());
-                if suffix == MACRO_GATE {
+                if suffix.starts_with(MACRO_GATE) {
                     link.insert("features".into(), vec![Value::from(GATE)].into());
                 }
                 dependencies(&mut manifest, list, &platform).insert(name(to), link.into());
@@ -443,6 +456,22 @@ impl Shape {
             Shape::Bench => vec![target(TargetKind::Bench, "bench.rs", listed("bench"))],
         }
     }
+}
+
+/// Requests for the host, by what the target has to fulfil.
+fn by_target(requests: Requests) -> BTreeMap<Term, Requests> {
+    let mut groups: BTreeMap<Term, Requests> = BTreeMap::new();
+    for (index, request) in requests.0 {
+        for (below, part) in request.split_by_target() {
+            groups.entry(below).or_default().0.insert(index, part);
+        }
+    }
+    groups
+}
+
+/// The name of one of several packages; that of the one without a condition has no number.
+fn numbered(base: &str, number: usize, below: &Term) -> Suffix {
+    if below.is_empty() { base.to_owned() } else { format!("{base}-{number}") }
 }
 
 /// Makes all dependencies optional, and [`GATE`] the feature that switches them on.

@@ -1,12 +1,13 @@
 //! Random workspaces, judged by cargo: the umbrella of a random selection has to have the same
 //! external units as the workspace itself, none missing and none extra.
 //!
-//! Nothing is compiled; cargo tells its unit graph with `--unit-graph`. The number of cases is
-//! that of `CARGO_CHEF_CASES`, 100 if it is not set. A case that fails shrinks, and is printed as
-//! the files of the workspace and the selection; it is then kept in `regressions.rs`.
+//! Nothing is compiled; cargo tells its unit graph with `--unit-graph`. `CARGO_CHEF_CASES` is the
+//! number of cases, 100 if it is not set, and `CARGO_CHEF_SEED` a number that they are made from,
+//! 1 if it is not set; the same seed makes the same cases. A case that fails shrinks, and is
+//! printed as the files of the workspace and the selection; it is then kept in `regressions.rs`.
 //!
 //! ```text
-//! CARGO_CHEF_CASES=20000 cargo test --release --test generated
+//! CARGO_CHEF_CASES=20000 CARGO_CHEF_SEED=2 cargo test --test generated -- --nocapture
 //! ```
 
 mod case;
@@ -19,23 +20,26 @@ use std::cell::Cell;
 use cargo_chef::shell;
 use case::case;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
-fn cases() -> u32 {
-    std::env::var("CARGO_CHEF_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(100)
+fn number(variable: &str, default: u32) -> u32 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 /// One of two parts that run side by side.
-fn run() {
+fn run(part: u8) {
     let config = Config {
-        cases: cases().div_ceil(2),
+        cases: number("CARGO_CHEF_CASES", 100).div_ceil(2),
         max_global_rejects: 1_000_000,
         max_shrink_iters: 2_000,
         failure_persistence: None,
         ..Config::default()
     };
     let registry = registry::Registry::create();
-    let mut runner = TestRunner::new(config);
+    let mut seed = [part; 32];
+    seed[..4].copy_from_slice(&number("CARGO_CHEF_SEED", 1).to_le_bytes());
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let (refused, same, idle) = (Cell::new(0_u32), Cell::new(0_u32), Cell::new(0_u32));
     let count = |counter: &Cell<u32>| counter.set(counter.get() + 1);
     let result = runner.run(&case(), |case| match oracle::judge(&registry, &case.project()) {
@@ -63,10 +67,10 @@ fn run() {
 
 #[test]
 fn units_are_those_of_cargo_part_one() {
-    run();
+    run(1);
 }
 
 #[test]
 fn units_are_those_of_cargo_part_two() {
-    run();
+    run(2);
 }

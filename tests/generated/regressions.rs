@@ -4,16 +4,19 @@ use crate::oracle::{Project, Verdict, judge};
 use crate::registry::Registry;
 
 /// Demands that the external units of a workspace, written as files that begin with `# FILE`, are
-/// those of its umbrella, and that there are some.
+/// those of its umbrella, and that there are some. `flags` are those that select and, behind a
+/// bar, the others.
 fn assert_same(flags: &str, text: &str) {
     let file = |part: &str| {
         let (path, contents) = part.split_once('\n').expect("a path stands on a line");
         (path.to_owned(), contents.to_owned())
     };
+    let (selection, build) = flags.split_once('|').unwrap_or((flags, ""));
+    let words = |flags: &str| flags.split_whitespace().map(str::to_owned).collect();
     let project = Project {
         files: text.split("# FILE ").skip(1).map(file).collect(),
-        selection: flags.split_whitespace().map(str::to_owned).collect(),
-        build: Vec::new(),
+        selection: words(selection),
+        build: words(build),
     };
     match judge(&Registry::create(), &project) {
         Verdict::Same(units) => assert!(units > 0, "nothing to compare"),
@@ -131,6 +134,75 @@ gamma = { version = "1", features = ["g"] }
 beta = { version = "1", features = ["z"] }
 eta = { version = "1", features = ["u", "w"] }
 # FILE src/lib.rs
+"#,
+    );
+}
+
+#[test]
+fn a_feature_of_a_macro_may_depend_on_the_target_and_on_the_host() {
+    assert_same(
+        "--workspace | --target aarch64-unknown-linux-gnu",
+        r#"
+# FILE Cargo.toml
+[workspace]
+members = ["app", "derive"]
+resolver = "2"
+# FILE app/src/lib.rs
+# FILE app/Cargo.toml
+[package]
+name = "app"
+version = "0.1.0"
+[target.'cfg(target_arch = "aarch64")'.dependencies]
+derive = { path = "../derive", features = ["fast"] }
+# FILE derive/src/lib.rs
+# FILE derive/Cargo.toml
+[package]
+name = "derive"
+version = "0.1.0"
+[lib]
+proc-macro = true
+[features]
+fast = ["alpha/std", "dep:beta"]
+[target.'cfg(not(target_arch = "aarch64"))'.dependencies]
+alpha = { version = "1", default-features = false }
+beta = { version = "1", optional = true }
+"#,
+    );
+}
+
+#[test]
+fn a_build_script_may_depend_on_a_triple_and_a_cfg_of_the_target() {
+    assert_same(
+        "| --target aarch64-unknown-linux-gnu",
+        r#"
+# FILE Cargo.toml
+[package]
+name = "app"
+version = "0.1.0"
+edition = "2021"
+[target.aarch64-unknown-linux-gnu.dependencies]
+middle = { path = "middle" }
+[workspace]
+# FILE src/lib.rs
+# FILE middle/src/lib.rs
+# FILE middle/Cargo.toml
+[package]
+name = "middle"
+version = "0.1.0"
+[target.'cfg(windows)'.dependencies]
+sys = { path = "../sys" }
+[target.'cfg(unix)'.build-dependencies]
+beta = "1"
+[dependencies]
+theta = "1"
+# FILE sys/src/lib.rs
+# FILE sys/build.rs
+# FILE sys/Cargo.toml
+[package]
+name = "sys"
+version = "0.1.0"
+[build-dependencies]
+gamma = "1"
 "#,
     );
 }
