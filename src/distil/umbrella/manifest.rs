@@ -1,0 +1,203 @@
+//! A package of an umbrella as a manifest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use semver::Version;
+use toml::{Table, Value};
+
+use super::{GATE, MACRO_GATE, Package, Plan, RESOLVED, name, up};
+use crate::distil::condition::{Platform, platforms};
+use crate::distil::request::Request;
+use crate::workspace::Resolver;
+use crate::workspace::lockfile::LockedIndex;
+
+impl Plan<'_> {
+    /// The manifest of a package, less what only the root has.
+    pub(super) fn manifest(&self, suffix: &str, package: &Package) -> Table {
+        let mut manifest = Table::new();
+        let mut head = Table::new();
+        head.insert("name".into(), name(suffix).into());
+        head.insert("version".into(), "0.0.0".into());
+        head.insert("edition".into(), "2018".into());
+        head.insert("publish".into(), false.into());
+        manifest.insert("package".into(), head.into());
+        package.shape.add_tables(&mut manifest);
+        let list = self.dependency_list(suffix);
+        for (to, condition) in &package.links {
+            for platform in platforms(condition.terms()) {
+                let mut link = Table::new();
+                link.insert("path".into(), format!("{}{to}", up(suffix)).into());
+                if suffix.starts_with(MACRO_GATE) {
+                    link.insert("features".into(), vec![Value::from(GATE)].into());
+                }
+                dependencies(&mut manifest, list, &platform).insert(name(to), link.into());
+            }
+        }
+        let keys = self.keys(package);
+        for (index, request) in &package.requests {
+            for (platform, entry) in self.dependency(&keys[index], *index, request) {
+                dependencies(&mut manifest, list, &platform)
+                    .insert(keys[index].clone(), entry.into());
+            }
+        }
+        if package.is_gated {
+            add_gate(&mut manifest);
+        }
+        manifest
+    }
+
+    /// Dependency keys: the crate's name, with its version where several are asked for.
+    fn keys(&self, package: &Package) -> BTreeMap<LockedIndex, String> {
+        let name = |index: LockedIndex| self.lockfile.packages[index].name.as_str();
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        package.requests.keys().for_each(|&index| *count.entry(name(index)).or_default() += 1);
+        let mut taken = BTreeSet::new();
+        let mut keys = BTreeMap::new();
+        for &index in package.requests.keys() {
+            let mut key = name(index).to_owned();
+            if count[name(index)] > 1 {
+                let version = self.lockfile.packages[index].version.to_string();
+                key =
+                    format!("{key}-{}", version.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+            }
+            while !taken.insert(key.clone()) {
+                key.push_str("-x");
+            }
+            keys.insert(index, key);
+        }
+        keys
+    }
+
+    /// Resolver 1 takes dev-dependencies into account although they are not built; there, what is
+    /// only resolved need not even be downloaded.
+    fn dependency_list(&self, suffix: &str) -> &'static str {
+        match (suffix, self.resolver) {
+            (RESOLVED, Resolver::V1) => "dev-dependencies",
+            _ => "dependencies",
+        }
+    }
+
+    /// The entries of one crate, by the platform of the table in which they stand.
+    fn dependency(
+        &self,
+        key: &str,
+        index: LockedIndex,
+        request: &Request,
+    ) -> BTreeMap<Platform, Table> {
+        let mut tables: BTreeMap<Platform, (bool, BTreeSet<&str>)> = BTreeMap::new();
+        for platform in platforms(request.presence.terms()) {
+            tables.entry(platform).or_default();
+        }
+        for platform in platforms(request.default_features.terms()) {
+            tables.entry(platform).or_default().0 = true;
+        }
+        for (feature, condition) in &request.features {
+            for platform in platforms(condition.terms()) {
+                tables.entry(platform).or_default().1.insert(feature);
+            }
+        }
+        let entry = |(default_features, features): (bool, BTreeSet<&str>)| {
+            let mut entry = self.source(key, index, request);
+            if !default_features {
+                entry.insert("default-features".into(), false.into());
+            }
+            if !features.is_empty() {
+                let features: Vec<Value> = features.into_iter().map(Value::from).collect();
+                entry.insert("features".into(), features.into());
+            }
+            entry
+        };
+        tables.into_iter().map(|(platform, facets)| (platform, entry(facets))).collect()
+    }
+
+    /// Name, exact version and source of a dependency.
+    fn source(&self, key: &str, index: LockedIndex, request: &Request) -> Table {
+        let locked = &self.lockfile.packages[index];
+        let mut entry = Table::new();
+        if key != locked.name {
+            entry.insert("package".into(), locked.name.clone().into());
+        }
+        let exact = Version { build: semver::BuildMetadata::EMPTY, ..locked.version.clone() };
+        entry.insert("version".into(), format!("={exact}").into());
+        let source = request.source.as_deref().or(locked.source.as_deref()).unwrap_or_default();
+        add_source(&mut entry, source);
+        entry
+    }
+}
+
+/// Makes all dependencies optional, and [`GATE`] the feature that switches them on.
+fn add_gate(manifest: &mut Table) {
+    let mut keys = BTreeSet::new();
+    let mut close = |table: &mut Table| {
+        if let Some(Value::Table(dependencies)) = table.get_mut("dependencies") {
+            for (key, dependency) in dependencies.iter_mut() {
+                keys.insert(key.clone());
+                if let Some(dependency) = dependency.as_table_mut() {
+                    dependency.insert("optional".into(), true.into());
+                }
+            }
+        }
+    };
+    close(manifest);
+    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
+        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(close);
+    }
+    let keys: Vec<Value> = keys.into_iter().map(Value::from).collect();
+    table(manifest, "features").insert(GATE.into(), keys.into());
+}
+
+/// The dependency table for a platform, made where it is missing.
+fn dependencies<'t>(manifest: &'t mut Table, list: &str, platform: &Platform) -> &'t mut Table {
+    let under = platform.triple.as_ref().or(platform.cfg.as_ref());
+    let parent = match under {
+        None => manifest,
+        Some(platform) => table(table(manifest, "target"), platform),
+    };
+    table(parent, list)
+}
+
+fn table<'t>(parent: &'t mut Table, key: &str) -> &'t mut Table {
+    parent
+        .entry(key)
+        .or_insert_with(|| Value::Table(Table::new()))
+        .as_table_mut()
+        .expect("only tables are inserted under these keys")
+}
+
+/// <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>: `registry+…`, `sparse+…`, `git+…`.
+fn add_source(entry: &mut Table, source: &str) {
+    const CRATES_IO: [&str; 2] = [
+        "registry+https://github.com/rust-lang/crates.io-index",
+        "sparse+https://index.crates.io/",
+    ];
+    if CRATES_IO.contains(&source) {
+        return;
+    }
+    if let Some(index) = source.strip_prefix("registry+") {
+        entry.insert("registry-index".into(), index.into());
+    } else if source.starts_with("sparse+") {
+        entry.insert("registry-index".into(), source.into());
+    } else if let Some(git) = source.strip_prefix("git+") {
+        let git = git.split('#').next().unwrap_or(git);
+        let (url, query) = git.split_once('?').unwrap_or((git, ""));
+        entry.insert("git".into(), url.into());
+        if let Some((key @ ("branch" | "tag" | "rev"), value)) = query.split_once('=') {
+            entry.insert(key.into(), percent_decoded(value).into());
+        }
+    }
+}
+
+/// Cargo escapes branch names in source ids.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let escaped = (byte == b'%').then(|| tail.get(..2)).flatten();
+        let value = escaped
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        rest = if value.is_some() { &tail[2..] } else { tail };
+        bytes.push(value.unwrap_or(byte));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
