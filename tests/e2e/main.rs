@@ -14,6 +14,8 @@ mod harness;
 mod inspect;
 mod layers;
 mod lockfile;
+mod modes;
 mod profiles;
 mod stability;
 mod support;
+mod verify;
