@@ -152,5 +152,14 @@ fn a_subcommand_that_is_not_there() {
 fn two_modes_at_once() {
     let app = builder().create();
     let run = app.chef("cook --check --doc");
-    insta::assert_snapshot!(run.report(), @"");
+    insta::assert_snapshot!(run.report(), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: the argument '--check' cannot be used with '--doc'
+
+    Usage: cargo chef cook --check [-- <CARGO ARGUMENTS>...]
+
+    For more information, try '--help'.
+    "#);
 }
