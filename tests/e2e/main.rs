@@ -15,7 +15,10 @@ mod inspect;
 mod layers;
 mod lockfile;
 mod modes;
+mod package_specs;
 mod profiles;
+mod scope;
 mod stability;
+
 mod support;
 mod verify;

@@ -1,5 +1,7 @@
 //! What cargo does with a recipe besides `build`: check, doc, test, and subcommands of others.
 
+use std::collections::BTreeSet;
+
 use crate::support::{App, Layer, ProjectBuilder, Run, dep, path, project};
 
 const EXTERNAL: [&str; 8] =
@@ -16,12 +18,8 @@ fn builder() -> ProjectBuilder {
 /// Asserts that a command that names the crates it works on names no external one.
 #[track_caller]
 fn worked_on_no_external_crate(run: &Run) {
-    for line in run.stderr.lines() {
-        let mut words = line.split_whitespace();
-        let is_work = words.next().is_some_and(|verb| verb.ends_with("ing"));
-        let is_external = words.next().is_some_and(|name| EXTERNAL.contains(&name));
-        assert!(!(is_work && is_external), "{run}");
-    }
+    let work = work_on_external_crates(run);
+    assert!(work.is_empty(), "{work:?}\n{run}");
 }
 
 /// Programs that cargo finds as its subcommands, in a directory that comes first in `PATH`.
@@ -95,6 +93,28 @@ fn documentation() {
                 assert!(!layer.text(&path.to_string_lossy()).contains("umbrella"), "{path:?}");
             }
         }
+    }
+}
+
+/// What a cargo command says it does with external crates.
+fn work_on_external_crates(run: &Run) -> BTreeSet<String> {
+    let lines = run.stderr.lines().map(str::trim);
+    let is_external = |line: &&str| {
+        let mut words = line.split(' ');
+        words.next().is_some_and(|verb| verb.ends_with("ing"))
+            && words.next().is_some_and(|name| EXTERNAL.contains(&name))
+    };
+    lines.filter(is_external).map(str::to_owned).collect()
+}
+
+#[test]
+fn documentation_needs_no_more_than_it_has() {
+    let app = builder().create();
+    let plain = work_on_external_crates(&app.cargo("doc").succeeds());
+    assert!(plain.contains("Documenting itoa v1.0.15"), "{plain:?}");
+    for prepare in ["", "--exact"] {
+        let run = app.prepare(prepare).layer().chef("cook --doc").succeeds();
+        assert_eq!(work_on_external_crates(&run), plain, "{run}");
     }
 }
 

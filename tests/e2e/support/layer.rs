@@ -105,6 +105,18 @@ impl Layer<'_> {
         self.run_some("build", flags)
     }
 
+    /// As [`Layer::build_some`], with arguments that may have spaces in them.
+    #[track_caller]
+    pub fn build_with(&self, arguments: &[&str]) -> Build<'_> {
+        self.copy_sources();
+        let sandbox = self.app.sandbox();
+        let arguments = [&["build", "--message-format", "json"], arguments].concat();
+        let run = sandbox.run_with("cargo", &self.root, &arguments).succeeds();
+        let build = Build::new(sandbox, &self.root, run);
+        build.has_fresh_externals();
+        build
+    }
+
     /// As [`Layer::build`], with another subcommand of cargo.
     #[track_caller]
     pub fn run(&self, subcommand: &str, flags: &str) -> Build<'_> {

@@ -90,7 +90,7 @@ impl Sandbox {
 
     /// The one place that spawns.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that spawns in tests")]
-    fn run_with(&self, program: &str, directory: &Path, arguments: &[&str]) -> Run {
+    pub fn run_with(&self, program: &str, directory: &Path, arguments: &[&str]) -> Run {
         let mut command = std::process::Command::new(program);
         command.args(arguments).current_dir(directory).stdin(Stdio::null());
         for (key, _) in std::env::vars_os() {
