@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use semver::Version;
+
 use crate::error::{Error, Result};
 use crate::selection::{Packages, Selection};
 use crate::workspace::{PackageIndex, Resolver, Workspace};
@@ -73,8 +75,9 @@ fn select_packages(workspace: &Workspace, packages: &Packages) -> Result<BTreeSe
     match packages {
         Packages::Default => Ok(workspace.default_members.iter().copied().collect()),
         Packages::Workspace { exclude } => {
-            let excluded = matching(workspace, exclude)?;
-            Ok(workspace.members().filter(|index| !excluded.contains(index)).collect())
+            // Cargo, too, takes an exclusion that excludes nothing.
+            let excluded = |index| exclude.iter().any(|spec| spec_matches(spec, workspace, index));
+            Ok(workspace.members().filter(|&index| !excluded(index)).collect())
         }
         Packages::Named(specs) => matching(workspace, specs),
     }
@@ -106,10 +109,12 @@ fn spec_matches(spec: &str, workspace: &Workspace, index: PackageIndex) -> bool 
     } else {
         package.name == name
     };
+    // In a workspace recipe members have this version for want of their own; names are unique.
+    let has_no_version = package.version == Version::new(0, 0, 0);
     same_name
         && version.is_none_or(|version| {
             let full = package.version.to_string();
-            full == version || full.starts_with(&format!("{version}."))
+            has_no_version || full == version || full.starts_with(&format!("{version}."))
         })
 }
 

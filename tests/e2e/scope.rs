@@ -36,7 +36,7 @@ fn a_release_recipe_is_not_cooked_for_another_profile() {
     --- stdout
     --- stderr
     error: the recipe was prepared for `--bin a --release`, but cook was asked for `--profile dev`
-    hint: cook without these flags, or prepare the recipe again with `--profile dev`
+    hint: cook without these flags, or prepare the recipe again with `--bin a --profile dev`
     "#);
     assert!(!layer.root().join("target").exists());
 }
