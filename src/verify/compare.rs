@@ -22,6 +22,9 @@ pub struct Comparison {
     pub compiled_again: Vec<Difference>,
     /// Cooked units that the build has no use for.
     pub needless: Vec<Difference>,
+    /// Files beside the manifests that are not those of the recipe: configuration, toolchain.
+    /// Units do not tell of flags and compilers.
+    pub other_files: Vec<String>,
     /// How many units would be compiled again only because they depend on others that are.
     pub dependents: usize,
 }
@@ -39,17 +42,23 @@ pub struct Difference {
 impl Comparison {
     /// Compares what a build wants with what was cooked.
     #[must_use]
-    pub fn new(wanted: &Graph, cooked: &Graph) -> Self {
+    pub fn new(wanted: &Graph, cooked: &Graph, other_files: Vec<String>) -> Self {
         let (want, have) = (wanted.set(), cooked.set());
         let compiled_again = differences(&want, &have, "it was not cooked", "the build wants");
         let needless = differences(&have, &want, NOT_USED, "it was cooked with");
         let dependents = stale(wanted, &have) - want.difference(&have).count();
-        Self { units: want.len(), compiled_again, needless, dependents }
+        Self { units: want.len(), compiled_again, needless, other_files, dependents }
     }
 
     /// Whether nothing would be compiled again and nothing is cooked in vain.
     #[must_use]
     pub fn is_same(&self) -> bool {
+        self.has_same_units() && self.other_files.is_empty()
+    }
+
+    /// Whether just the units are cooked that are built.
+    #[must_use]
+    pub fn has_same_units(&self) -> bool {
         self.compiled_again.is_empty() && self.needless.is_empty()
     }
 }

@@ -9,13 +9,15 @@ pub mod report;
 
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
+
 use crate::cook::{BuildOptions, target_flags, umbrella_of};
 use crate::error::Result;
 use crate::process::Command;
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, same_config, same_toolchain};
 use crate::selection::{Scope, Selection};
 use crate::shell;
-use crate::workspace::find_manifest;
+use crate::workspace::{File, find_manifest};
 use compare::Comparison;
 use graph::Graph;
 
@@ -49,7 +51,8 @@ pub fn verify(options: &VerifyOptions) -> Result<bool> {
         .arg("--locked");
     let wanted = Graph::ask(wanted)?;
     let cooked = cooked_graph(&recipe, options, root, &build)?;
-    let comparison = Comparison::new(&wanted, &cooked);
+    let other_files = other_files(&workspace_root(&build, root, &manifest_path)?, &recipe)?;
+    let comparison = Comparison::new(&wanted, &cooked, other_files);
     shell::output(&shown(&comparison, &recipe, options)?);
     if !comparison.is_same() && !options.as_json {
         shell::hint(&advice(&recipe, options));
@@ -84,6 +87,35 @@ fn cooked_graph(
     };
     let cooked = command(build, root, &umbrella.join("Cargo.toml"), &scope);
     Graph::ask(cooked.args(target_flags(&project)))
+}
+
+fn workspace_root(build: &BuildOptions, root: &Path, manifest_path: &Path) -> Result<PathBuf> {
+    let command = build
+        .cargo()
+        .args(["locate-project", "--workspace", "--message-format", "plain", "--manifest-path"])
+        .arg(manifest_path)
+        .directory(root);
+    let path = String::from_utf8_lossy(&command.cargo_output()?).trim().to_owned();
+    Ok(Path::new(&path).parent().unwrap_or(root).to_owned())
+}
+
+/// The files of a checkout that recipes carry and that are not as in this one.
+fn other_files(root: &Path, recipe: &Recipe) -> Result<Vec<String>> {
+    let mut others = Vec::new();
+    let mut compare = |carried: Option<File>, names: &[&str], same: fn(&File, &File) -> bool| {
+        let name = names.iter().find(|name| root.join(name).is_file()).unwrap_or(&names[1]);
+        let path = root.join(name);
+        let contents = if path.is_file() { fs::read_to_string(&path)? } else { String::new() };
+        let here = File { path: (*name).to_owned(), contents };
+        let nothing = File { path: here.path.clone(), contents: String::new() };
+        if !same(&here, &carried.unwrap_or(nothing)) {
+            others.push(here.path);
+        }
+        Ok::<(), crate::error::Error>(())
+    };
+    compare(recipe.config(), &[".cargo/config", ".cargo/config.toml"], same_config)?;
+    compare(recipe.toolchain(), &["rust-toolchain", "rust-toolchain.toml"], same_toolchain)?;
+    Ok(others)
 }
 
 fn cargo_build(selection: &[String], scope: &Scope) -> String {

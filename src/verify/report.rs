@@ -17,6 +17,13 @@ pub fn text(comparison: &Comparison, recipe: &str, build: &str) -> String {
     if comparison.is_same() {
         return format!("`{recipe}` cooks all {units} of `{build}`, and no other\n");
     }
+    let files: Vec<_> = comparison.other_files.iter().map(|file| format!("`{file}`")).collect();
+    let files = files.join(" and ");
+    if comparison.has_same_units() {
+        return format!(
+            "`{recipe}` cooks all {units} of `{build}`, but was prepared with another {files}: all may be compiled again\n"
+        );
+    }
     let mut text = match comparison.compiled_again.len() + comparison.dependents {
         0 => format!(
             "after `{recipe}` was cooked, `{build}` compiles none of its {units} again, but not all that was cooked is used\n"
@@ -38,6 +45,12 @@ pub fn text(comparison: &Comparison, recipe: &str, build: &str) -> String {
     let is_spare = |difference: &&Difference| difference.reasons == [NOT_USED];
     let spare: Vec<_> = comparison.needless.iter().filter(is_spare).collect();
     add_list(&mut text, "cooked in vain", &spare);
+    if !files.is_empty() {
+        let _ = writeln!(
+            text,
+            "\n`{recipe}` was also prepared with another {files}: all may be compiled again"
+        );
+    }
     text
 }
 
@@ -115,7 +128,13 @@ mod tests {
         let compiled_again: Vec<_> = (0..45)
             .map(|n| difference(&format!("crate-{n:02}"), "lib", "it was not cooked"))
             .collect();
-        let comparison = Comparison { units: 50, compiled_again, needless: vec![], dependents: 2 };
+        let comparison = Comparison {
+            units: 50,
+            compiled_again,
+            needless: vec![],
+            other_files: vec![],
+            dependents: 2,
+        };
         let text = text(&comparison, "recipe.json", "cargo build");
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), 26, "{text}");
@@ -132,7 +151,13 @@ mod tests {
             difference("two", "lib", "it was not cooked"),
             difference("two", "custom-build", "it was not cooked"),
         ];
-        let comparison = Comparison { units: 4, compiled_again, needless: vec![], dependents: 0 };
+        let comparison = Comparison {
+            units: 4,
+            compiled_again,
+            needless: vec![],
+            other_files: vec![],
+            dependents: 0,
+        };
         insta::assert_snapshot!(text(&comparison, "recipe.json", "cargo build"), @"
         after `recipe.json` was cooked, `cargo build` compiles 4 of its 4 external units again
 

@@ -169,6 +169,34 @@ fn a_version_that_was_changed() {
 }
 
 #[test]
+fn a_configuration_that_came_later() {
+    let change = |app: &App| {
+        app.edit(".cargo/config.toml", "[build]\nrustflags = [\"-Cdebuginfo=1\"]\n");
+    };
+    let run = verify(&app(), "", change, "--bin a");
+    insta::assert_snapshot!(run.report(), @r#"
+    exit code: 1
+    --- stdout
+    `recipe.json` cooks all 3 external units of `cargo build --bin a`, but was prepared with another `.cargo/config.toml`: all may be compiled again
+    --- stderr
+    hint: the recipe is older than the checkout: prepare it again, `cargo chef prepare`
+    "#);
+}
+
+#[test]
+fn a_configuration_that_does_not_matter_or_is_the_same() {
+    let idle = |app: &App| app.edit(".cargo/config.toml", "[alias]\nt = \"test\"\n");
+    verify(&app(), "", idle, "").succeeds();
+    let app = app();
+    app.edit(".cargo/config.toml", "[build]\nincremental = false\n");
+    verify(&app, "--bin a", idle_comment, "--bin a").succeeds();
+}
+
+fn idle_comment(app: &App) {
+    app.edit(".cargo/config.toml", "# quick\n[build]\nincremental = false\n");
+}
+
+#[test]
 fn json_has_the_same_facts() {
     let run = verify(&app(), "--package a", nothing, "--package b --format json").silent();
     assert_eq!(run.code, Some(1), "{run}");
