@@ -75,9 +75,8 @@ fn select_packages(workspace: &Workspace, packages: &Packages) -> Result<BTreeSe
     match packages {
         Packages::Default => Ok(workspace.default_members.iter().copied().collect()),
         Packages::Workspace { exclude } => {
-            // Cargo, too, takes an exclusion that excludes nothing.
-            let excluded = |index| exclude.iter().any(|spec| spec_matches(spec, workspace, index));
-            Ok(workspace.members().filter(|&index| !excluded(index)).collect())
+            let excluded = matching(workspace, exclude)?;
+            Ok(workspace.members().filter(|index| !excluded.contains(index)).collect())
         }
         Packages::Named(specs) => matching(workspace, specs),
     }

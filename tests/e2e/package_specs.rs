@@ -54,11 +54,6 @@ fn the_old_name_of_workspace() {
 }
 
 #[test]
-fn exclusion_of_what_is_not_there() {
-    uses(&app(), &["--workspace", "--exclude", "gone"], ["cc", "either", "itoa", "serde"]);
-}
-
-#[test]
 fn a_package_id_with_a_url() {
     let app = app();
     let url = format!("file://{}/svc-one", app.root().display());
