@@ -82,6 +82,8 @@ pub enum Error {
         recipe: String,
         /// What the command line asks for, in the same way.
         asked: String,
+        /// What to prepare a recipe with, so that it is fit for both.
+        again: String,
     },
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
@@ -153,8 +155,8 @@ impl Error {
             }
             Error::LockfileMissing(_) => "run `cargo generate-lockfile` and commit `Cargo.lock`".into(),
             Error::Selection { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
-            Error::SelectionConflict { asked, .. } => format!(
-                "cook without these flags, or prepare the recipe again with {asked}"
+            Error::SelectionConflict { again, .. } => format!(
+                "cook without these flags, or prepare the recipe again with {again}"
             ),
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
             Error::LocalUnderExternal { .. } => {

@@ -85,8 +85,8 @@ impl From<SelectionFlags> for Selection {
             benches: rule(benches, bench),
         };
         Self {
-            packages: match (workspace, sorted(package)) {
-                (true, _) => Packages::Workspace { exclude: sorted(exclude) },
+            packages: match (workspace, package_specs(&package)) {
+                (true, _) => Packages::Workspace { exclude: package_specs(&exclude) },
                 (false, specs) if specs.is_empty() => Packages::Default,
                 (false, specs) => Packages::Named(specs),
             },
@@ -111,6 +111,27 @@ impl From<SelectionFlags> for Selection {
     }
 }
 
+fn package_specs(typed: &[String]) -> Vec<String> {
+    sorted(typed.iter().map(|spec| without_directory(spec)).collect())
+}
+
+/// A package id with a path, as `cargo pkgid` prints it, becomes `name` or `name@version`: no two
+/// members have the same name, and the directory is another one where a recipe is cooked.
+/// <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>
+fn without_directory(spec: &str) -> String {
+    let url = spec.strip_prefix("path+").unwrap_or(spec);
+    let Some(path) = url.strip_prefix("file://") else {
+        return spec.to_owned();
+    };
+    let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+    match fragment {
+        "" => name.to_owned(),
+        version if version.starts_with(|c: char| c.is_ascii_digit()) => format!("{name}@{version}"),
+        name_and_version => name_and_version.to_owned(),
+    }
+}
+
 fn rule(all: bool, names: Vec<String>) -> Rule {
     match (all, sorted(names)) {
         (true, _) => Rule::All,
@@ -124,4 +145,28 @@ fn sorted(mut items: Vec<String>) -> Vec<String> {
     items.sort();
     items.dedup();
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn package_ids_lose_their_directory() {
+        for (spec, plain) in [
+            ("core", "core"),
+            ("core@1.0.0", "core@1.0.0"),
+            ("c*", "c*"),
+            ("path+file:///a/b/core#1.0.0", "core@1.0.0"),
+            ("path+file:///a/b/dir#core@1.0.0", "core@1.0.0"),
+            ("file:///a/b/core/", "core"),
+            ("file:///a/b/dir#core", "core"),
+            (
+                "registry+https://example.org/index#core@1.0.0",
+                "registry+https://example.org/index#core@1.0.0",
+            ),
+        ] {
+            assert_eq!(without_directory(spec), plain);
+        }
+    }
 }

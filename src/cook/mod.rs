@@ -176,6 +176,7 @@ pub fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Re
     if same_scope && is_part(selection, flags) {
         return Ok(agreed);
     }
+    let wanted = if selection.is_default() { flags.to_vec() } else { selection.to_flags() };
     let shown = |selection: Vec<String>, scope: &Scope| {
         let flags = [selection, scope.to_flags()].concat();
         match &flags[..] {
@@ -186,6 +187,7 @@ pub fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Re
     Err(Error::SelectionConflict {
         recipe: shown(flags.to_vec(), &prepared),
         asked: shown(selection.to_flags(), scope),
+        again: shown(wanted, &agreed),
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use semver::Version;
+
 use crate::error::{Error, Result};
 use crate::selection::{Packages, Selection};
 use crate::workspace::{PackageIndex, Resolver, Workspace};
@@ -106,10 +108,12 @@ fn spec_matches(spec: &str, workspace: &Workspace, index: PackageIndex) -> bool 
     } else {
         package.name == name
     };
+    // In a workspace recipe members have this version for want of their own; names are unique.
+    let has_no_version = package.version == Version::new(0, 0, 0);
     same_name
         && version.is_none_or(|version| {
             let full = package.version.to_string();
-            full == version || full.starts_with(&format!("{version}."))
+            has_no_version || full == version || full.starts_with(&format!("{version}."))
         })
 }
 

@@ -3,8 +3,15 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::graph::{Graph, Unit};
+
+/// The reason of a cooked unit that the build does not have in any other way either.
+pub const NOT_USED: &str = "the build does not use it";
+
+/// The values of a profile that are named first.
+const FIRST_VALUES: [&str; 3] = ["opt_level", "debuginfo", "lto"];
 
 /// What a build would do after a cook.
 #[derive(Clone, Debug, Serialize)]
@@ -15,6 +22,9 @@ pub struct Comparison {
     pub compiled_again: Vec<Difference>,
     /// Cooked units that the build has no use for.
     pub needless: Vec<Difference>,
+    /// Files beside the manifests that are not those of the recipe: configuration, toolchain.
+    /// Units do not tell of flags and compilers.
+    pub other_files: Vec<String>,
     /// How many units would be compiled again only because they depend on others that are.
     pub dependents: usize,
 }
@@ -32,17 +42,23 @@ pub struct Difference {
 impl Comparison {
     /// Compares what a build wants with what was cooked.
     #[must_use]
-    pub fn new(wanted: &Graph, cooked: &Graph) -> Self {
+    pub fn new(wanted: &Graph, cooked: &Graph, other_files: Vec<String>) -> Self {
         let (want, have) = (wanted.set(), cooked.set());
-        let compiled_again = differences(&want, &have, "not cooked", "the build wants");
-        let needless = differences(&have, &want, "not used by the build", "cooked with");
+        let compiled_again = differences(&want, &have, "it was not cooked", "the build wants");
+        let needless = differences(&have, &want, NOT_USED, "it was cooked with");
         let dependents = stale(wanted, &have) - want.difference(&have).count();
-        Self { units: want.len(), compiled_again, needless, dependents }
+        Self { units: want.len(), compiled_again, needless, other_files, dependents }
     }
 
     /// Whether nothing would be compiled again and nothing is cooked in vain.
     #[must_use]
     pub fn is_same(&self) -> bool {
+        self.has_same_units() && self.other_files.is_empty()
+    }
+
+    /// Whether just the units are cooked that are built.
+    #[must_use]
+    pub fn has_same_units(&self) -> bool {
         self.compiled_again.is_empty() && self.needless.is_empty()
     }
 }
@@ -110,12 +126,39 @@ fn reasons(unit: &Unit, other: &Unit, verb: &str) -> Vec<String> {
         (true, false) => reasons.push(format!("features: {verb} no {less}")),
         (false, false) => reasons.push(format!("features: {verb} {more} and no {less}")),
     }
-    for (key, value) in &unit.profile {
-        let that = other.profile.get(key).map_or("nothing", String::as_str);
-        if value != that {
-            let key = key.replace('_', "-");
-            reasons.push(format!("profile: {verb} {key} = {value}, not {that}"));
+    reasons.extend(profile_reason(unit, other, verb));
+    reasons
+}
+
+/// How two profiles differ; the values that people set come first, and a few will do.
+fn profile_reason(unit: &Unit, other: &Unit, verb: &str) -> Option<String> {
+    let mut keys: Vec<&String> = unit.profile.keys().collect();
+    keys.retain(|key| unit.profile.get(*key) != other.profile.get(*key));
+    keys.sort_by_key(|key| FIRST_VALUES.iter().position(|first| first == key).unwrap_or(3));
+    let shown = keys.iter().take(FIRST_VALUES.len()).map(|key| {
+        let that = other.profile.get(*key).map_or("nothing".to_owned(), |that| plain(that));
+        format!("{} = {}, not {that}", key.replace('_', "-"), plain(&unit.profile[*key]))
+    });
+    let shown = shown.collect::<Vec<_>>().join("; ");
+    let rest = match keys.len().saturating_sub(FIRST_VALUES.len()) {
+        0 => String::new(),
+        rest => format!("; and {rest} more"),
+    };
+    (!keys.is_empty()).then(|| format!("profile: {verb} {shown}{rest}"))
+}
+
+/// A profile's value as a manifest would have it, as far as cargo tells.
+fn plain(json: &str) -> String {
+    fn innermost(value: Value) -> String {
+        match value {
+            Value::Null => "its default".into(),
+            Value::String(text) if text == "None" => "none".into(),
+            Value::String(text) => text,
+            Value::Object(map) => {
+                map.into_iter().next().map_or_else(String::new, |(_, v)| innermost(v))
+            }
+            other => other.to_string(),
         }
     }
-    reasons
+    serde_json::from_str(json).map_or_else(|_| json.to_owned(), innermost)
 }

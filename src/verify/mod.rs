@@ -5,18 +5,20 @@
 
 pub mod compare;
 pub mod graph;
+pub mod report;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use fs_err as fs;
 
 use crate::cook::{BuildOptions, target_flags, umbrella_of};
 use crate::error::Result;
 use crate::process::Command;
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, same_config, same_toolchain};
 use crate::selection::{Scope, Selection};
 use crate::shell;
-use crate::workspace::find_manifest;
-use compare::{Comparison, Difference};
+use crate::workspace::{File, find_manifest};
+use compare::Comparison;
 use graph::Graph;
 
 /// What `verify` was asked for.
@@ -49,8 +51,9 @@ pub fn verify(options: &VerifyOptions) -> Result<bool> {
         .arg("--locked");
     let wanted = Graph::ask(wanted)?;
     let cooked = cooked_graph(&recipe, options, root, &build)?;
-    let comparison = Comparison::new(&wanted, &cooked);
-    shell::output(&report(&comparison, &recipe, options)?);
+    let other_files = other_files(&workspace_root(&build, root, &manifest_path)?, &recipe)?;
+    let comparison = Comparison::new(&wanted, &cooked, other_files);
+    shell::output(&shown(&comparison, &recipe, options)?);
     if !comparison.is_same() && !options.as_json {
         shell::hint(&advice(&recipe, options));
     }
@@ -86,12 +89,41 @@ fn cooked_graph(
     Graph::ask(cooked.args(target_flags(&project)))
 }
 
+fn workspace_root(build: &BuildOptions, root: &Path, manifest_path: &Path) -> Result<PathBuf> {
+    let command = build
+        .cargo()
+        .args(["locate-project", "--workspace", "--message-format", "plain", "--manifest-path"])
+        .arg(manifest_path)
+        .directory(root);
+    let path = String::from_utf8_lossy(&command.cargo_output()?).trim().to_owned();
+    Ok(Path::new(&path).parent().unwrap_or(root).to_owned())
+}
+
+/// The files of a checkout that recipes carry and that are not as in this one.
+fn other_files(root: &Path, recipe: &Recipe) -> Result<Vec<String>> {
+    let mut others = Vec::new();
+    let mut compare = |carried: Option<File>, names: &[&str], same: fn(&File, &File) -> bool| {
+        let name = names.iter().find(|name| root.join(name).is_file()).unwrap_or(&names[1]);
+        let path = root.join(name);
+        let contents = if path.is_file() { fs::read_to_string(&path)? } else { String::new() };
+        let here = File { path: (*name).to_owned(), contents };
+        let nothing = File { path: here.path.clone(), contents: String::new() };
+        if !same(&here, &carried.unwrap_or(nothing)) {
+            others.push(here.path);
+        }
+        Ok::<(), crate::error::Error>(())
+    };
+    compare(recipe.config(), &[".cargo/config", ".cargo/config.toml"], same_config)?;
+    compare(recipe.toolchain(), &["rust-toolchain", "rust-toolchain.toml"], same_toolchain)?;
+    Ok(others)
+}
+
 fn cargo_build(selection: &[String], scope: &Scope) -> String {
     let words = ["cargo".to_owned(), "build".to_owned()].into_iter();
     words.chain(scope.to_flags()).chain(selection.iter().cloned()).collect::<Vec<_>>().join(" ")
 }
 
-fn report(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> Result<String> {
+fn shown(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> Result<String> {
     if options.as_json {
         let mut value = serde_json::to_value(comparison).map_err(std::io::Error::from)?;
         value["same"] = comparison.is_same().into();
@@ -100,72 +132,45 @@ fn report(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> 
         }
         return Ok(format!("{value:#}\n"));
     }
-    let asked = cargo_build(&options.selection.to_flags(), &options.scope);
-    let path = options.recipe_path.display();
-    let mut text = String::new();
-    if comparison.is_same() {
-        let _ = writeln!(
-            text,
-            "`{path}` cooks all {} units of `{asked}`, and no other",
-            comparison.units
-        );
-        return Ok(text);
-    }
-    let again = comparison.compiled_again.len() + comparison.dependents;
-    let _ = writeln!(
-        text,
-        "after cooking `{path}`, `{asked}` compiles {again} of its {} units again; {} were cooked needlessly",
-        comparison.units,
-        comparison.needless.len()
-    );
-    add_table(&mut text, "compiled again", &comparison.compiled_again);
-    if comparison.dependents > 0 {
-        let _ = writeln!(text, "  and {} that depend on these", comparison.dependents);
-    }
-    add_table(&mut text, "cooked needlessly", &comparison.needless);
-    Ok(text)
-}
-
-fn add_table(text: &mut String, title: &str, differences: &[Difference]) {
-    if differences.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "\n{title}:");
-    let name = |difference: &Difference| {
-        let unit = &difference.unit;
-        let what = match (unit.kind.as_str(), unit.mode.as_str()) {
-            ("custom-build", "run-custom-build") => " (run build script)",
-            ("custom-build", _) => " (build script)",
-            ("proc-macro", _) => " (proc-macro)",
-            _ => "",
-        };
-        format!("{} {}{what}", unit.package, unit.version)
-    };
-    let width = differences.iter().map(|difference| name(difference).len()).max().unwrap_or(0);
-    for difference in differences {
-        let reasons = difference.reasons.join("; ");
-        let _ = writeln!(text, "  {:width$}  {reasons}", name(difference));
-    }
+    let build = cargo_build(&options.selection.to_flags(), &options.scope);
+    Ok(report::text(comparison, &options.recipe_path.display().to_string(), &build))
 }
 
 /// What to change so that recipe and build agree.
 fn advice(recipe: &Recipe, options: &VerifyOptions) -> String {
     let asked = [options.selection.to_flags(), options.scope.to_flags()].concat();
-    match recipe.exact_selection() {
-        Some(prepared)
-            if prepared != options.selection.to_flags()
-                || !fits(&recipe.scope(), &options.scope) =>
-        {
-            let scope = recipe.scope();
-            let scope = if scope == Scope::default() { &options.scope } else { &scope };
-            let prepare = if asked.is_empty() { "--exact".to_owned() } else { asked.join(" ") };
-            format!(
-                "build with the flags the recipe was prepared for: `{}`; or prepare it for this build: `cargo chef prepare {prepare}`",
-                cargo_build(prepared, scope),
-            )
-        }
-        _ => "the recipe is older than the checkout: prepare it again".to_owned(),
+    let Some(prepared) = recipe.exact_selection() else {
+        return format!(
+            "the recipe is older than the checkout: prepare it again, `{}`",
+            cargo_chef_prepare(&[], options)
+        );
+    };
+    let scope = recipe.scope();
+    let or_exact = |flags: Vec<String>| {
+        if flags.is_empty() { vec!["--exact".to_owned()] } else { flags }
+    };
+    if prepared == options.selection.to_flags() && fits(&scope, &options.scope) {
+        let flags = or_exact([prepared.to_vec(), scope.to_flags()].concat());
+        return format!(
+            "the recipe is older than the checkout: prepare it again, `{}`",
+            cargo_chef_prepare(&flags, options)
+        );
     }
+    let scope = if scope == Scope::default() { &options.scope } else { &scope };
+    format!(
+        "build what the recipe was prepared for, `{}`, or prepare it for this build, `{}`",
+        cargo_build(prepared, scope),
+        cargo_chef_prepare(&or_exact(asked), options)
+    )
+}
+
+fn cargo_chef_prepare(flags: &[String], options: &VerifyOptions) -> String {
+    let mut words = vec!["cargo chef prepare".to_owned()];
+    if !["recipe.json", "-"].iter().any(|usual| options.recipe_path == Path::new(usual)) {
+        words.push(format!("--recipe-path {}", options.recipe_path.display()));
+    }
+    words.extend_from_slice(flags);
+    words.join(" ")
 }
 
 fn fits(prepared: &Scope, asked: &Scope) -> bool {

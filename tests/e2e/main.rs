@@ -14,6 +14,11 @@ mod harness;
 mod inspect;
 mod layers;
 mod lockfile;
+mod modes;
+mod package_specs;
 mod profiles;
+mod scope;
 mod stability;
+
 mod support;
+mod verify;

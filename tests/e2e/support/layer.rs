@@ -69,6 +69,11 @@ impl Layer<'_> {
         self.app.sandbox().chef(&self.root, flags)
     }
 
+    /// As [`Layer::chef`], with arguments that may have spaces in them.
+    pub fn chef_with(&self, arguments: &[&str]) -> Run {
+        self.app.sandbox().chef_with(&self.root, arguments)
+    }
+
     /// All files of the layer, relative to it.
     pub fn files(&self) -> Vec<PathBuf> {
         files_below(&self.root)
@@ -97,12 +102,39 @@ impl Layer<'_> {
     /// As [`Layer::build`], where more was cooked than is built.
     #[track_caller]
     pub fn build_some(&self, flags: &str) -> Build<'_> {
+        self.run_some("build", flags)
+    }
+
+    /// As [`Layer::build_some`], with arguments that may have spaces in them.
+    #[track_caller]
+    pub fn build_with(&self, arguments: &[&str]) -> Build<'_> {
         self.copy_sources();
-        let run = self
-            .app
-            .sandbox()
-            .cargo(&self.root, &format!("build --message-format json {flags}"))
-            .succeeds();
+        let sandbox = self.app.sandbox();
+        let arguments = [&["build", "--message-format", "json"], arguments].concat();
+        let run = sandbox.run_with("cargo", &self.root, &arguments).succeeds();
+        let build = Build::new(sandbox, &self.root, run);
+        build.has_fresh_externals();
+        build
+    }
+
+    /// As [`Layer::build`], with another subcommand of cargo.
+    #[track_caller]
+    pub fn run(&self, subcommand: &str, flags: &str) -> Build<'_> {
+        let build = self.run_some(subcommand, flags);
+        build.used_all(&self.cooked);
+        build
+    }
+
+    /// Copies the sources into the layer and runs a cargo that says nothing of what is fresh.
+    #[track_caller]
+    pub fn cargo(&self, flags: &str) -> Run {
+        self.copy_sources();
+        self.app.sandbox().cargo(&self.root, flags).succeeds()
+    }
+
+    #[track_caller]
+    fn run_some(&self, subcommand: &str, flags: &str) -> Build<'_> {
+        let run = self.cargo(&format!("{subcommand} --message-format json {flags}"));
         let build = Build::new(self.app.sandbox(), &self.root, run);
         build.has_fresh_externals();
         build

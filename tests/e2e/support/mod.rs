@@ -19,5 +19,6 @@ mod registry;
 mod sandbox;
 
 pub use dependency::{dep, path};
+pub use layer::Layer;
 pub use project::{App, ProjectBuilder, project};
 pub use sandbox::{Run, files_below};

@@ -347,10 +347,17 @@ impl App {
     /// Prepares a recipe, which stands outside of the project. Nothing else may change.
     #[track_caller]
     pub fn prepare(&self, flags: &str) -> Prepared<'_> {
+        self.prepare_with(&flags.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// As [`App::prepare`], with arguments that may have spaces in them.
+    #[track_caller]
+    pub fn prepare_with(&self, arguments: &[&str]) -> Prepared<'_> {
         let before = self.files();
         let path = self.sandbox.path("recipe.json");
         let recipe_path = path.to_str().expect("the sandbox has a path of text");
-        let run = self.chef(&format!("prepare --recipe-path {recipe_path} {flags}")).succeeds();
+        let arguments = [&["prepare", "--recipe-path", recipe_path], arguments].concat();
+        let run = self.sandbox.chef_with(&self.root, &arguments).succeeds();
         assert_eq!(self.files(), before, "prepare wrote to the project");
         let text = fs::read_to_string(&path).expect("there is a recipe");
         Prepared::new(self, text, run)

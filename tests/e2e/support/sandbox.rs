@@ -62,7 +62,12 @@ impl Sandbox {
 
     /// Runs our binary. Whatever it does, it may not panic or leave temporary files.
     pub fn chef(&self, directory: &Path, flags: &str) -> Run {
-        let run = self.run(env!("CARGO_BIN_EXE_cargo-chef"), directory, flags);
+        self.chef_with(directory, &flags.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// As [`Sandbox::chef`], with arguments that may have spaces in them.
+    pub fn chef_with(&self, directory: &Path, arguments: &[&str]) -> Run {
+        let run = self.run_with(env!("CARGO_BIN_EXE_cargo-chef"), directory, arguments);
         assert!(!run.stderr.contains("panicked at"), "{run}");
         assert!(!run.stderr.contains("stack backtrace"), "{run}");
         let left: Vec<_> = files_below(&self.path("tmp"));
@@ -78,11 +83,16 @@ impl Sandbox {
         self.run("git", directory, flags)
     }
 
-    /// The one place that spawns. Flags are split at spaces.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that spawns in tests")]
+    /// Runs a program. Flags are split at spaces.
     pub fn run(&self, program: &str, directory: &Path, flags: &str) -> Run {
+        self.run_with(program, directory, &flags.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// The one place that spawns.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that spawns in tests")]
+    pub fn run_with(&self, program: &str, directory: &Path, arguments: &[&str]) -> Run {
         let mut command = std::process::Command::new(program);
-        command.args(flags.split_whitespace()).current_dir(directory).stdin(Stdio::null());
+        command.args(arguments).current_dir(directory).stdin(Stdio::null());
         for (key, _) in std::env::vars_os() {
             let name = key.to_string_lossy();
             let is_foreign = ["CARGO", "RUSTC", "RUSTFLAGS", "RUSTDOC", "RUSTUP_TOOLCHAIN", "GIT_"]
@@ -103,7 +113,7 @@ impl Sandbox {
             .envs(self.environment.borrow().iter());
         let output = command.output().expect("the program can be started");
         Run {
-            command: format!("{program} {flags}"),
+            command: format!("{program} {}", arguments.join(" ")),
             code: output.status.code(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
