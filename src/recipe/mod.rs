@@ -7,7 +7,10 @@
 //! dependency ([`strip`]); `cook` chooses from it. An *exact recipe* holds the umbrella of one
 //! selection ([`crate::distil`]), and changes only when that does.
 
+mod entries;
 mod files;
+mod pin;
+mod reduce;
 pub mod strip;
 
 use std::io::Read as _;

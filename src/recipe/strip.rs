@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 use toml::{Table, Value};
 
+use super::pin::Pins;
+use super::reduce::Reduced;
 use crate::project::{self, ANY, Manifest, Project};
 use crate::workspace::lockfile;
-use crate::workspace::{Package, Resolver, Target, TargetKind, Workspace};
+use crate::workspace::{Package, PackageIndex, Resolver, Target, TargetKind, Workspace};
 
 /// Keys of `[package]` that no dependency sees, and those that are written anew.
 const IDLE_PACKAGE_KEYS: [&str; 23] = [
@@ -58,12 +60,17 @@ const MASKED: Version = Version::new(0, 0, 0);
 /// The workspace's manifests and lockfile.
 #[must_use]
 pub fn strip(workspace: &Workspace) -> Project {
-    let named = Named::new(workspace);
+    let rules = Rules {
+        workspace,
+        named: Named::new(workspace),
+        reduced: Reduced::new(workspace),
+        pins: Pins::new(workspace),
+    };
     let mut manifests: Vec<Manifest> =
-        workspace.packages.iter().map(|package| manifest(workspace, &named, package)).collect();
+        (0..workspace.packages.len()).map(|index| manifest(&rules, index)).collect();
     if workspace.is_virtual() {
         let mut root = workspace.root_manifest.clone();
-        strip_root(workspace, &mut root);
+        strip_root(&rules, &mut root);
         manifests.push(Manifest {
             relative_path: "Cargo.toml".into(),
             contents: root.to_string(),
@@ -72,7 +79,15 @@ pub fn strip(workspace: &Workspace) -> Project {
     }
     manifests.sort();
     let has_lockfile = !workspace.lockfile.packages.is_empty();
-    Project { manifests, lockfile: has_lockfile.then(|| lockfile(workspace, &named)) }
+    Project { manifests, lockfile: has_lockfile.then(|| lockfile(&rules)) }
+}
+
+/// What has been found out of the whole workspace.
+struct Rules<'a> {
+    workspace: &'a Workspace,
+    named: Named<'a>,
+    reduced: Reduced<'a>,
+    pins: Pins<'a>,
 }
 
 /// Local packages that are found by their version.
@@ -101,8 +116,12 @@ impl<'a> Named<'a> {
     }
 }
 
-fn manifest(workspace: &Workspace, named: &Named<'_>, package: &Package) -> Manifest {
+fn manifest(rules: &Rules<'_>, index: PackageIndex) -> Manifest {
+    let Rules { workspace, named, reduced, pins } = rules;
+    let package = &workspace.packages[index];
     let mut manifest = package.manifest.clone();
+    reduced.apply(index, &mut manifest);
+    pins.apply(index, &mut manifest);
     for key in ["badges", "lints", "lib", "bin", "test", "bench", "example"] {
         manifest.remove(key);
     }
@@ -136,7 +155,7 @@ fn manifest(workspace: &Workspace, named: &Named<'_>, package: &Package) -> Mani
     let targets = representatives(package);
     add_targets(&mut manifest, package, &targets);
     if package.directory.is_empty() {
-        strip_root(workspace, &mut manifest);
+        strip_root(rules, &mut manifest);
     } else if !package.is_member {
         // Nothing above it is its workspace.
         manifest.insert("workspace".into(), Table::new().into());
@@ -154,7 +173,8 @@ fn manifest(workspace: &Workspace, named: &Named<'_>, package: &Package) -> Mani
 }
 
 /// What only the root manifest says.
-fn strip_root(workspace: &Workspace, manifest: &mut Table) {
+fn strip_root(rules: &Rules<'_>, manifest: &mut Table) {
+    let workspace = rules.workspace;
     let mut table = match manifest.remove("workspace") {
         Some(Value::Table(table)) => table,
         _ => Table::new(),
@@ -194,6 +214,7 @@ fn strip_root(workspace: &Workspace, manifest: &mut Table) {
     if let Some(Value::Table(package)) = manifest.get_mut("package") {
         package.remove("resolver");
     }
+    rules.pins.apply_to_inherited(&mut table);
     strip_dependencies(&mut table);
     manifest.insert("workspace".into(), table.into());
     let external = |index: &usize| workspace.lockfile.packages[*index].source.is_some();
@@ -223,13 +244,24 @@ fn strip_dependency(dependency: &mut Value) {
     if table.contains_key("path") {
         table.remove("version");
     }
-    if table.get("default-features").and_then(Value::as_bool) == Some(true)
-        && !table.contains_key("workspace")
-    {
+    let inherits = table.contains_key("workspace");
+    let is = |table: &Table, key: &str, value: bool| {
+        table.get(key).and_then(Value::as_bool) == Some(value)
+    };
+    if !inherits && is(table, "default-features", true) {
         table.remove("default-features");
+    }
+    if is(table, "optional", false) {
+        table.remove("optional");
     }
     if let Some(features) = table.get_mut("features") {
         sort_list(features);
+        if features.as_array().is_some_and(Vec::is_empty) {
+            table.remove("features");
+        }
+    }
+    if let (1, Some(Value::String(version))) = (table.len(), table.get("version")) {
+        *dependency = version.clone().into();
     }
 }
 
@@ -356,10 +388,17 @@ fn original<'a>(package: &'a Package, list: &str, name: &str) -> Option<&'a Valu
     }
 }
 
-/// The lockfile with the versions of local packages masked as in their manifests.
-fn lockfile(workspace: &Workspace, named: &Named<'_>) -> String {
+/// The lockfile with the versions of local packages masked as in their manifests, and without what
+/// these do not name any more.
+fn lockfile(rules: &Rules<'_>) -> String {
+    let Rules { workspace, named, reduced, .. } = rules;
     let mut masked = workspace.lockfile.clone();
     for package in masked.packages.iter_mut().filter(|package| package.source.is_none()) {
+        let of_entry = |index: &PackageIndex| workspace.packages[*index].name == package.name;
+        let mut packages = (0..workspace.packages.len()).filter(of_entry);
+        if let (Some(index), None) = (packages.next(), packages.next()) {
+            package.dependencies.retain(|&locked| reduced.is_locked_for(index, locked));
+        }
         package.version = named.version(&package.name, &package.version);
     }
     lockfile::write(lockfile::entries(&masked))

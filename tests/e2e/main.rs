@@ -9,6 +9,7 @@ mod bad_input;
 mod beside;
 mod checkout;
 mod command_line;
+mod edits;
 mod fidelity;
 mod harness;
 mod inspect;

@@ -1,4 +1,5 @@
-//! The recipe keeps its bytes when nothing changes that a dependency could see.
+//! The recipe keeps its bytes when nothing changes that a dependency could see, beside the edits
+//! in the table of `edits`.
 
 use crate::support::{App, dep, path, project};
 
@@ -22,16 +23,6 @@ fn keeps(app: &App, flags: &[&str], change: impl FnOnce(&App)) {
     change(app);
     for ((before, after), flags) in before.iter().zip(recipes()).zip(flags) {
         assert_eq!(*before, after, "`prepare {flags}`");
-    }
-}
-
-#[track_caller]
-fn changes(app: &App, flags: &[&str], change: impl FnOnce(&App)) {
-    let recipes = || -> Vec<String> { flags.iter().map(|f| app.prepare(f).text).collect() };
-    let before = recipes();
-    change(app);
-    for ((before, after), flags) in before.iter().zip(recipes()).zip(flags) {
-        assert_ne!(*before, after, "`prepare {flags}`");
     }
 }
 
@@ -64,15 +55,6 @@ fn no_recipe_names_a_directory_of_this_machine() {
 }
 
 #[test]
-fn a_version_of_a_member() {
-    keeps(&app(), &all(), |app| {
-        app.replace("core/Cargo.toml", "version = \"0.1.0\"", "version = \"7.0.0-alpha.1\"");
-        app.lock();
-        assert!(app.text("Cargo.lock").contains("7.0.0-alpha.1"));
-    });
-}
-
-#[test]
 fn a_version_of_a_member_whose_lockfile_was_not_updated() {
     keeps(&app(), &all(), |app| {
         app.replace("core/Cargo.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
@@ -88,22 +70,8 @@ fn a_new_source_file_and_an_edited_one() {
 }
 
 #[test]
-fn a_second_test_file() {
-    keeps(&app(), &all(), |app| app.edit("other/tests/second.rs", ""));
-}
-
-#[test]
 fn a_first_test_file_where_nothing_is_tested() {
     keeps(&app(), &EXACT[..3], |app| app.edit("core/tests/first.rs", ""));
-}
-
-#[test]
-fn comments_and_order_of_a_manifest() {
-    keeps(&app(), &all(), |app| {
-        let text = app.text("app/Cargo.toml");
-        let (dependencies, package) = text.split_at(text.find("[package]").expect("it has one"));
-        app.edit("app/Cargo.toml", &format!("# An app.\n{package}\n\n# Needed.\n{dependencies}"));
-    });
 }
 
 #[test]
@@ -116,14 +84,6 @@ fn what_a_manifest_says_for_people() {
              repository = \"https://example.org\"\npublish = false\n\
              metadata = { tool = \"x\" }\nauthors = [\"someone\"]\n",
         );
-    });
-}
-
-#[test]
-fn lints() {
-    keeps(&app(), &all(), |app| {
-        let text = app.text("core/Cargo.toml");
-        app.edit("core/Cargo.toml", &format!("{text}\n[lints.rust]\nunsafe_code = \"forbid\"\n"));
     });
 }
 
@@ -143,39 +103,6 @@ fn order_and_format_of_a_configuration() {
 }
 
 #[test]
-fn a_dependency_that_moves_between_members() {
-    const SERDE: &str = "[dependencies.serde]\nfeatures = [\"derive\"]\nversion = \"1\"\n";
-    keeps(&app(), &EXACT, |app| {
-        app.replace("app/Cargo.toml", SERDE, "");
-        app.edit("core/Cargo.toml", &format!("{}\n{SERDE}", app.text("core/Cargo.toml")));
-        app.lock();
-    });
-}
-
-#[test]
-fn a_member_that_needs_nothing_new() {
-    let recipes = ["--exact", "--bin app", "--package app"];
-    keeps(&app(), &recipes, |app| {
-        app.replace("Cargo.toml", "\"app\"", "\"app\", \"new\"");
-        app.edit(
-            "new/Cargo.toml",
-            "[package]\nname = \"new\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
-             [dependencies]\nitoa = \"1\"\n",
-        );
-        app.edit("new/src/lib.rs", "");
-        app.lock();
-    });
-}
-
-#[test]
-fn a_wider_requirement_that_is_locked_to_the_same_version() {
-    keeps(&app(), &EXACT, |app| {
-        app.replace("core/Cargo.toml", "version = \"1\"", "version = \">=1.0.11, <2\"");
-        app.lock();
-    });
-}
-
-#[test]
 fn an_external_crate_that_only_others_use() {
     keeps(&app(), &["--package app", "--package core"], |app| {
         let text = app.text("other/Cargo.toml");
@@ -183,25 +110,4 @@ fn an_external_crate_that_only_others_use() {
         app.edit("other/src/lib.rs", "pub fn text() -> &'static str { \"\" }");
         app.lock();
     });
-}
-
-#[test]
-fn an_update_of_an_external_crate_changes_every_recipe() {
-    changes(&app(), &all(), |app| {
-        for member in ["core", "other"] {
-            let manifest = format!("{member}/Cargo.toml");
-            app.replace(&manifest, "itoa]\nversion = \"1\"", "itoa]\nversion = \"=1.0.11\"");
-        }
-        app.lock();
-        assert!(app.text("Cargo.lock").contains("1.0.11"));
-    });
-}
-
-#[test]
-fn a_profile_and_a_feature_change_every_recipe() {
-    changes(&app(), &all(), |app| {
-        let text = app.text("Cargo.toml");
-        app.edit("Cargo.toml", &format!("{text}\n[profile.dev]\nopt-level = 1\n"));
-    });
-    changes(&app(), &all(), |app| app.replace("app/Cargo.toml", "derive", "std"));
 }
