@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -33,7 +33,19 @@ pub struct Unit {
     /// The active features.
     pub features: BTreeSet<String>,
     /// The profile's values by their keys, as JSON.
+    #[serde(serialize_with = "as_json")]
     pub profile: BTreeMap<String, String>,
+}
+
+/// The values as they are, not as strings that hold them.
+fn as_json<S: Serializer>(
+    profile: &BTreeMap<String, String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(profile.iter().map(|(key, value)| {
+        let parsed: Value = serde_json::from_str(value).unwrap_or_else(|_| value.as_str().into());
+        (key, parsed)
+    }))
 }
 
 /// External units, each with the external units that it depends on.
