@@ -8,9 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 use toml::{Table, Value};
 
+use crate::distil::carried;
 use crate::project::{self, ANY, Manifest, Project};
 use crate::workspace::lockfile;
-use crate::workspace::{Package, Resolver, Target, TargetKind, Workspace};
+use crate::workspace::{
+    DEPENDENCY_TABLES, Package, PackageIndex, Resolver, Target, TargetKind, Workspace,
+};
 
 /// Keys of `[package]` that no dependency sees, and those that are written anew.
 const IDLE_PACKAGE_KEYS: [&str; 23] = [
@@ -43,24 +46,24 @@ const IDLE_PACKAGE_KEYS: [&str; 23] = [
 const WRITTEN_WORKSPACE_KEYS: [&str; 7] =
     ["default-members", "exclude", "lints", "members", "metadata", "package", "resolver"];
 
-/// Tables with dependencies, at the top of a manifest or below `[target.…]`.
-const DEPENDENCY_TABLES: [&str; 5] = [
-    "dependencies",
-    "dev-dependencies",
-    "dev_dependencies",
-    "build-dependencies",
-    "build_dependencies",
-];
-
 /// The version that local packages are given: theirs does not matter, unless it has to be found.
 const MASKED: Version = Version::new(0, 0, 0);
 
 /// The workspace's manifests and lockfile.
 #[must_use]
 pub fn strip(workspace: &Workspace) -> Project {
-    let named = Named::new(workspace);
-    let mut manifests: Vec<Manifest> =
-        workspace.packages.iter().map(|package| manifest(workspace, &named, package)).collect();
+    let mut compiled = workspace.below_externals();
+    compiled.retain(|&index| workspace.packages[index].is_inside());
+    let named = Named::new(workspace, &compiled);
+    let mut manifests: Vec<Manifest> = (workspace.packages.iter().enumerate())
+        .map(|(index, package)| {
+            if compiled.contains(&index) {
+                carried::manifest(package)
+            } else {
+                manifest(workspace, &named, package)
+            }
+        })
+        .collect();
     if workspace.is_virtual() {
         let mut root = workspace.root_manifest.clone();
         strip_root(workspace, &mut root);
@@ -72,14 +75,23 @@ pub fn strip(workspace: &Workspace) -> Project {
     }
     manifests.sort();
     let has_lockfile = !workspace.lockfile.packages.is_empty();
-    Project { manifests, lockfile: has_lockfile.then(|| lockfile(workspace, &named)) }
+    let local = &workspace.configuration.local;
+    Project {
+        manifests,
+        lockfile: has_lockfile.then(|| lockfile(workspace, &named)),
+        sources: compiled
+            .iter()
+            .map(|&index| carried::source(&workspace.packages[index]))
+            .collect(),
+        config: (!local.is_empty()).then(|| local.to_string()),
+    }
 }
 
 /// Local packages that are found by their version.
 struct Named<'a>(BTreeSet<(&'a str, &'a Version)>);
 
 impl<'a> Named<'a> {
-    fn new(workspace: &'a Workspace) -> Self {
+    fn new(workspace: &'a Workspace, compiled: &BTreeSet<PackageIndex>) -> Self {
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         for package in &workspace.packages {
             *count.entry(&package.name).or_default() += 1;
@@ -92,8 +104,10 @@ impl<'a> Named<'a> {
                 .flat_map(|p| &p.dependencies)
                 .any(|dependency| dependency.name == name && dependency.path.is_none())
         };
-        let kept = workspace.packages.iter().filter(|p| count[&*p.name] > 1 || is_patch(&p.name));
-        Self(kept.map(|package| (&*package.name, &package.version)).collect())
+        let kept = workspace.packages.iter().enumerate().filter(|(index, package)| {
+            count[&*package.name] > 1 || is_patch(&package.name) || compiled.contains(index)
+        });
+        Self(kept.map(|(_, package)| (&*package.name, &package.version)).collect())
     }
 
     fn version(&self, name: &str, version: &Version) -> Version {

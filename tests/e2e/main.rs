@@ -10,14 +10,18 @@ mod beside;
 mod checkout;
 mod command_line;
 mod fidelity;
+mod git;
 mod harness;
 mod inspect;
 mod layers;
 mod lockfile;
 mod modes;
 mod package_specs;
+mod patches;
 mod profiles;
+mod registries;
 mod scope;
+mod sources;
 mod stability;
 
 mod support;
