@@ -88,15 +88,23 @@ pub enum Error {
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     NotEmpty(PathBuf),
-    /// An external crate depends on a crate of this workspace.
+    /// A local crate that external ones depend on stands where the umbrella has to.
     #[error(
-        "`{external}` depends on the local crate `{local}`, which stands in for one from elsewhere"
+        "external crates depend on the local crate `{local}`, which stands in for one from elsewhere"
     )]
     LocalUnderExternal {
-        /// The crate from a registry or a git repository.
-        external: String,
         /// The crate with a path.
         local: String,
+        /// Its directory, relative to the root; empty for the root.
+        directory: String,
+    },
+    /// Something that the recipe points to is not there.
+    #[error("{purpose} `{path}`, which is not here")]
+    NeedMissing {
+        /// What it is for.
+        purpose: String,
+        /// Relative to the root, or absolute.
+        path: String,
     },
     /// A program could not be started.
     #[error("could not run `{command}`: {source}")]
@@ -153,15 +161,20 @@ impl Error {
             Error::LockfileStale(_) => {
                 "run `cargo update --workspace` and commit `Cargo.lock`".into()
             }
-            Error::LockfileMissing(_) => "run `cargo generate-lockfile` and commit `Cargo.lock`".into(),
+            Error::LockfileMissing(_) => {
+                "run `cargo generate-lockfile` and commit `Cargo.lock`".into()
+            }
             Error::Selection { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
-            Error::SelectionConflict { again, .. } => format!(
-                "cook without these flags, or prepare the recipe again with {again}"
-            ),
+            Error::SelectionConflict { again, .. } => {
+                format!("cook without these flags, or prepare the recipe again with {again}")
+            }
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
-            Error::LocalUnderExternal { .. } => {
-                "this kind of `[patch]` cannot be cooked yet; patch to a git repository or a registry"
-                    .into()
+            Error::LocalUnderExternal { directory, .. } if directory.is_empty() => {
+                "move it from the root of the workspace to a directory of its own".into()
+            }
+            Error::LocalUnderExternal { .. } => "give its directory another name".into(),
+            Error::NeedMissing { path, .. } => {
+                format!("copy it before cooking: `{}`", copy_line(path))
             }
             Error::Start { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 "install Rust, or set `CARGO` to the cargo that should be used".into()
@@ -183,6 +196,18 @@ impl Error {
     #[must_use]
     pub fn is_silent(&self) -> bool {
         matches!(self, Error::Cargo(_))
+    }
+}
+
+/// The line of a Dockerfile that brings a file or directory from the project into a stage whose
+/// working directory is the project's root.
+#[must_use]
+pub fn copy_line(path: &str) -> String {
+    let source = path.trim_start_matches("../");
+    match source.strip_prefix('/') {
+        // Where it is in the build context cannot be known.
+        Some(_) => format!("COPY {} {path}", path.rsplit('/').next().unwrap_or(path)),
+        None => format!("COPY {source} {path}"),
     }
 }
 

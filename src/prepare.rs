@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::distil::{Purpose, distil, platform};
-use crate::error::Result;
+use crate::error::{Result, copy_line};
 use crate::recipe::Recipe;
 use crate::selection::{Scope, Selection};
 use crate::shell;
@@ -25,7 +25,9 @@ pub struct PrepareOptions {
 
 /// Writes the recipe.
 pub fn prepare(options: &PrepareOptions) -> Result<()> {
-    let text = recipe(options)?.to_text()?;
+    let recipe = recipe(options)?;
+    list_needs(&recipe);
+    let text = recipe.to_text()?;
     if options.recipe_path == Path::new("-") {
         shell::output(&text);
         return Ok(());
@@ -51,6 +53,16 @@ pub fn recipe(options: &PrepareOptions) -> Result<Recipe> {
             let umbrella = distil(&workspace, &purpose)?;
             Ok(Recipe::of_umbrella(&workspace, selection, &options.scope, &umbrella))
         }
+    }
+}
+
+/// Says what has to be there, besides the recipe, where it is cooked.
+fn list_needs(recipe: &Recipe) {
+    let needs = recipe.chef.iter().flat_map(|chef| &chef.needs);
+    let lines: Vec<_> = needs.map(|path| format!("`{}`", copy_line(path))).collect();
+    if !lines.is_empty() {
+        shell::note("note", "the recipe points to files that do not travel in it");
+        shell::hint(&format!("copy them before cooking: {}", lines.join(", ")));
     }
 }
 

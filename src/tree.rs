@@ -1,6 +1,6 @@
 //! A set of files that is written as a whole, below one directory and nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -12,14 +12,22 @@ use crate::error::{Error, Result};
 /// `..`: the root is then placed as deep as needed (see [`Tree::depth`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Vec<u8>>,
+    executables: BTreeSet<String>,
 }
 
 impl Tree {
     /// Adds a file. The path must be relative and plain, `..` only in front.
-    pub fn add(&mut self, path: &str, contents: impl Into<String>) -> Result<()> {
+    pub fn add(&mut self, path: &str, contents: impl Into<Vec<u8>>) -> Result<()> {
         let normal = normalized(path).ok_or_else(|| Error::RecipePath(path.to_owned()))?;
         self.files.insert(normal, contents.into());
+        Ok(())
+    }
+
+    /// Adds a file that can be run as a program.
+    pub fn add_executable(&mut self, path: &str, contents: impl Into<Vec<u8>>) -> Result<()> {
+        self.add(path, contents)?;
+        self.executables.extend(normalized(path));
         Ok(())
     }
 
@@ -40,24 +48,67 @@ impl Tree {
             .unwrap_or(0)
     }
 
-    /// Writes all files into `directory`, which is emptied before, and returns the root:
-    /// `directory` itself, or as many directories below it as [`Tree::depth`] says.
+    /// Makes these files all that is in `directory`, and returns the root: `directory` itself, or
+    /// as many directories below it as [`Tree::depth`] says. A file that is there already keeps
+    /// its time, for cargo compares the times of sources.
     pub fn write(&self, directory: &Path) -> Result<PathBuf> {
-        if directory.symlink_metadata().is_ok() {
-            fs::remove_dir_all(directory)?;
-        }
         let root = (0..self.depth()).fold(directory.to_owned(), |path, _| path.join("w"));
+        let wanted: BTreeMap<PathBuf, &str> =
+            self.files.keys().map(|path| (lexical_join(&root, path), path.as_str())).collect();
+        let kept: BTreeSet<&Path> =
+            wanted.keys().flat_map(|path| path.ancestors()).chain(root.ancestors()).collect();
+        remove_others(directory, &kept, &wanted)?;
         fs::create_dir_all(&root)?;
-        for (path, contents) in &self.files {
-            // Everything below is new, so no link can lead out of it.
-            let path = lexical_join(&root, path);
+        for (path, name) in &wanted {
+            // No link is left below, so none can lead out of it.
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent)?;
             }
-            fs::write(&path, contents)?;
+            let contents = &self.files[*name];
+            if !path.is_file() || fs::read(path)? != *contents {
+                fs::write(path, contents)?;
+            }
+            if self.executables.contains(*name) {
+                make_executable(path)?;
+            }
         }
         Ok(root)
     }
+}
+
+/// Removes all that is not kept below a path, and what is no directory where one is needed.
+fn remove_others(
+    path: &Path,
+    kept: &BTreeSet<&Path>,
+    files: &BTreeMap<PathBuf, &str>,
+) -> Result<()> {
+    let Ok(metadata) = path.symlink_metadata() else {
+        return Ok(());
+    };
+    let is_kept = kept.contains(path) && metadata.is_dir() != files.contains_key(path);
+    if metadata.is_dir() && is_kept {
+        for entry in fs::read_dir(path)? {
+            remove_others(&entry?.path(), kept, files)?;
+        }
+    } else if metadata.is_dir() {
+        fs::remove_dir_all(path)?;
+    } else if metadata.is_symlink() || !is_kept {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut permissions = fs::metadata(path)?.permissions();
+    permissions.set_mode(permissions.mode() | 0o111);
+    Ok(fs::set_permissions(path, permissions)?)
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> Result<()> {
+    Ok(())
 }
 
 /// Joins without asking the file system what `..` means.

@@ -9,7 +9,7 @@ use fs_err as fs;
 use super::wrapper;
 use crate::error::{Error, Result};
 use crate::process::Command;
-use crate::project::{Project, TargetKind};
+use crate::project::{CONFIG, Project, TargetKind};
 use crate::selection::Scope;
 use crate::workspace::Lockfile;
 
@@ -115,6 +115,7 @@ pub fn invocation(
         .arg("--target-dir")
         .arg(target_directory)
         .args(target_flags(project))
+        .args(config_flags(project, manifest_path))
         .directory(root)
         .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
         .env(wrapper::MARK, "1");
@@ -144,6 +145,14 @@ pub fn target_flags(project: &Project) -> &'static [&'static str] {
     if targets.any(|target| target.kind == TargetKind::Test) { &["--lib", "--tests"] } else { &[] }
 }
 
+/// Lets cargo read the configuration of an umbrella besides that of the project. It wins where both
+/// say in which directory a crate is.
+#[must_use]
+pub fn config_flags(project: &Project, manifest_path: &Path) -> Vec<OsString> {
+    let path = manifest_path.with_file_name(CONFIG);
+    project.config.iter().flat_map(|_| ["--config".into(), path.clone().into()]).collect()
+}
+
 /// The lockfile of an umbrella may hold more than cargo wants to see there, for nobody but cargo
 /// knows which optional dependencies of external crates are used. With `--locked` cargo would
 /// refuse that; so it is allowed to remove, and checked that it did nothing else.
@@ -161,6 +170,7 @@ pub fn settle_lockfile(
         .arg(manifest_path)
         .args(offline.then_some("--offline"))
         .args(options.config.iter().flat_map(|value| ["--config", value]))
+        .args(config_flags(project, manifest_path))
         .directory(root)
         .cargo_output()?;
     let before = Lockfile::parse(&path, project.lockfile.as_deref().unwrap_or_default())?;

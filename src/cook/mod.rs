@@ -7,6 +7,7 @@
 mod beside;
 mod cargo;
 mod location;
+mod needs;
 pub mod wrapper;
 
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use crate::selection::{Rule, Scope, Selection, TargetFilter, Targets};
 use crate::shell;
 use crate::workspace::{LockfileOrigin, ReadOptions, Workspace, find_manifest};
 
-pub use cargo::{Action, BuildOptions, Toolchain, invocation, target_flags};
+pub use cargo::{Action, BuildOptions, Toolchain, config_flags, invocation, target_flags};
 pub use location::target_directory;
 
 /// What `cook` was asked for.
@@ -76,6 +77,7 @@ fn has_checkout(options: &CookOptions) -> bool {
 
 fn cook_recipe(options: &CookOptions, root: &Path, recipe: &Recipe) -> Result<()> {
     let scope = agreed_scope(recipe, &options.selection, &options.build.scope)?;
+    needs::check(root, recipe)?;
     fs::create_dir_all(root)?;
     beside::place(root, recipe)?;
     let toolchain = match recipe.toolchain() {
@@ -140,12 +142,14 @@ fn build_umbrella(
     target: &Path,
     build: &BuildOptions,
 ) -> Result<()> {
+    let mut project = project.clone();
+    needs::place(&mut project, root);
     let directory = project.tree()?.write(scratch)?;
     let manifest_path = directory.join("Cargo.toml");
     if build.locked || build.frozen {
-        cargo::settle_lockfile(project, &manifest_path, root, build)?;
+        cargo::settle_lockfile(&project, &manifest_path, root, build)?;
     }
-    let command = invocation(project, &manifest_path, root, target, build)?;
+    let command = invocation(&project, &manifest_path, root, target, build)?;
     if build.verbose > 0 {
         shell::note("running", &command.to_string());
     }

@@ -3,11 +3,11 @@
 //!
 //! [`select`] finds the members, `names` whether they have the targets that are asked for,
 //! [`resolve`] their features, [`units`] what is compiled of what; `umbrella` writes that down as
-//! packages, [`profiles`] and `lock` what goes with them.
+//! packages, [`profiles`] what goes with them, and `carried` the local packages that are compiled.
 //! Everything here is a pure function of values.
 
+pub mod carried;
 pub mod condition;
-mod lock;
 mod names;
 pub mod platform;
 pub mod profiles;
@@ -17,7 +17,7 @@ pub mod select;
 mod umbrella;
 pub mod units;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use condition::Condition;
 use request::{Request, Requests};
@@ -26,7 +26,7 @@ use resolve::{FeaturesFor, Resolution};
 use crate::error::Result;
 use crate::project::Project;
 use crate::selection::{Profile, Selection};
-use crate::workspace::{Resolver, Workspace};
+use crate::workspace::{PackageIndex, Resolver, Workspace};
 
 /// The package name of the umbrella; its other packages have names that begin with it.
 pub const UMBRELLA: &str = "cargo-chef-umbrella";
@@ -36,6 +36,8 @@ pub const UMBRELLA: &str = "cargo-chef-umbrella";
 pub struct Umbrella {
     /// Its manifests and lockfile.
     pub project: Project,
+    /// Directories of local crates that it is compiled with and that stand outside of the root.
+    pub outside: Vec<String>,
     /// The number of external packages in its lockfile.
     pub crates: usize,
 }
@@ -61,17 +63,40 @@ impl From<Selection> for Purpose {
 ///
 /// # Errors
 /// [`crate::Error::Selection`] where the selection names something that is not there;
-/// [`crate::Error::LocalUnderExternal`] where a local package replaces an external one.
+/// [`crate::Error::LocalUnderExternal`] where a local package replaces an external one, and stands
+/// where the umbrella has to.
 pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
-    let Purpose { selection, profile, targets } = purpose;
-    let selected = select::select(workspace, selection)?;
-    names::check(workspace, &selected.packages, &selection.targets)?;
+    let selected = select::select(workspace, &purpose.selection)?;
+    names::check(workspace, &selected.packages, &purpose.selection.targets)?;
+    let mut carried = BTreeSet::new();
+    loop {
+        let view = carried::as_external(workspace, &carried);
+        let mut plan = plan(&view, purpose, &selected, &carried);
+        let found = view.local_below(plan.roots());
+        if found.is_subset(&carried) {
+            return plan.into_umbrella(&view, purpose.profile.as_ref(), &found);
+        }
+        carried.extend(found);
+    }
+}
+
+fn plan<'a>(
+    workspace: &'a Workspace,
+    purpose: &Purpose,
+    selected: &select::Selected,
+    carried: &BTreeSet<PackageIndex>,
+) -> umbrella::Plan<'a> {
+    let Purpose { selection, targets, .. } = purpose;
     let dev = selection.needs_dev_dependencies();
-    let resolution = Resolution::new(workspace, targets, &selected, dev);
-    let built = units::built_requests(workspace, targets, selection, &selected, &resolution);
+    let own = carried::selected(workspace, selected, carried);
+    let mut resolution = Resolution::new(workspace, targets, selected, dev);
+    for selection in own.values() {
+        let requests = resolution.requests.entry(FeaturesFor::Target).or_default();
+        selection.add_to(requests, &Condition::always());
+    }
+    let built = units::built_requests(workspace, targets, selection, (selected, &own), &resolution);
     let resolved = only_resolved(workspace.resolver, &resolution.requests, &built);
     umbrella::Plan::new(&workspace.lockfile, workspace.resolver, built, resolved)
-        .into_umbrella(workspace, profile.as_ref())
 }
 
 /// What features are resolved for without being built: it may switch features on in what is.

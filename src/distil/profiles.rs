@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
+use super::carried::leads_to;
 use crate::selection::Profile;
+use crate::workspace::Package;
 use crate::workspace::lockfile::{LockedIndex, Lockfile};
 
 /// `[profile]` without overrides that match no external crate; where a profile is `asked` for,
@@ -66,23 +68,30 @@ fn is_empty(value: &Value) -> bool {
     value.as_table().is_some_and(Table::is_empty)
 }
 
-/// `[patch]` without entries that the lockfile makes no use of, and without paths: a local
-/// package is not external.
+/// `[patch]` without entries that the lockfile makes no use of; of those with a path, the ones that
+/// lead to a package that is compiled.
 #[must_use]
-pub fn patches(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex]) -> Option<Value> {
+pub fn patches(
+    root_manifest: &Table,
+    lockfile: &Lockfile,
+    kept: &[LockedIndex],
+    local: &[&Package],
+) -> Option<Value> {
     let sources = root_manifest.get("patch")?.as_table()?;
     let is_used = |key: &str, patch: &Value| {
         let name = patch.get("package").and_then(Value::as_str).unwrap_or(key);
-        patch.get("path").is_none()
-            && kept.iter().any(|&index| {
-                let locked = &lockfile.packages[index];
-                let source = locked.source.as_deref().unwrap_or_default();
-                locked.name == name
-                    && match patch.get("git").and_then(Value::as_str) {
-                        Some(_) => source.starts_with("git+"),
-                        None => !source.starts_with("git+"),
-                    }
-            })
+        if patch.get("path").is_some() {
+            return local.iter().any(|package| leads_to(patch, package));
+        }
+        kept.iter().any(|&index| {
+            let locked = &lockfile.packages[index];
+            let source = locked.source.as_deref().unwrap_or_default();
+            locked.name == name
+                && match patch.get("git").and_then(Value::as_str) {
+                    Some(_) => source.starts_with("git+"),
+                    None => !source.starts_with("git+"),
+                }
+        })
     };
     let mut all = Table::new();
     for (source, patches) in sources {
@@ -97,19 +106,22 @@ pub fn patches(root_manifest: &Table, lockfile: &Lockfile, kept: &[LockedIndex])
     (!all.is_empty()).then_some(Value::Table(all))
 }
 
-/// `[replace]` less paths and what is not locked.
+/// `[replace]` less what is not locked or not compiled.
 #[must_use]
 pub fn replacements(
     root_manifest: &Table,
     lockfile: &Lockfile,
     kept: &[LockedIndex],
+    local: &[&Package],
 ) -> Option<Value> {
     let specs = root_manifest.get("replace")?.as_table()?;
     let used: Table = specs
         .iter()
         .filter(|(spec, by)| {
-            by.get("path").is_none()
-                && kept.iter().any(|&index| matches(spec, &lockfile.packages[index].name))
+            if by.get("path").is_some() {
+                return local.iter().any(|package| leads_to(by, package));
+            }
+            kept.iter().any(|&index| matches(spec, &lockfile.packages[index].name))
         })
         .map(|(spec, by)| (spec.clone(), by.clone()))
         .collect();

@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 
+use super::carried;
 use super::condition::Condition;
 use super::names::takes;
 use super::platform;
@@ -94,13 +95,14 @@ pub fn built_requests(
     workspace: &Workspace,
     platforms: &platform::Targets,
     selection: &Selection,
-    selected: &Selected,
+    (selected, own): (&Selected, &BTreeMap<PackageIndex, carried::Selection>),
     resolution: &Resolution<'_>,
 ) -> BTreeMap<Class, Requests> {
     let mut walk = Walk {
         workspace,
         platforms,
         resolution,
+        own,
         libraries: BTreeMap::new(),
         built: BTreeMap::new(),
     };
@@ -117,6 +119,8 @@ struct Walk<'a> {
     workspace: &'a Workspace,
     platforms: &'a platform::Targets,
     resolution: &'a Resolution<'a>,
+    /// Selected packages that external ones are compiled with.
+    own: &'a BTreeMap<PackageIndex, carried::Selection>,
     /// Where each local library is built.
     libraries: BTreeMap<(PackageIndex, Class), Condition>,
     built: BTreeMap<Class, Requests>,
@@ -171,10 +175,20 @@ impl Walk<'_> {
         };
         self.dependencies(index, class, dev, condition);
         let package = &self.workspace.packages[index];
+        if !is_test && matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro) {
+            self.own_library(index, class, condition);
+        }
         if !matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro)
             && package.library().is_some()
         {
             self.library(index, class, condition);
+        }
+    }
+
+    /// A library that external crates are compiled with, too.
+    fn own_library(&mut self, index: PackageIndex, class: Class, condition: &Condition) {
+        if let Some(selection) = self.own.get(&index) {
+            selection.add_to(self.built.entry(class).or_default(), condition);
         }
     }
 
@@ -187,6 +201,7 @@ impl Walk<'_> {
             (TargetKind::Library(types), class) => class.below(types),
             _ => Class::Host,
         };
+        self.own_library(index, class, condition);
         if self.libraries.entry((index, class)).or_default().unite(condition) {
             self.dependencies(index, class, false, condition);
         }

@@ -4,6 +4,7 @@ use toml::{Table, Value};
 
 use super::ToolchainFile;
 use crate::workspace::File;
+use crate::workspace::config::remove_local;
 
 /// Parts of cargo's configuration that cannot reach a compiled dependency.
 const IDLE: [&str; 5] = ["alias", "term", "cargo-new", "install", "doc"];
@@ -15,6 +16,7 @@ const SECRETS: [&str; 3] = ["token", "secret-key", "secret-key-subject"];
 pub fn config(file: &File) -> Option<String> {
     let mut table = file.contents.parse::<Table>().ok()?;
     table.retain(|key, _| !IDLE.contains(&key));
+    remove_local(&mut table);
     for key in ["registry", "registries"] {
         if let Some(value) = table.get_mut(key) {
             remove_secrets(value);

@@ -13,6 +13,7 @@ mod pin;
 mod reduce;
 pub mod strip;
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::distil::Umbrella;
 use crate::error::{Error, Result};
-use crate::project::{Manifest, Project};
+use crate::project::{Manifest, Project, Source};
 use crate::selection::{Profile, Scope, Selection};
 use crate::workspace::lockfile;
 use crate::workspace::{File, LockfileOrigin, Workspace};
@@ -74,6 +75,16 @@ pub struct Chef {
     /// Manifests of path dependencies outside of the root, with paths that begin with `..`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outside: Vec<Manifest>,
+    /// Local crates that external ones are compiled with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+    /// Configuration that puts such crates in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_config: Option<String>,
+    /// Files and directories that have to be there when the recipe is cooked: what the
+    /// configuration points to. Relative to the root, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
     /// The lockfile that the project does not have, where `prepare` had to make one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_lockfile: Option<String>,
@@ -105,7 +116,9 @@ impl Recipe {
         let (outside, inside): (Vec<_>, Vec<_>) =
             project.manifests.into_iter().partition(|m| m.relative_path.starts_with("../"));
         let project = Project { manifests: inside, ..project };
-        Ok(Self::new(workspace, project, Kind::Workspace, outside))
+        let compiled = workspace.below_externals();
+        let needs = needs(workspace, compiled.iter().map(|&i| &*workspace.packages[i].directory));
+        Ok(Self::new(workspace, project, Kind::Workspace, outside, needs))
     }
 
     /// A recipe of what one selection needs.
@@ -121,21 +134,36 @@ impl Recipe {
             profile: scope.profile.as_ref().map(|profile| profile.name().to_owned()),
             targets: scope.targets.clone(),
         };
-        Self::new(workspace, umbrella.project.clone(), kind, Vec::new())
+        let needs = needs(workspace, umbrella.outside.iter().map(String::as_str));
+        Self::new(workspace, umbrella.project.clone(), kind, Vec::new(), needs)
     }
 
-    fn new(workspace: &Workspace, project: Project, kind: Kind, outside: Vec<Manifest>) -> Self {
+    fn new(
+        workspace: &Workspace,
+        project: Project,
+        kind: Kind,
+        outside: Vec<Manifest>,
+        needs: Vec<String>,
+    ) -> Self {
         let made = workspace.lockfile_origin == LockfileOrigin::Missing;
         let made_lockfile = (made && !workspace.lockfile.packages.is_empty())
             .then(|| lockfile::write(lockfile::entries(&workspace.lockfile)));
         Self {
             skeleton: Skeleton {
                 manifests: project.manifests,
-                config_file: workspace.config.as_ref().and_then(files::config),
+                config_file: workspace.configuration.file.as_ref().and_then(files::config),
                 lock_file: project.lockfile,
                 rust_toolchain_file: workspace.toolchain.as_ref().map(files::toolchain),
             },
-            chef: Some(Chef { format: FORMAT, kind, outside, made_lockfile }),
+            chef: Some(Chef {
+                format: FORMAT,
+                kind,
+                outside,
+                sources: project.sources,
+                local_config: project.config,
+                needs,
+                made_lockfile,
+            }),
         }
     }
 
@@ -198,7 +226,12 @@ impl Recipe {
     pub fn project(&self) -> Project {
         let mut manifests = self.skeleton.manifests.clone();
         manifests.extend(self.chef.iter().flat_map(|chef| chef.outside.iter().cloned()));
-        Project { manifests, lockfile: self.skeleton.lock_file.clone() }
+        Project {
+            manifests,
+            lockfile: self.skeleton.lock_file.clone(),
+            sources: self.chef.as_ref().map(|chef| chef.sources.clone()).unwrap_or_default(),
+            config: self.chef.as_ref().and_then(|chef| chef.local_config.clone()),
+        }
     }
 
     /// The selection that the recipe was prepared for, as flags; `None` for a workspace recipe.
@@ -238,4 +271,11 @@ impl Recipe {
         };
         Some(File { path: path.into(), contents })
     }
+}
+
+/// What cook has to find: what the configuration points to, and crates outside of the root.
+fn needs<'p>(workspace: &Workspace, directories: impl Iterator<Item = &'p str>) -> Vec<String> {
+    let outside = directories.filter(|path| path.starts_with("..")).map(str::to_owned);
+    let all: BTreeSet<_> = outside.chain(workspace.configuration.needs.clone()).collect();
+    all.into_iter().collect()
 }

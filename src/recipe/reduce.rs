@@ -23,10 +23,10 @@ pub struct Reduced<'a> {
 }
 
 impl<'a> Reduced<'a> {
-    /// Finds what can be left out.
+    /// Finds what can be left out; the manifests of packages that are `compiled` stay whole.
     #[must_use]
-    pub fn new(workspace: &'a Workspace) -> Self {
-        let below = Below { workspace, known: HashMap::new() };
+    pub fn new(workspace: &'a Workspace, compiled: &BTreeSet<PackageIndex>) -> Self {
+        let below = Below { workspace, compiled, known: HashMap::new() };
         Self { workspace, idle: below.idle() }
     }
 
@@ -56,12 +56,13 @@ impl<'a> Reduced<'a> {
 }
 
 /// What packages depend on without any condition, directly or not.
-struct Below<'a> {
+struct Below<'a, 'c> {
     workspace: &'a Workspace,
+    compiled: &'c BTreeSet<PackageIndex>,
     known: HashMap<PackageIndex, BTreeSet<PackageIndex>>,
 }
 
-impl<'a> Below<'a> {
+impl<'a> Below<'a, '_> {
     fn idle(mut self) -> Vec<BTreeSet<usize>> {
         (0..self.workspace.packages.len()).map(|index| self.idle_of(index)).collect()
     }
@@ -69,7 +70,7 @@ impl<'a> Below<'a> {
     fn idle_of(&mut self, index: PackageIndex) -> BTreeSet<usize> {
         let package = &self.workspace.packages[index];
         // What a macro depends on runs on the host, what its tests need beside it need not.
-        if package.is_proc_macro() || self.workspace.links[index].is_empty() {
+        if package.is_proc_macro() || self.compiled.contains(&index) {
             return BTreeSet::new();
         }
         let below = self.below(index);
@@ -106,11 +107,11 @@ impl<'a> Below<'a> {
             .entries(index)
             .filter(Entry::is_unconditional)
             .filter_map(|entry| match entry.link {
-                Link::Local(local) if is_plain_library(&self.workspace.packages[local]) => {
-                    Some(local)
-                }
+                Link::Local(local) => Some(local),
                 _ => None,
             })
+            .filter(|local| !self.compiled.contains(local))
+            .filter(|&local| is_plain_library(&self.workspace.packages[local]))
             .collect();
         // Cargo refuses cycles, but later than here.
         self.known.insert(index, direct.clone());

@@ -10,9 +10,12 @@ use toml::{Table, Value};
 
 use super::pin::Pins;
 use super::reduce::Reduced;
+use crate::distil::carried;
 use crate::project::{self, ANY, Manifest, Project};
 use crate::workspace::lockfile;
-use crate::workspace::{Package, PackageIndex, Resolver, Target, TargetKind, Workspace};
+use crate::workspace::{
+    DEPENDENCY_TABLES, Package, PackageIndex, Resolver, Target, TargetKind, Workspace,
+};
 
 /// Keys of `[package]` that no dependency sees, and those that are written anew.
 const IDLE_PACKAGE_KEYS: [&str; 23] = [
@@ -45,29 +48,29 @@ const IDLE_PACKAGE_KEYS: [&str; 23] = [
 const WRITTEN_WORKSPACE_KEYS: [&str; 7] =
     ["default-members", "exclude", "lints", "members", "metadata", "package", "resolver"];
 
-/// Tables with dependencies, at the top of a manifest or below `[target.…]`.
-const DEPENDENCY_TABLES: [&str; 5] = [
-    "dependencies",
-    "dev-dependencies",
-    "dev_dependencies",
-    "build-dependencies",
-    "build_dependencies",
-];
-
 /// The version that local packages are given: theirs does not matter, unless it has to be found.
 const MASKED: Version = Version::new(0, 0, 0);
 
 /// The workspace's manifests and lockfile.
 #[must_use]
 pub fn strip(workspace: &Workspace) -> Project {
+    let mut compiled = workspace.below_externals();
+    compiled.retain(|&index| workspace.packages[index].is_inside());
     let rules = Rules {
         workspace,
-        named: Named::new(workspace),
-        reduced: Reduced::new(workspace),
+        named: Named::new(workspace, &compiled),
+        reduced: Reduced::new(workspace, &compiled),
         pins: Pins::new(workspace),
     };
-    let mut manifests: Vec<Manifest> =
-        (0..workspace.packages.len()).map(|index| manifest(&rules, index)).collect();
+    let mut manifests: Vec<Manifest> = (workspace.packages.iter().enumerate())
+        .map(|(index, package)| {
+            if compiled.contains(&index) {
+                carried::manifest(package)
+            } else {
+                manifest(&rules, index)
+            }
+        })
+        .collect();
     if workspace.is_virtual() {
         let mut root = workspace.root_manifest.clone();
         strip_root(&rules, &mut root);
@@ -79,7 +82,16 @@ pub fn strip(workspace: &Workspace) -> Project {
     }
     manifests.sort();
     let has_lockfile = !workspace.lockfile.packages.is_empty();
-    Project { manifests, lockfile: has_lockfile.then(|| lockfile(&rules)) }
+    let local = &workspace.configuration.local;
+    Project {
+        manifests,
+        lockfile: has_lockfile.then(|| lockfile(&rules)),
+        sources: compiled
+            .iter()
+            .map(|&index| carried::source(&workspace.packages[index]))
+            .collect(),
+        config: (!local.is_empty()).then(|| local.to_string()),
+    }
 }
 
 /// What has been found out of the whole workspace.
@@ -94,7 +106,7 @@ struct Rules<'a> {
 struct Named<'a>(BTreeSet<(&'a str, &'a Version)>);
 
 impl<'a> Named<'a> {
-    fn new(workspace: &'a Workspace) -> Self {
+    fn new(workspace: &'a Workspace, compiled: &BTreeSet<PackageIndex>) -> Self {
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         for package in &workspace.packages {
             *count.entry(&package.name).or_default() += 1;
@@ -107,8 +119,10 @@ impl<'a> Named<'a> {
                 .flat_map(|p| &p.dependencies)
                 .any(|dependency| dependency.name == name && dependency.path.is_none())
         };
-        let kept = workspace.packages.iter().filter(|p| count[&*p.name] > 1 || is_patch(&p.name));
-        Self(kept.map(|package| (&*package.name, &package.version)).collect())
+        let kept = workspace.packages.iter().enumerate().filter(|(index, package)| {
+            count[&*package.name] > 1 || is_patch(&package.name) || compiled.contains(index)
+        });
+        Self(kept.map(|(_, package)| (&*package.name, &package.version)).collect())
     }
 
     fn version(&self, name: &str, version: &Version) -> Version {

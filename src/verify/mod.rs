@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-use crate::cook::{BuildOptions, target_flags, umbrella_of};
+use crate::cook::{BuildOptions, config_flags, target_flags, umbrella_of};
 use crate::error::Result;
 use crate::process::Command;
 use crate::recipe::{Recipe, same_config, same_toolchain};
@@ -85,8 +85,11 @@ fn cooked_graph(
             prepared.targets
         },
     };
-    let cooked = command(build, root, &umbrella.join("Cargo.toml"), &scope);
-    Graph::ask(cooked.args(target_flags(&project)))
+    let manifest_path = umbrella.join("Cargo.toml");
+    let cooked = command(build, root, &manifest_path, &scope)
+        .args(target_flags(&project))
+        .args(config_flags(&project, &manifest_path));
+    Graph::ask(cooked)
 }
 
 fn workspace_root(build: &BuildOptions, root: &Path, manifest_path: &Path) -> Result<PathBuf> {

@@ -15,13 +15,25 @@ pub enum Link {
     Absent,
 }
 
-/// For each package, for each of its dependencies, what it means.
+/// What the lockfile makes of local packages.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// For each package, for each of its dependencies, what it means.
+    pub links: Vec<Vec<Link>>,
+    /// For each package, its entry in the lockfile.
+    pub locked: Vec<Option<LockedIndex>>,
+}
+
+/// Looks all packages up in the lockfile.
 ///
 /// # Errors
 /// [`Error::LockfileStale`] where the lockfile lacks a member or something that it needs.
-pub fn link(packages: &[Package], lockfile: &Lockfile) -> Result<Vec<Vec<Link>>> {
+pub fn link(packages: &[Package], lockfile: &Lockfile) -> Result<Links> {
     let linker = Linker { packages, lockfile };
-    (0..packages.len()).map(|index| linker.package(index)).collect()
+    Ok(Links {
+        links: (0..packages.len()).map(|index| linker.package(index)).collect::<Result<_>>()?,
+        locked: packages.iter().map(|package| linker.locked(package)).collect(),
+    })
 }
 
 struct Linker<'a> {
@@ -64,7 +76,9 @@ impl Linker<'_> {
             let candidate = &self.lockfile.packages[index];
             candidate.name == dependency.name && dependency.requirement.matches(&candidate.version)
         });
-        match found.min_by_key(|&index| self.distance(dependency, index)) {
+        let nearest = found.min_by_key(|&index| self.distance(dependency, index));
+        let replaced = nearest.and_then(|index| self.lockfile.packages[index].replaced_by);
+        match replaced.filter(|&index| self.lockfile.packages[index].source.is_none()).or(nearest) {
             Some(index) if self.lockfile.packages[index].source.is_none() => self.patched(index),
             Some(index) => Ok(Link::External(index)),
             // Dev-dependencies of others than members are not resolved; nor are optional ones

@@ -31,6 +31,8 @@ pub struct LockedPackage {
     pub checksum: Option<String>,
     /// What it depends on, ascending.
     pub dependencies: Vec<LockedIndex>,
+    /// What `[replace]` puts in its place.
+    pub replaced_by: Option<LockedIndex>,
 }
 
 impl Lockfile {
@@ -70,6 +72,7 @@ impl Lockfile {
                     .collect::<BTreeSet<_>>()
                     .into_iter()
                     .collect(),
+                replaced_by: package.replace.as_ref().and_then(find),
             })
             .collect();
         Ok(Self { packages })
@@ -83,6 +86,7 @@ impl Lockfile {
         while let Some(index) = open.pop() {
             if seen.insert(index) {
                 open.extend(&self.packages[index].dependencies);
+                open.extend(self.packages[index].replaced_by);
             }
         }
         seen
@@ -102,6 +106,8 @@ pub struct Entry {
     pub checksum: Option<String>,
     /// `name version (source)`, sorted.
     pub dependencies: Vec<String>,
+    /// The same of what is in its place.
+    pub replaced_by: Option<String>,
 }
 
 /// The packages of a lockfile as they are written.
@@ -126,6 +132,7 @@ pub fn entry(lockfile: &Lockfile, index: LockedIndex) -> Entry {
         source: package.source.clone(),
         checksum: package.checksum.clone(),
         dependencies,
+        replaced_by: package.replaced_by.as_ref().map(referred),
     }
 }
 
@@ -159,6 +166,9 @@ pub fn write(mut entries: Vec<Entry>) -> String {
         }
         if let Some(checksum) = entry.checksum {
             let _ = writeln!(text, "checksum = {checksum:?}");
+        }
+        if let Some(replaced_by) = entry.replaced_by {
+            let _ = writeln!(text, "replace = {replaced_by:?}");
         }
         if !entry.dependencies.is_empty() {
             text.push_str("dependencies = [\n");

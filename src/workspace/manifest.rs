@@ -23,17 +23,25 @@ pub fn parse_toml(path: &Path, text: &str) -> Result<toml::Table> {
 }
 
 /// The packages that `metadata` lists, all of them members of one workspace.
-pub fn packages(metadata: &Metadata, root: &Path, is_member: bool) -> Result<Vec<Package>> {
-    metadata.packages.iter().map(|package| self::package(package, root, is_member)).collect()
+pub fn members(metadata: &Metadata, root: &Path) -> Result<Vec<Package>> {
+    let member = |package: &cargo_metadata::Package| {
+        let manifest = read_toml(package.manifest_path.as_std_path())?;
+        Ok(self::package(package, root, true, manifest))
+    };
+    metadata.packages.iter().map(member).collect()
 }
 
-fn package(package: &cargo_metadata::Package, root: &Path, is_member: bool) -> Result<Package> {
-    let manifest_path = package.manifest_path.as_std_path();
-    let directory = manifest_path.parent().unwrap_or(root);
-    let manifest = read_toml(manifest_path)?;
+/// One package; `manifest` is its manifest as TOML.
+pub fn package(
+    package: &cargo_metadata::Package,
+    root: &Path,
+    is_member: bool,
+    manifest: toml::Table,
+) -> Package {
+    let directory = package.manifest_path.as_std_path().parent().unwrap_or(root);
     let targets =
         package.targets.iter().map(|target| self::target(target, directory, &manifest)).collect();
-    Ok(Package {
+    Package {
         name: package.name.to_string(),
         version: package.version.clone(),
         directory: relative(directory, root),
@@ -43,7 +51,8 @@ fn package(package: &cargo_metadata::Package, root: &Path, is_member: bool) -> R
         features: package.features.clone(),
         dependencies: package.dependencies.iter().map(dependency).collect(),
         manifest,
-    })
+        files: Vec::new(),
+    }
 }
 
 /// `path` relative to `base`, with `/` between its parts.

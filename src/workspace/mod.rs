@@ -6,16 +6,25 @@
 //! metadata leaves out: profiles, patches, the resolver. Nothing is resolved, nothing is
 //! downloaded and nothing is written.
 
+pub mod config;
+mod inherit;
 mod link;
 pub mod lockfile;
 mod manifest;
+mod path;
 mod read;
+mod source;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use semver::{Version, VersionReq};
 
+use crate::project::SourceFile;
+use lockfile::LockedIndex;
+
+pub use config::Configuration;
+pub use inherit::{DEPENDENCY_TABLES, for_each_dependency};
 pub use link::Link;
 pub use lockfile::Lockfile;
 pub use read::{ReadOptions, find_manifest};
@@ -45,8 +54,10 @@ pub struct Workspace {
     pub links: Vec<Vec<Link>>,
     /// Where [`Workspace::lockfile`] is from.
     pub lockfile_origin: LockfileOrigin,
-    /// `.cargo/config.toml` or `.cargo/config` at the root.
-    pub config: Option<File>,
+    /// For each package, its entry in the lockfile.
+    pub locked: Vec<Option<LockedIndex>>,
+    /// What cargo's configuration files say.
+    pub configuration: Configuration,
     /// `rust-toolchain.toml` or `rust-toolchain` at the root.
     pub toolchain: Option<File>,
 }
@@ -93,8 +104,11 @@ pub struct Package {
     pub absolute: PathBuf,
     /// Whether it is a workspace member.
     pub is_member: bool,
-    /// The manifest as it is written, inheritance not applied.
+    /// The manifest as it is written; with inheritance applied for a package that is no member, or
+    /// that external crates are compiled with.
     pub manifest: toml::Table,
+    /// Its files, where external crates may be compiled with them.
+    pub files: Vec<SourceFile>,
     /// What cargo can build from it.
     pub targets: Vec<Target>,
     /// Feature name to what it switches on; implicit features of optional dependencies included.
@@ -190,6 +204,12 @@ impl Package {
         self.library().is_some_and(|library| library.kind == TargetKind::ProcMacro)
     }
 
+    /// Whether it stands below the root, in a directory of its own.
+    #[must_use]
+    pub fn is_inside(&self) -> bool {
+        !self.directory.is_empty() && !self.directory.starts_with("..")
+    }
+
     /// Whether it has a build script.
     #[must_use]
     pub fn has_build_script(&self) -> bool {
@@ -201,6 +221,42 @@ impl Workspace {
     /// The workspace members.
     pub fn members(&self) -> impl Iterator<Item = PackageIndex> + '_ {
         (0..self.packages.len()).filter(|&index| self.packages[index].is_member)
+    }
+
+    /// The local package of a lockfile's entry.
+    #[must_use]
+    pub fn local(&self, index: LockedIndex) -> Option<PackageIndex> {
+        self.locked.iter().position(|locked| *locked == Some(index))
+    }
+
+    /// The package that `paths` in the configuration puts in the place of a locked one.
+    #[must_use]
+    pub fn overriding(&self, index: LockedIndex) -> Option<PackageIndex> {
+        let locked = &self.lockfile.packages[index];
+        let paths = self.configuration.local.get("paths").and_then(toml::Value::as_array)?;
+        self.packages.iter().position(|package| {
+            locked.source.is_some()
+                && (&package.name, &package.version) == (&locked.name, &locked.version)
+                && paths.iter().any(|path| path.as_str() == Some(&package.directory))
+        })
+    }
+
+    /// Local packages that these locked ones are compiled with.
+    #[must_use]
+    pub fn local_below(
+        &self,
+        roots: impl IntoIterator<Item = LockedIndex>,
+    ) -> BTreeSet<PackageIndex> {
+        let reached = self.lockfile.reachable(roots);
+        let local = |index: &LockedIndex| self.local(*index).or_else(|| self.overriding(*index));
+        reached.iter().filter_map(local).collect()
+    }
+
+    /// Local packages that any external one may be compiled with.
+    #[must_use]
+    pub fn below_externals(&self) -> BTreeSet<PackageIndex> {
+        let locked = &self.lockfile.packages;
+        self.local_below((0..locked.len()).filter(|&index| locked[index].source.is_some()))
     }
 
     /// Whether the root manifest has no package of its own.

@@ -9,9 +9,12 @@ use cargo_metadata::Metadata;
 use cargo_platform::Cfg;
 use fs_err as fs;
 
-use super::link::link;
+use super::link::{Links, link};
 use super::manifest::{self, parse_toml};
-use super::{File, Lockfile, LockfileOrigin, Package, PackageIndex, Workspace};
+use super::path::add_path_dependencies;
+use super::{
+    Configuration, File, Lockfile, LockfileOrigin, PackageIndex, Workspace, inherit, source,
+};
 use crate::error::{Error, Result};
 use crate::process::Command;
 use crate::tree::{Tree, lexical_join};
@@ -33,6 +36,12 @@ impl ReadOptions {
     pub fn new(manifest_path: PathBuf) -> Self {
         Self { manifest_path, cargo: Command::cargo(), offline: false }
     }
+
+    /// The command that describes the workspace of a manifest.
+    pub(super) fn metadata(&self, manifest_path: &Path, directory: &Path) -> Command {
+        let words = ["metadata", "--format-version", "1", "--no-deps", "--manifest-path"];
+        self.cargo.clone().args(words).arg(manifest_path).directory(directory)
+    }
 }
 
 /// The nearest `Cargo.toml` of `directory` and its parents.
@@ -48,12 +57,19 @@ impl Workspace {
     /// Reads the workspace that the manifest belongs to.
     pub fn read(options: &ReadOptions) -> Result<Self> {
         let manifest_path = std::path::absolute(&options.manifest_path)?;
-        let metadata = metadata(&options.cargo, &manifest_path)?;
+        // Where its directory is missing, too, it would be cargo that could not be started.
+        if !manifest_path.is_file() {
+            return Err(Error::ManifestAbsent(manifest_path));
+        }
+        let directory = manifest_path.parent().unwrap_or(Path::new("."));
+        let metadata = ask(&options.metadata(&manifest_path, directory))?;
         let root = metadata.workspace_root.clone().into_std_path_buf();
         let root_manifest = manifest::read_toml(&root.join("Cargo.toml"))?;
-        let mut packages = manifest::packages(&metadata, &root, true)?;
+        let configuration = Configuration::read(&root)?;
+        let mut packages = manifest::members(&metadata, &root)?;
         packages.sort_by(|left, right| left.directory.cmp(&right.directory));
-        add_path_dependencies(options, &root, &root_manifest, &mut packages)?;
+        let replaced = [&root_manifest, &configuration.local];
+        add_path_dependencies(options, &root, &replaced, &mut packages)?;
 
         let index_of = |path: &Path| -> Option<PackageIndex> {
             let directory = manifest::relative(path.parent()?, &root);
@@ -71,17 +87,33 @@ impl Workspace {
             current: index_of(&manifest_path),
             default_members: default_members.into_iter().collect(),
             resolver: manifest::resolver(&root_manifest, root_edition),
-            config: first_file(&root, &[".cargo/config", ".cargo/config.toml"])?,
+            configuration,
             toolchain: first_file(&root, &["rust-toolchain", "rust-toolchain.toml"])?,
             lockfile: Lockfile::default(),
             links: Vec::new(),
+            locked: Vec::new(),
             lockfile_origin: LockfileOrigin::Found,
             root_manifest,
             packages,
             root,
         };
         workspace.read_lockfile(options)?;
+        workspace.read_sources()?;
         Ok(workspace)
+    }
+
+    /// Reads the files of local packages that external ones may be compiled with.
+    fn read_sources(&mut self) -> Result<()> {
+        for index in self.below_externals() {
+            let package = &mut self.packages[index];
+            if package.is_inside() {
+                let depth = package.directory.split('/').count();
+                let up = vec![".."; depth].join("/");
+                inherit::expand(&mut package.manifest, &self.root_manifest, &up);
+                package.files = source::files(&self.root, &package.absolute, &package.manifest)?;
+            }
+        }
+        Ok(())
     }
 
     /// What `rustc --print cfg` says of each of these targets.
@@ -115,14 +147,15 @@ impl Workspace {
         self.lockfile_origin = match &found {
             None if self.asks_for_nothing() => {
                 self.links = vec![Vec::new(); self.packages.len()];
+                self.locked = vec![None; self.packages.len()];
                 return Ok(());
             }
             None => LockfileOrigin::Missing,
             Some(text) => {
                 self.lockfile = Lockfile::parse(&path, text)?;
                 match link(&self.packages, &self.lockfile) {
-                    Ok(links) => {
-                        self.links = links;
+                    Ok(Links { links, locked }) => {
+                        (self.links, self.locked) = (links, locked);
                         return Ok(());
                     }
                     Err(Error::LockfileStale(what)) => LockfileOrigin::Stale(what),
@@ -132,7 +165,8 @@ impl Workspace {
         };
         let text = self.complete_lockfile(options, found)?;
         self.lockfile = Lockfile::parse(&path, &text)?;
-        self.links = link(&self.packages, &self.lockfile)?;
+        let Links { links, locked } = link(&self.packages, &self.lockfile)?;
+        (self.links, self.locked) = (links, locked);
         Ok(())
     }
 
@@ -181,69 +215,20 @@ impl Workspace {
     }
 }
 
-/// Packages with a path that are no members: excluded, outside of the root, or patched in.
-fn add_path_dependencies(
-    options: &ReadOptions,
-    root: &Path,
-    root_manifest: &toml::Table,
-    packages: &mut Vec<Package>,
-) -> Result<()> {
-    let mut known: BTreeSet<String> = packages.iter().map(|p| p.directory.clone()).collect();
-    let paths_of = |package: &Package| -> Vec<PathBuf> {
-        package.dependencies.iter().filter_map(|dependency| dependency.path.clone()).collect()
-    };
-    let mut open: Vec<PathBuf> = packages.iter().flat_map(paths_of).collect();
-    open.extend(patched_paths(root, root_manifest));
-    let members = packages.len();
-    while let Some(directory) = open.pop() {
-        if known.contains(&manifest::relative(&directory, root)) {
-            continue;
-        }
-        let metadata = metadata(&options.cargo, &directory.join("Cargo.toml"))?;
-        for package in manifest::packages(&metadata, root, false)? {
-            let wanted = lexical_join(root, &package.directory) == directory;
-            if wanted && known.insert(package.directory.clone()) {
-                open.extend(paths_of(&package));
-                packages.push(package);
-            }
-        }
-        if !known.contains(&manifest::relative(&directory, root)) {
-            return Err(Error::ManifestMissing(directory));
-        }
-    }
-    packages[members..].sort_by(|left, right| left.directory.cmp(&right.directory));
-    Ok(())
+/// Runs a command that describes a workspace.
+pub(super) fn ask(command: &Command) -> Result<Metadata> {
+    parse(command, &command.cargo_output()?)
 }
 
-/// The directories that `[patch]` and `[replace]` point to.
-fn patched_paths(root: &Path, root_manifest: &toml::Table) -> Vec<PathBuf> {
-    let tables = |key: &str| root_manifest.get(key).and_then(toml::Value::as_table);
-    let patched = tables("patch").into_iter().flat_map(|sources| sources.values());
-    let patched = patched.filter_map(toml::Value::as_table).flat_map(|source| source.values());
-    let replaced = tables("replace").into_iter().flat_map(|specs| specs.values());
-    let paths = patched.chain(replaced).filter_map(|entry| entry.get("path")?.as_str());
-    paths.map(|path| lexical_join(root, path)).collect()
-}
-
-fn metadata(cargo: &Command, manifest_path: &Path) -> Result<Metadata> {
-    // Where its directory is missing, too, it would be cargo that could not be started.
-    if !manifest_path.is_file() {
-        return Err(Error::ManifestAbsent(manifest_path.to_owned()));
-    }
-    let command = cargo
-        .clone()
-        .args(["metadata", "--format-version", "1", "--no-deps", "--manifest-path"])
-        .arg(manifest_path)
-        .directory(manifest_path.parent().unwrap_or(Path::new(".")));
-    let stdout = command.cargo_output()?;
-    serde_json::from_slice(&stdout).map_err(|error| Error::CargoOutput {
+pub(super) fn parse(command: &Command, stdout: &[u8]) -> Result<Metadata> {
+    serde_json::from_slice(stdout).map_err(|error| Error::CargoOutput {
         command: command.to_string(),
         reason: error.to_string(),
     })
 }
 
 /// The first of these files that exists. Cargo and rustup prefer the name without an extension.
-fn first_file(root: &Path, names: &[&str]) -> Result<Option<File>> {
+pub(super) fn first_file(root: &Path, names: &[&str]) -> Result<Option<File>> {
     for name in names {
         let path = root.join(name);
         if path.is_file() {

@@ -11,14 +11,18 @@ mod checkout;
 mod command_line;
 mod edits;
 mod fidelity;
+mod git;
 mod harness;
 mod inspect;
 mod layers;
 mod lockfile;
 mod modes;
 mod package_specs;
+mod patches;
 mod profiles;
+mod registries;
 mod scope;
+mod sources;
 mod stability;
 
 mod support;

@@ -18,7 +18,7 @@
 mod manifest;
 mod shape;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use semver::Version;
 use toml::{Table, Value};
@@ -27,12 +27,12 @@ use super::condition::{Condition, Side, Term};
 use super::request::{Request, Requests};
 use super::resolve::FeaturesFor;
 use super::units::{Class, Code, Entry};
-use super::{UMBRELLA, Umbrella, lock, profiles};
+use super::{UMBRELLA, Umbrella, carried, profiles};
 use crate::error::Result;
 use crate::project::{Manifest, Project};
 use crate::selection::Profile;
 use crate::workspace::lockfile::{self, LockedIndex, Lockfile};
-use crate::workspace::{Resolver, Workspace};
+use crate::workspace::{PackageIndex, Resolver, Workspace};
 use shape::Shape;
 
 /// The directory part of a package of the umbrella; its name is [`UMBRELLA`] with this behind.
@@ -171,22 +171,29 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Writes the manifests and the lockfile.
+    /// What is asked for.
+    pub fn roots(&mut self) -> BTreeSet<LockedIndex> {
+        self.split_triples();
+        self.packages.values().flat_map(|package| package.requests.keys().copied()).collect()
+    }
+
+    /// Writes the manifests and the lockfile, and adds the local packages that are compiled.
     pub fn into_umbrella(
         mut self,
         workspace: &Workspace,
         profile: Option<&Profile>,
+        carried: &BTreeSet<PackageIndex>,
     ) -> Result<Umbrella> {
-        self.split_triples();
-        let roots = self.packages.values().flat_map(|package| package.requests.keys().copied());
-        let reached = lock::reached(self.lockfile, roots)?;
-        let mut manifests = Vec::new();
+        let roots = self.roots();
+        let reached: Vec<_> = self.lockfile.reachable(roots).into_iter().collect();
+        let (mut manifests, sources) =
+            carried::restored(workspace, carried, |path| self.packages.contains_key(path))?;
         let mut entries: Vec<_> =
             reached.iter().map(|&i| lockfile::entry(self.lockfile, i)).collect();
         for (suffix, package) in &self.packages {
             let mut manifest = self.manifest(suffix, package);
             if suffix == ROOT {
-                self.add_root_tables(&mut manifest, workspace, profile, &reached);
+                self.add_root_tables(&mut manifest, workspace, profile, (&reached, carried));
             }
             manifests.push(Manifest {
                 relative_path: path_to(suffix, "Cargo.toml"),
@@ -196,8 +203,15 @@ impl<'a> Plan<'a> {
             entries.push(self.lock_entry(suffix, package));
         }
         manifests.sort();
-        let lockfile = Some(lockfile::write(entries));
-        Ok(Umbrella { project: Project { manifests, lockfile }, crates: reached.len() })
+        let project = Project {
+            manifests,
+            lockfile: Some(lockfile::write(entries)),
+            sources,
+            config: carried::config(workspace, carried),
+        };
+        let directories = carried.iter().map(|&index| workspace.packages[index].directory.clone());
+        let outside = directories.filter(|path| path.starts_with("..")).collect();
+        Ok(Umbrella { project, outside, crates: reached.len() })
     }
 
     /// A dependency table stands below one triple or one `cfg`. Where both are needed, a package
@@ -234,7 +248,7 @@ impl<'a> Plan<'a> {
         manifest: &mut Table,
         workspace: &Workspace,
         profile: Option<&Profile>,
-        reached: &[LockedIndex],
+        (reached, carried): (&[LockedIndex], &BTreeSet<PackageIndex>),
     ) {
         let others = self.packages.keys().filter(|suffix| *suffix != ROOT);
         let members: Vec<Value> = others.map(|suffix| suffix.as_str().into()).collect();
@@ -254,11 +268,12 @@ impl<'a> Plan<'a> {
         table.insert("resolver".into(), resolver.into());
         manifest.insert("workspace".into(), table.into());
         let root = &workspace.root_manifest;
+        let local: Vec<_> = carried.iter().map(|&index| &workspace.packages[index]).collect();
         let kept = [
             ("cargo-features", root.get("cargo-features").cloned()),
             ("profile", profiles::profiles(root, profile, self.lockfile, reached)),
-            ("patch", profiles::patches(root, self.lockfile, reached)),
-            ("replace", profiles::replacements(root, self.lockfile, reached)),
+            ("patch", profiles::patches(root, self.lockfile, reached, &local)),
+            ("replace", profiles::replacements(root, self.lockfile, reached, &local)),
         ];
         for (key, value) in kept {
             if let Some(value) = value {
@@ -269,8 +284,10 @@ impl<'a> Plan<'a> {
 
     fn lock_entry(&self, suffix: &str, package: &Package) -> lockfile::Entry {
         let locals = package.links.keys().map(|to| format!("{} 0.0.0", name(to)));
-        let external =
-            package.requests.keys().map(|&index| lock::package_reference(self.lockfile, index));
+        let external = package.requests.keys().map(|&index| {
+            let package = &self.lockfile.packages[index];
+            lockfile::reference(&package.name, &package.version, package.source.as_deref())
+        });
         let mut dependencies: Vec<_> = locals.chain(external).collect();
         dependencies.sort();
         lockfile::Entry {
@@ -279,6 +296,7 @@ impl<'a> Plan<'a> {
             source: None,
             checksum: None,
             dependencies,
+            replaced_by: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
 use serde_json::Value;
 
 use super::sandbox::{Run, Sandbox};
@@ -43,8 +44,14 @@ impl<'a> Build<'a> {
 
     #[track_caller]
     pub fn used_all(&self, cooked: &BTreeSet<PathBuf>) {
-        let used: BTreeSet<_> = self.units.iter().flat_map(|unit| unit.files.clone()).collect();
-        let spare: Vec<_> = cooked.difference(&used).collect();
+        // Cargo names the link that it makes of what is selected.
+        let identity = |path: &PathBuf| {
+            use std::os::unix::fs::MetadataExt as _;
+            fs::metadata(path).map(|metadata| metadata.ino()).ok()
+        };
+        let used: BTreeSet<_> =
+            self.units.iter().flat_map(|unit| unit.files.iter().map(identity)).collect();
+        let spare: Vec<_> = cooked.iter().filter(|path| !used.contains(&identity(path))).collect();
         assert!(spare.is_empty(), "cooked in vain: {spare:?}");
     }
 

@@ -90,6 +90,13 @@ impl Layer<'_> {
         fs::write(path, text).expect("the layer can be written");
     }
 
+    /// Copies a file or a directory of the project into the layer, as `COPY` does.
+    pub fn copy(&self, path: &str) {
+        for file in self.app.files().into_iter().filter(|file| file.starts_with(path)) {
+            self.copy_file(&file);
+        }
+    }
+
     /// Copies the sources into the layer, as old as a checkout may make them, and builds. No
     /// external crate may be compiled again, and nothing may have been cooked in vain.
     #[track_caller]
@@ -146,27 +153,33 @@ impl Layer<'_> {
             if path.starts_with("target") || path.starts_with(".git") {
                 continue;
             }
-            let to = self.root.join(&path);
-            let contents = fs::read(self.app.root().join(&path)).expect("the project can be read");
-            let is_new = !to.exists();
-            if !is_new && fs::read(&to).expect("the layer can be read") == contents {
-                continue;
-            }
-            fs::create_dir_all(to.parent().expect("a file has a directory"))
-                .expect("the layer can be written");
-            fs::write(&to, contents).expect("the layer can be written");
-            if is_new {
-                let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-                let file = fs::OpenOptions::new().write(true).open(&to).expect("it can be opened");
-                file.file().set_modified(old).expect("its time can be set");
-            }
+            self.copy_file(&path);
+        }
+    }
+
+    fn copy_file(&self, path: &Path) {
+        let to = self.root.join(path);
+        let contents = fs::read(self.app.root().join(path)).expect("the project can be read");
+        let is_new = !to.exists();
+        if !is_new && fs::read(&to).expect("the layer can be read") == contents {
+            return;
+        }
+        fs::create_dir_all(to.parent().expect("a file has a directory"))
+            .expect("the layer can be written");
+        fs::write(&to, contents).expect("the layer can be written");
+        if is_new {
+            let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+            let file = fs::OpenOptions::new().write(true).open(&to).expect("it can be opened");
+            file.file().set_modified(old).expect("its time can be set");
         }
     }
 
     /// Compiled libraries and macros.
     fn libraries(&self) -> BTreeSet<PathBuf> {
         let is_library = |path: &PathBuf| {
-            path.extension().is_some_and(|e| ["rlib", "rmeta", "so"].iter().any(|l| e == *l))
+            // What rustc keeps for itself is no unit of cargo's.
+            !path.components().any(|part| part.as_os_str() == "incremental")
+                && path.extension().is_some_and(|e| ["rlib", "rmeta", "so"].iter().any(|l| e == *l))
         };
         self.files().into_iter().filter(is_library).map(|path| self.root.join(path)).collect()
     }

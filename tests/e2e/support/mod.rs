@@ -14,11 +14,15 @@
 mod build;
 mod dependency;
 mod layer;
+mod mirror;
 mod project;
 mod registry;
+mod repository;
 mod sandbox;
 
 pub use dependency::{dep, path};
 pub use layer::Layer;
+pub use mirror::Mirror;
 pub use project::{App, ProjectBuilder, project};
+pub use repository::Repository;
 pub use sandbox::{Run, files_below};

@@ -70,11 +70,16 @@ const CRATES: [Crate; 15] = [
     },
 ];
 
-/// Writes all crates, and the cargo home that knows of them.
-pub fn write(directory: &Path, cargo_home: &Path) {
+/// Writes all crates, each to a directory of its name and version.
+pub fn write_crates(directory: &Path) {
     for (number, krate) in CRATES.iter().enumerate() {
         krate.write(&directory.join(format!("{}-{}", krate.name, krate.version)), number);
     }
+}
+
+/// Writes all crates, and the cargo home that knows of them.
+pub fn write(directory: &Path, cargo_home: &Path) {
+    write_crates(directory);
     fs::create_dir_all(cargo_home).expect("the cargo home can be written");
     let config = format!(
         "[source.crates-io]\nreplace-with = \"fakes\"\n[source.fakes]\ndirectory = '{}'\n",
