@@ -26,6 +26,10 @@ pub struct PrepareOptions {
 /// Writes the recipe.
 pub fn prepare(options: &PrepareOptions) -> Result<()> {
     let recipe = recipe(options)?;
+    for secret in &recipe.secrets {
+        shell::warning(&secret.warning());
+        shell::hint(&secret.hint());
+    }
     list_needs(&recipe);
     let text = recipe.to_text()?;
     if options.recipe_path == Path::new("-") {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
+use super::location::Directories;
 use super::wrapper;
 use crate::error::{Error, Result};
 use crate::process::Command;
@@ -95,7 +96,17 @@ impl BuildOptions {
 /// nor the environment nor a toolchain file asked for it.
 #[must_use]
 pub fn toolchain_is_default() -> bool {
-    std::env::var_os("RUSTUP_TOOLCHAIN_SOURCE").is_some_and(|source| source == "default")
+    if let Some(source) = std::env::var_os("RUSTUP_TOOLCHAIN_SOURCE") {
+        return source == "default";
+    }
+    // Before 1.29, rustup did not tell.
+    let (Some(chosen), Some(_)) = (std::env::var_os("RUSTUP_TOOLCHAIN"), std::env::var_os("CARGO"))
+    else {
+        return false;
+    };
+    let default = Command::new("rustup").arg("default").output();
+    let default = default.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    default.is_ok_and(|text| text.split_whitespace().next().is_some_and(|name| chosen == *name))
 }
 
 /// The command that compiles an umbrella, run from the root of the project.
@@ -103,7 +114,7 @@ pub fn invocation(
     project: &Project,
     manifest_path: &Path,
     root: &Path,
-    target_directory: &Path,
+    directories: &Directories,
     options: &BuildOptions,
 ) -> Result<Command> {
     let wrapper = std::env::current_exe()?;
@@ -113,7 +124,7 @@ pub fn invocation(
         .arg("--manifest-path")
         .arg(manifest_path)
         .arg("--target-dir")
-        .arg(target_directory)
+        .arg(&directories.target)
         .args(target_flags(project))
         .args(config_flags(project, manifest_path))
         .directory(root)
@@ -133,6 +144,10 @@ pub fn invocation(
     }
     for value in &options.config {
         command = command.arg("--config").arg(value);
+    }
+    if let Some(directory) = &directories.build {
+        let directory = toml::Value::from(&*directory.to_string_lossy());
+        command = command.arg("--config").arg(format!("build.build-dir={directory}"));
     }
     let verbose = (0..options.verbose).map(|_| "--verbose");
     Ok(command.args(verbose).args(options.rest.iter().cloned()))

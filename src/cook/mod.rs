@@ -23,7 +23,7 @@ use crate::shell;
 use crate::workspace::{LockfileOrigin, ReadOptions, Workspace, find_manifest};
 
 pub use cargo::{Action, BuildOptions, Toolchain, config_flags, invocation, target_flags};
-pub use location::target_directory;
+pub use location::{Directories, directories, target_directory};
 
 /// What `cook` was asked for.
 #[derive(Clone, Debug)]
@@ -85,10 +85,10 @@ fn cook_recipe(options: &CookOptions, root: &Path, recipe: &Recipe) -> Result<()
         _ => options.build.toolchain,
     };
     let build = BuildOptions { scope, toolchain, ..options.build.clone() };
-    let target = target_directory(root, &build)?;
-    let scratch = location::scratch(&target)?;
+    let directories = directories(root, &build)?;
+    let scratch = location::scratch(&directories.target)?;
     let project = umbrella_of(recipe, &options.selection, &scratch.join("workspace"), &build)?;
-    build_umbrella(&project, &scratch.join("umbrella"), root, &target, &build)
+    build_umbrella(&project, &scratch.join("umbrella"), root, &directories, &build)
 }
 
 fn cook_checkout(options: &CookOptions) -> Result<()> {
@@ -108,9 +108,9 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
         }
     }
     let umbrella = distil(&workspace, &options.selection.clone().into())?;
-    let target = target_directory(&workspace.root, build)?;
-    let scratch = location::scratch(&target)?;
-    build_umbrella(&umbrella.project, &scratch.join("umbrella"), &workspace.root, &target, build)
+    let directories = directories(&workspace.root, build)?;
+    let scratch = location::scratch(&directories.target)?.join("umbrella");
+    build_umbrella(&umbrella.project, &scratch, &workspace.root, &directories, build)
 }
 
 /// What is built for a recipe: its umbrella, or that of a selection. A workspace recipe is
@@ -128,6 +128,7 @@ pub fn umbrella_of(
     let read = ReadOptions {
         manifest_path: root.join("Cargo.toml"),
         cargo: build.cargo(),
+        toolchain: None,
         offline: build.offline || build.frozen,
     };
     let workspace = Workspace::read(&read)?;
@@ -139,7 +140,7 @@ fn build_umbrella(
     project: &Project,
     scratch: &Path,
     root: &Path,
-    target: &Path,
+    directories: &Directories,
     build: &BuildOptions,
 ) -> Result<()> {
     let mut project = project.clone();
@@ -149,7 +150,7 @@ fn build_umbrella(
     if build.locked || build.frozen {
         cargo::settle_lockfile(&project, &manifest_path, root, build)?;
     }
-    let command = invocation(&project, &manifest_path, root, target, build)?;
+    let command = invocation(&project, &manifest_path, root, directories, build)?;
     if build.verbose > 0 {
         shell::note("running", &command.to_string());
     }

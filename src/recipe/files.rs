@@ -1,36 +1,34 @@
 //! The files beside the manifests, in a normal form and without what does not matter.
 
-use toml::{Table, Value};
+use std::collections::BTreeSet;
+
+use toml::Table;
 
 use super::ToolchainFile;
+use super::secrets::{self, Secret};
 use crate::workspace::File;
 use crate::workspace::config::remove_local;
 
 /// Parts of cargo's configuration that cannot reach a compiled dependency.
 const IDLE: [&str; 5] = ["alias", "term", "cargo-new", "install", "doc"];
 
-/// Keys that hold a secret: <https://doc.rust-lang.org/cargo/reference/config.html#credentials>.
-const SECRETS: [&str; 3] = ["token", "secret-key", "secret-key-subject"];
-
 /// The configuration in normal form; `None` where nothing is left.
 pub fn config(file: &File) -> Option<String> {
-    let mut table = file.contents.parse::<Table>().ok()?;
-    table.retain(|key, _| !IDLE.contains(&key));
-    remove_local(&mut table);
-    for key in ["registry", "registries"] {
-        if let Some(value) = table.get_mut(key) {
-            remove_secrets(value);
-        }
-    }
-    table.retain(|_, value| !value.as_table().is_some_and(Table::is_empty));
-    (!table.is_empty()).then(|| table.to_string())
+    config_and_secrets(file).0
 }
 
-fn remove_secrets(value: &mut Value) {
-    if let Value::Table(table) = value {
-        table.retain(|key, _| !SECRETS.contains(&key));
-        table.iter_mut().for_each(|(_, value)| remove_secrets(value));
-    }
+/// The same, and what was left out because nobody should know it.
+pub fn config_and_secrets(file: &File) -> (Option<String>, BTreeSet<Secret>) {
+    let Ok(mut table) = file.contents.parse::<Table>() else {
+        return (None, BTreeSet::new());
+    };
+    table.retain(|key, _| !IDLE.contains(&key));
+    remove_local(&mut table);
+    let mut secrets = secrets::remove_keys(&mut table);
+    table.retain(|_, value| !value.as_table().is_some_and(Table::is_empty));
+    let mut text = table.to_string();
+    secrets.extend(secrets::remove_from_urls(&mut text));
+    ((!table.is_empty()).then_some(text), secrets)
 }
 
 /// The toolchain file in normal form: a channel's name, or TOML.

@@ -11,6 +11,7 @@ mod entries;
 mod files;
 mod pin;
 mod reduce;
+mod secrets;
 pub mod strip;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ use crate::workspace::lockfile;
 use crate::workspace::{File, LockfileOrigin, Workspace};
 
 pub use files::{same_config, same_toolchain};
+pub use secrets::Secret;
 
 /// The newest format of [`Chef`] that is understood.
 pub const FORMAT: u64 = 1;
@@ -40,6 +42,9 @@ pub struct Recipe {
     /// Our part; a recipe of another tool has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chef: Option<Chef>,
+    /// What was left out when it was made, for it would have been known to everybody.
+    #[serde(skip)]
+    pub secrets: BTreeSet<Secret>,
 }
 
 /// Manifests and the files beside them.
@@ -148,10 +153,12 @@ impl Recipe {
         let made = workspace.lockfile_origin == LockfileOrigin::Missing;
         let made_lockfile = (made && !workspace.lockfile.packages.is_empty())
             .then(|| lockfile::write(lockfile::entries(&workspace.lockfile)));
-        Self {
+        let file = workspace.configuration.file.as_ref();
+        let (config_file, secrets) = file.map(files::config_and_secrets).unwrap_or_default();
+        let mut recipe = Self {
             skeleton: Skeleton {
                 manifests: project.manifests,
-                config_file: workspace.configuration.file.as_ref().and_then(files::config),
+                config_file,
                 lock_file: project.lockfile,
                 rust_toolchain_file: workspace.toolchain.as_ref().map(files::toolchain),
             },
@@ -164,6 +171,24 @@ impl Recipe {
                 needs,
                 made_lockfile,
             }),
+            secrets,
+        };
+        recipe.remove_secrets();
+        recipe
+    }
+
+    /// URLs with credentials may stand in any manifest, and so in the lockfile.
+    fn remove_secrets(&mut self) {
+        let Self { skeleton, chef, secrets } = self;
+        let mut manifests: Vec<&mut Manifest> = skeleton.manifests.iter_mut().collect();
+        let mut texts: Vec<&mut String> = skeleton.lock_file.iter_mut().collect();
+        if let Some(Chef { outside, made_lockfile, local_config, .. }) = chef {
+            manifests.extend(outside);
+            texts.extend(made_lockfile.iter_mut().chain(local_config));
+        }
+        texts.extend(manifests.into_iter().map(|manifest| &mut manifest.contents));
+        for text in texts {
+            secrets.extend(secrets::remove_from_urls(text));
         }
     }
 

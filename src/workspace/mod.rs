@@ -14,6 +14,7 @@ mod manifest;
 mod path;
 mod read;
 mod source;
+mod toolchain;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -60,6 +61,8 @@ pub struct Workspace {
     pub configuration: Configuration,
     /// `rust-toolchain.toml` or `rust-toolchain` at the root.
     pub toolchain: Option<File>,
+    /// The toolchain that it was read with, where rustup was not left to choose.
+    pub read_with: Option<String>,
 }
 
 /// A text file, with its path relative to the workspace root.

@@ -14,6 +14,7 @@ use super::manifest::{self, parse_toml};
 use super::path::add_path_dependencies;
 use super::{
     Configuration, File, Lockfile, LockfileOrigin, PackageIndex, Workspace, inherit, source,
+    toolchain,
 };
 use crate::error::{Error, Result};
 use crate::process::Command;
@@ -26,15 +27,21 @@ pub struct ReadOptions {
     pub manifest_path: PathBuf,
     /// Cargo, without arguments.
     pub cargo: Command,
+    /// The toolchain for rustup to use; `None` where it may choose.
+    pub toolchain: Option<String>,
     /// Never use the network, as cargo's flag of this name.
     pub offline: bool,
 }
 
 impl ReadOptions {
-    /// Reads the workspace of this manifest with the cargo that called us.
+    /// Reads the workspace of this manifest with the cargo that called us, or else with one that is
+    /// installed.
     #[must_use]
     pub fn new(manifest_path: PathBuf) -> Self {
-        Self { manifest_path, cargo: Command::cargo(), offline: false }
+        let absolute = std::path::absolute(&manifest_path).ok();
+        let toolchain = absolute.and_then(|path| toolchain::installed(path.parent()?));
+        let cargo = with_toolchain(Command::cargo(), toolchain.as_deref());
+        Self { manifest_path, cargo, toolchain, offline: false }
     }
 
     /// The command that describes the workspace of a manifest.
@@ -88,6 +95,7 @@ impl Workspace {
             default_members: default_members.into_iter().collect(),
             resolver: manifest::resolver(&root_manifest, root_edition),
             configuration,
+            read_with: options.toolchain.clone(),
             toolchain: first_file(&root, &["rust-toolchain", "rust-toolchain.toml"])?,
             lockfile: Lockfile::default(),
             links: Vec::new(),
@@ -120,7 +128,7 @@ impl Workspace {
     pub fn target_cfgs(&self, triples: &[String]) -> Result<Vec<(String, Vec<Cfg>)>> {
         let cfgs = |triple: &String| {
             let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-            let command = Command::new(rustc)
+            let command = with_toolchain(Command::new(rustc), self.read_with.as_deref())
                 .args(["--print", "cfg", "--target", triple])
                 .directory(&self.root);
             let output = command.output()?;
@@ -212,6 +220,13 @@ impl Workspace {
             .directory(&self.root);
         command.cargo_output()?;
         Ok(fs::read_to_string(root.join("Cargo.lock"))?)
+    }
+}
+
+fn with_toolchain(command: Command, toolchain: Option<&str>) -> Command {
+    match toolchain {
+        Some(toolchain) => command.env(toolchain::VARIABLE, toolchain),
+        None => command,
     }
 }
 

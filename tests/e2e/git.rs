@@ -199,34 +199,40 @@ fn a_patch_of_git_with_a_path() {
 
 #[test]
 fn a_git_source_that_is_replaced() {
-    let repository = repository();
-    let dependencies = "[dependencies.one]\ngit = \"https://git.example.org/repository\"\n";
-    let app = project()
-        .bin("app", [dep("itoa", "1")])
-        .manifest(dependencies)
-        .file("app/src/main.rs", ONE)
-        .file(
-            ".cargo/config.toml",
-            &format!(
-                "[source.theirs]\ngit = \"https://git.example.org/repository\"\nreplace-with = \"ours\"\n\
-                 [source.ours]\ngit = \"{}\"\n",
-                repository.url()
-            ),
-        )
-        .without_lockfile()
-        .create();
-    app.cargo("generate-lockfile").succeeds();
+    let theirs = repository();
+    let dependency = format!("[dependencies.one]\ngit = \"{}\"\n", theirs.url());
+    let app = app(&dependency, ONE);
+    let ours = theirs.clone_elsewhere();
+    app.edit(
+        ".cargo/config.toml",
+        &format!(
+            "[source.theirs]\ngit = \"{}\"\nreplace-with = \"ours\"\n[source.ours]\ngit = \"{}\"\n",
+            theirs.url(),
+            ours.url()
+        ),
+    );
+    drop(theirs);
+    fs_err::remove_dir_all(app.sandbox().path("cargo-home/git")).expect("it can be removed");
     is_cooked(&app, ["itoa", "one"], "new itoa 1.0.15");
 }
 
 #[test]
 fn a_git_source_that_is_vendored() {
     let repository = repository();
-    let app =
-        app(&format!("[dependencies.one]\ngit = \"{}\"\ntag = \"v1\"\n", repository.url()), ONE);
-    let config = app.cargo("vendor --quiet vendor").succeeds().stdout;
-    app.edit(".cargo/config.toml", &config);
+    let url = repository.url();
+    let app = app(&format!("[dependencies.one]\ngit = \"{url}\"\ntag = \"v1\"\n"), ONE);
+    app.cargo("vendor --quiet --respect-source-config vendor").succeeds();
+    app.edit(
+        ".cargo/config.toml",
+        &format!(
+            "[source.crates-io]\nreplace-with = \"vendored\"\n\
+             [source.\"git+{url}?tag=v1\"]\ngit = \"{url}\"\ntag = \"v1\"\nreplace-with = \"vendored\"\n\
+             [source.vendored]\ndirectory = \"vendor\"\n"
+        ),
+    );
     app.edit("../cargo-home/config.toml", "");
+    drop(repository);
+    fs_err::remove_dir_all(app.sandbox().path("cargo-home/git")).expect("it can be removed");
     for flags in ["", "--exact"] {
         let layer = app.prepare(flags).says("`COPY vendor vendor`").layer();
         layer.copy("vendor");
@@ -247,5 +253,20 @@ fn a_revision_that_is_gone() {
     fs_err::remove_dir_all(app.sandbox().path("cargo-home/git")).expect("it can be removed");
     let report = layer.chef("cook").fails().report();
     let report = report.replace(&repository.url(), "[URL]").replace(&revision, "[REVISION]");
-    insta::assert_snapshot!(report.replace(&revision[..8], "[REVISION]"), @"");
+    insta::assert_snapshot!(report.replace(&revision[..8], "[REVISION]"), @r"
+    exit code: 101
+    --- stdout
+    --- stderr
+        Updating git repository `file:///tmp/[RANDOM]`
+    error: failed to get `one` as a dependency of package `cargo-chef-umbrella v0.0.0 ([DIR]/layers/1/built/elsewhere/target/cargo-chef/umbrella)`
+
+    Caused by:
+      failed to load source for dependency `one`
+
+    Caused by:
+      unable to update file:///tmp/[RANDOM]#[REVISION]
+
+    Caused by:
+      revspec '[REVISION]' not found; class=Reference (4); code=NotFound (-3)
+    ");
 }

@@ -6,7 +6,11 @@ use crate::support::{App, Mirror, dep, project};
 const TEXT: &str = "app (either 1.0.0)";
 
 fn config(mirror: &Mirror) -> String {
-    format!("[registries.ours]\nindex = \"{}\"\n", mirror.sparse())
+    format!(
+        "[registries.ours]\nindex = \"{}\"\n\
+         [registry]\nglobal-credential-providers = [\"cargo:token\"]\n",
+        mirror.sparse()
+    )
 }
 
 /// A program with one crate from our registry and one from crates.io.
@@ -53,6 +57,22 @@ fn a_registry_with_a_git_index() {
         .manifest("[dependencies.itoa]\nversion = \"1\"\nregistry = \"ours\"\n")
         .file("app/src/main.rs", "fn main() { println!(\"{}\", itoa::text()) }")
         .file(".cargo/config.toml", &format!("[registries.ours]\nindex = \"{}\"\n", mirror.git()))
+        .without_lockfile()
+        .create();
+    app.cargo("generate-lockfile").succeeds();
+    for flags in ["", "--exact"] {
+        app.prepare(flags).silent().cook("").build("").fresh(["itoa"]).prints("itoa 1.0.15");
+    }
+}
+
+#[test]
+fn a_registry_that_the_environment_names() {
+    let mirror = Mirror::start();
+    let app = project()
+        .bin("app", [])
+        .manifest("[dependencies.itoa]\nversion = \"1\"\nregistry = \"ours\"\n")
+        .file("app/src/main.rs", "fn main() { println!(\"{}\", itoa::text()) }")
+        .env("CARGO_REGISTRIES_OURS_INDEX", &mirror.sparse())
         .without_lockfile()
         .create();
     app.cargo("generate-lockfile").succeeds();

@@ -167,6 +167,9 @@ impl Layer<'_> {
         fs::create_dir_all(to.parent().expect("a file has a directory"))
             .expect("the layer can be written");
         fs::write(&to, contents).expect("the layer can be written");
+        let permissions =
+            fs::metadata(self.app.root().join(path)).expect("it is there").permissions();
+        fs::set_permissions(&to, permissions).expect("the layer can be changed");
         if is_new {
             let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
             let file = fs::OpenOptions::new().write(true).open(&to).expect("it can be opened");

@@ -40,6 +40,14 @@ impl Repository {
         run("git", &[&["-C", path], arguments].concat())
     }
 
+    /// The same repository at another address.
+    pub fn clone_elsewhere(&self) -> Self {
+        let other = Self::new();
+        let path = other.directory.path().to_str().expect("a path of text");
+        run("git", &["clone", "--quiet", &self.url(), path]);
+        other
+    }
+
     /// The commit that a name means.
     pub fn revision(&self, name: &str) -> String {
         self.git(&["rev-parse", name]).stdout.trim().to_owned()
