@@ -11,7 +11,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::cook::{Action, BuildOptions, CookOptions, Toolchain, cook, wrapper};
 use crate::error::Result;
 use crate::inspect::{InspectOptions, inspect};
-use crate::prepare::{PrepareOptions, prepare};
+use crate::prepare::{PrepareOptions, Request, prepare};
 use crate::selection::{Scope, Selection};
 use crate::shell;
 use crate::verify::{VerifyOptions, verify};
@@ -56,6 +56,13 @@ struct PrepareFlags {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
+    #[command(flatten)]
+    request: RequestFlags,
+}
+
+/// What goes into a recipe.
+#[derive(Debug, Args)]
+struct RequestFlags {
     /// Write an exact recipe, for what `cargo build` selects on its own; any flag that selects
     /// packages, targets, features, a profile or a target triple does so, too
     #[arg(long)]
@@ -185,12 +192,19 @@ impl From<VerifyFlags> for VerifyOptions {
     }
 }
 
-impl From<PrepareFlags> for PrepareOptions {
-    fn from(flags: PrepareFlags) -> Self {
-        let PrepareFlags { recipe_path, manifest_path, exact, selection, scope } = flags;
+impl From<RequestFlags> for Request {
+    fn from(flags: RequestFlags) -> Self {
+        let RequestFlags { exact, selection, scope } = flags;
         let (selection, scope) = (Selection::from(selection), Scope::from(scope));
         let is_exact = exact || !selection.is_default() || scope != Scope::default();
-        Self { recipe_path, manifest_path, selection: is_exact.then_some(selection), scope }
+        Self { selection: is_exact.then_some(selection), scope }
+    }
+}
+
+impl From<PrepareFlags> for PrepareOptions {
+    fn from(flags: PrepareFlags) -> Self {
+        let PrepareFlags { recipe_path, manifest_path, request } = flags;
+        Self { recipe_path, manifest_path, request: request.into() }
     }
 }
 
