@@ -88,6 +88,47 @@ pub enum Error {
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     NotEmpty(PathBuf),
+    /// A side of a comparison is neither a file, a directory nor a revision.
+    #[error("there is no recipe at `{0}`")]
+    NothingToCompare(String),
+    /// Both sides of a comparison are to be read from stdin.
+    #[error("only one of the two recipes can be read from stdin")]
+    StdinTwice,
+    /// A directory is in no git repository.
+    #[error("`{}` is in no git repository that can be read: {reason}", .directory.display())]
+    NoRepository {
+        /// The directory.
+        directory: PathBuf,
+        /// What git said.
+        reason: String,
+    },
+    /// A git repository has no such revision.
+    #[error("this repository has no revision `{0}`")]
+    Revision(String),
+    /// A revision has no such file.
+    #[error("revision `{revision}` has no file `{path}`")]
+    NotInRevision {
+        /// The revision.
+        revision: String,
+        /// The path in the repository.
+        path: String,
+    },
+    /// The tree of a revision could not be prepared.
+    #[error("could not prepare `{revision}`: {reason}")]
+    NotPrepared {
+        /// The revision.
+        revision: String,
+        /// What went wrong, with paths as they are in the revision.
+        reason: String,
+    },
+    /// A recipe does not hold a crate that was asked for.
+    #[error("the recipe has no crate `{name}`")]
+    NoCrate {
+        /// What was asked for.
+        name: String,
+        /// The name that was probably meant.
+        nearest: Option<String>,
+    },
     /// An external crate depends on a crate of this workspace.
     #[error(
         "`{external}` depends on the local crate `{local}`, which stands in for one from elsewhere"
@@ -159,9 +200,23 @@ impl Error {
                 "cook without these flags, or prepare the recipe again with {again}"
             ),
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
+            Error::NothingToCompare(side) => format!(
+                "name a recipe or the directory of a project, or a git revision with a colon, `{side}:`"
+            ),
+            Error::NoRepository { .. } => {
+                "run it inside of the git repository of the project".into()
+            }
+            Error::Revision(_) => "`git log --oneline` lists the commits of this branch".into(),
+            Error::NoCrate { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
             Error::LocalUnderExternal { .. } => {
                 "this kind of `[patch]` cannot be cooked yet; patch to a git repository or a registry"
                     .into()
+            }
+            Error::Start { command, source }
+                if source.kind() == std::io::ErrorKind::NotFound
+                    && command.split(' ').any(|word| word == "git") =>
+            {
+                "install git".into()
             }
             Error::Start { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 "install Rust, or set `CARGO` to the cargo that should be used".into()

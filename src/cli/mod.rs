@@ -9,8 +9,10 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cook::{Action, BuildOptions, CookOptions, Toolchain, cook, wrapper};
+use crate::diff::{DiffOptions, diff};
 use crate::error::Result;
 use crate::inspect::{InspectOptions, inspect};
+use crate::log::{LogOptions, log};
 use crate::prepare::{PrepareOptions, Request, prepare};
 use crate::selection::{Scope, Selection};
 use crate::shell;
@@ -42,6 +44,21 @@ enum Command {
     Cook(Box<CookFlags>),
     /// Show what a recipe holds
     Inspect(InspectFlags),
+    /// Tell why two recipes differ, and how many crates that has compiled again
+    ///
+    /// Each of them is a recipe (`-` for stdin), the directory of a project (`.` for this one), or a
+    /// revision of this git repository with a colon, as `HEAD~5:` or `HEAD~5:path/to/project`. What
+    /// is no recipe yet is prepared, with the flags below; where none is given, for what the other
+    /// recipe was prepared for.
+    ///
+    /// Exits with 0 where they are the same, with 1 where they differ, and with 2 where something
+    /// is wrong.
+    Diff(DiffFlags),
+    /// List the commits of this git repository that changed the recipe, and why
+    ///
+    /// Each commit is prepared in a temporary directory with the flags below, as `prepare` would
+    /// have done then, and compared with its first parent. Newest first.
+    Log(LogFlags),
     /// Compare what a recipe cooks with what `cargo build` here will ask for, without compiling
     ///
     /// Exits with 0 where they agree and with 1 where they do not.
@@ -170,6 +187,36 @@ struct VerifyFlags {
     scope: ScopeFlags,
 }
 
+#[derive(Debug, Args)]
+struct DiffFlags {
+    /// The older recipe, project or revision
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// The newer recipe, project or revision
+    #[arg(value_name = "NEW")]
+    new: String,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    request: RequestFlags,
+}
+
+#[derive(Debug, Args)]
+struct LogFlags {
+    /// The newest commit, or a range such as `v1.0..HEAD` [default: HEAD]
+    #[arg(value_name = "REVISION")]
+    range: Option<String>,
+    /// How many commits to look at [default: 100, or the whole range]
+    #[arg(short = 'n', long = "max-count", value_name = "N")]
+    limit: Option<usize>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    request: RequestFlags,
+}
+
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -177,6 +224,26 @@ enum Format {
     Text,
     /// For programs
     Json,
+}
+
+impl From<DiffFlags> for DiffOptions {
+    fn from(flags: DiffFlags) -> Self {
+        let DiffFlags { old, new, format, request } = flags;
+        Self {
+            old,
+            new,
+            request: request.into(),
+            parse_selection: |flags| parse_selection(flags).ok(),
+            as_json: format == Format::Json,
+        }
+    }
+}
+
+impl From<LogFlags> for LogOptions {
+    fn from(flags: LogFlags) -> Self {
+        let LogFlags { range, limit, format, request } = flags;
+        Self { range, limit, request: request.into(), as_json: format == Format::Json }
+    }
 }
 
 impl From<VerifyFlags> for VerifyOptions {
@@ -311,6 +378,8 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Prepare(flags) => prepare(&flags.into()).map(|()| true),
         Command::Cook(flags) => cook(&(*flags).into()).map(|()| true),
         Command::Inspect(flags) => inspect(&flags.into()).map(|()| true),
+        Command::Diff(flags) => diff(&flags.into()),
+        Command::Log(flags) => log(&flags.into()).map(|()| true),
         Command::Verify(flags) => verify(&flags.into()),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use super::{Change, Difference, Group, What};
 
 /// How many changes are listed below one title.
@@ -23,6 +25,17 @@ impl Difference {
             number => format!(", and {number} other changes"),
         };
         format!("{}{others}: {}", cause.in_words(), self.cost())
+    }
+
+    /// The changes for programs, each with its words.
+    #[must_use]
+    pub fn changes_as_json(&self) -> Value {
+        let changes = self.changes.iter().map(|change| {
+            let mut value = serde_json::to_value(change).unwrap_or_default();
+            value["text"] = change.in_words().into();
+            value
+        });
+        changes.collect::<Vec<_>>().into()
     }
 
     /// How many crates have to be compiled.
