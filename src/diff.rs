@@ -192,7 +192,7 @@ fn as_json(
         "new": side(&options.new, new),
         "crates": difference.crates,
         "compiled": if is_same { 0 } else { difference.compiled },
-        "is_estimate": difference.is_estimate,
+        "certainty": difference.certainty,
         "changes": [],
     });
     if !is_same {

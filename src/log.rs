@@ -161,13 +161,9 @@ fn summary(commits: usize, steps: &[(&Commit, Step)]) -> String {
     let changes =
         format!("{}, {}{failed}", count(commits, "commit"), count(shares.len(), "recipe change"));
     let cost = match (shares.get(shares.len() / 2), shares.last()) {
-        (Some(median), Some(most)) => {
-            let all = shares.iter().filter(|share| **share == 100).count();
-            format!(
-                "; a change has {median} % of the crates compiled in the median, {most} % at most; {all} of {} all of them",
-                shares.len()
-            )
-        }
+        (Some(median), Some(most)) => format!(
+            "; of the crates, a change has {median} % compiled in the median, {most} % at most"
+        ),
         _ => String::new(),
     };
     format!("{changes}{cost}\n")
@@ -187,7 +183,7 @@ fn as_json(commits: usize, steps: &[(&Commit, Step)]) -> String {
                     value["summary"] = difference.summary().into();
                     value["crates"] = difference.crates.into();
                     value["compiled"] = difference.compiled.into();
-                    value["is_estimate"] = difference.is_estimate.into();
+                    value["certainty"] = json!(difference.certainty);
                     value["changes"] = difference.changes_as_json();
                 }
                 Step::Failed(reason) => value["error"] = reason.as_str().into(),

@@ -47,18 +47,12 @@ pub fn prepare(options: &PrepareOptions) -> Result<()> {
 /// One line on what was written: a recipe with the same digest has the same bytes.
 fn tell(recipe: &Recipe, text: &str, path: &Path) -> Result<()> {
     let crates = Contents::new(recipe)?.crates();
-    let name = match path {
-        path if path == Path::new("-") => String::new(),
-        path => format!(" `{}`", path.display()),
-    };
+    let name =
+        if path == Path::new("-") { String::new() } else { format!("`{}`: ", path.display()) };
+    let crates = count(crates, "crate");
     shell::note(
         "prepared",
-        &format!(
-            "{}{name}: {}, digest {}",
-            recipe.in_words(),
-            count(crates, "crate"),
-            digest(text)
-        ),
+        &format!("{name}{}, {crates}, digest {}", recipe.in_words(), digest(text)),
     );
     if recipe.exact_selection().is_none() {
         shell::hint(

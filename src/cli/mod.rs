@@ -11,7 +11,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::cook::{Action, BuildOptions, CookOptions, Toolchain, cook, wrapper};
 use crate::diff::{DiffOptions, diff};
 use crate::error::Result;
-use crate::inspect::{InspectOptions, inspect};
+use crate::inspect::{InspectOptions, Show, inspect};
 use crate::log::{LogOptions, log};
 use crate::prepare::{PrepareOptions, Request, prepare};
 use crate::selection::{Scope, Selection};
@@ -43,6 +43,8 @@ enum Command {
     /// Compile the dependencies of a recipe, or of the workspace where there is no recipe
     Cook(Box<CookFlags>),
     /// Show what a recipe holds
+    ///
+    /// Flags that select packages, targets or features choose of a workspace recipe what is shown.
     Inspect(InspectFlags),
     /// Tell why two recipes differ, and how many crates that has compiled again
     ///
@@ -163,9 +165,15 @@ struct InspectFlags {
     /// The recipe; `-` for stdin
     #[arg(value_name = "RECIPE", default_value = "recipe.json")]
     recipe_path: PathBuf,
+    /// Show the crates of this name: their features, what they need and what needs them
+    #[arg(long = "crate", value_name = "NAME")]
+    named: Option<String>,
     /// Write what cook would build into this empty directory
-    #[arg(long, value_name = "DIRECTORY")]
-    restore: PathBuf,
+    #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["named", "format"])]
+    restore: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
     #[command(flatten)]
     selection: SelectionFlags,
 }
@@ -335,8 +343,14 @@ impl From<ActionFlags> for Action {
 
 impl From<InspectFlags> for InspectOptions {
     fn from(flags: InspectFlags) -> Self {
-        let InspectFlags { recipe_path, restore, selection } = flags;
-        Self { recipe_path, restore, selection: selection.into() }
+        let InspectFlags { recipe_path, named, restore, format, selection } = flags;
+        let as_json = format == Format::Json;
+        let show = match (restore, named) {
+            (Some(directory), _) => Show::Restore(directory),
+            (None, Some(name)) => Show::Crate { name, as_json },
+            (None, None) => Show::Summary { as_json },
+        };
+        Self { recipe_path, selection: selection.into(), show }
     }
 }
 

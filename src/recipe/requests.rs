@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use semver::{Version, VersionReq};
 use toml::{Table, Value};
 
+use crate::distil::UMBRELLA;
 use crate::project::{Manifest, Project};
 use crate::workspace::Lockfile;
 use crate::workspace::lockfile::LockedIndex;
@@ -151,5 +152,35 @@ impl Request {
         let owner = packages.iter().find(|p| p.source.is_none() && p.name == self.owner);
         let listed = owner.and_then(|owner| owner.dependencies.iter().copied().rfind(is_meant));
         listed.or_else(|| (0..packages.len()).rfind(is_meant))
+    }
+
+    /// For what and where it is asked for, in words. Which member asks does not matter.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let by = match (self.owner.strip_prefix(UMBRELLA), self.table) {
+            (Some(role), _) => role_in_words(role.trim_start_matches('-')),
+            (None, "build") => "build scripts",
+            (None, "dev") => "tests",
+            (None, _) => "libraries and binaries",
+        };
+        match &self.platform {
+            Some(platform) => format!("{by} on `{platform}`"),
+            None => by.to_owned(),
+        }
+    }
+}
+
+/// What a package of an umbrella stands for; see the table in `distil::umbrella`.
+fn role_in_words(role: &str) -> &'static str {
+    match role {
+        role if role.starts_with("resolved") => "packages that are not built",
+        role if role.starts_with("macro") || role.split('-').any(|part| part == "host") => {
+            "build scripts and procedural macros"
+        }
+        role if role.ends_with("both") || role.ends_with("object") => {
+            "libraries of another crate type"
+        }
+        role if role.starts_with("test") || role.starts_with("binary-of-test") => "tests",
+        _ => "libraries and binaries",
     }
 }

@@ -131,7 +131,7 @@ fn rewired(
     let list = |indices: Vec<&LockedIndex>| {
         let names = indices.into_iter().map(|&index| {
             let package = &old.packages[index];
-            format!("{} {}", package.name, package.version)
+            format!("`{} {}`", package.name, package.version)
         });
         names.collect::<Vec<_>>().join(", ")
     };
@@ -143,10 +143,10 @@ fn rewired(
     let package = &new.packages[is];
     let name = format!("{} {}", package.name, package.version);
     let reach = Reach::From(BTreeSet::from([is]));
-    let mut change = Change::new(Group::Crates, What::Changed, name, reach);
+    let mut change = Change::new(Group::Crates, What::Rewired, name, reach);
     for (side, indices) in [(&mut change.from, lost), (&mut change.to, won)] {
         if !indices.is_empty() {
-            *side = Some(format!("depends on {}", list(indices)));
+            *side = Some(list(indices));
         }
     }
     Some(change)

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::crates::Compared;
 use super::graph::Reach;
 use super::{Change, Group, What};
-use crate::distil::UMBRELLA;
 use crate::recipe::contents::Contents;
-use crate::recipe::requests::Request;
 use crate::workspace::lockfile::LockedIndex;
 
 /// Where a crate is asked for, in words: by what, and on which platform.
@@ -84,7 +82,7 @@ fn asked(side: &Contents<'_>) -> BTreeMap<LockedIndex, Asked> {
     let mut all: BTreeMap<LockedIndex, Asked> = BTreeMap::new();
     for request in &side.requests {
         let Some(index) = request.locked(&side.lockfile) else { continue };
-        let place = place(request);
+        let place = request.place();
         let asked = &mut all.entry(index).or_default().0;
         for feature in &request.features {
             asked.insert((place.clone(), Some(feature.clone())));
@@ -92,33 +90,4 @@ fn asked(side: &Contents<'_>) -> BTreeMap<LockedIndex, Asked> {
         asked.insert((place, None));
     }
     all
-}
-
-/// Which members ask does not matter, only for what and where.
-fn place(request: &Request) -> Place {
-    let by = match (request.owner.strip_prefix(UMBRELLA), request.table) {
-        (Some(role), _) => role_in_words(role.trim_start_matches('-')),
-        (None, "build") => "build scripts",
-        (None, "dev") => "tests",
-        (None, _) => "libraries and binaries",
-    };
-    match &request.platform {
-        Some(platform) => format!("{by} on `{platform}`"),
-        None => by.to_owned(),
-    }
-}
-
-/// What a package of an umbrella stands for; see the table in `distil::umbrella`.
-fn role_in_words(role: &str) -> &'static str {
-    match role {
-        role if role.starts_with("resolved") => "packages that are not built",
-        role if role.starts_with("macro") || role.split('-').any(|part| part == "host") => {
-            "build scripts and procedural macros"
-        }
-        role if role.ends_with("both") || role.ends_with("object") => {
-            "libraries of another crate type"
-        }
-        role if role.starts_with("test") || role.starts_with("binary-of-test") => "tests",
-        _ => "libraries and binaries",
-    }
 }

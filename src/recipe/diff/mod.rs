@@ -5,11 +5,13 @@
 //! further down is not in a lockfile, so a count that rests on features is an estimate. Recipes
 //! differ where their bytes do: what cannot be named otherwise is named as such.
 
-mod crates;
+pub mod crates;
 mod features;
 pub mod graph;
 mod manifests;
-mod settings;
+pub mod settings;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use serde::Serialize;
@@ -26,10 +28,22 @@ pub struct Difference {
     pub crates: usize,
     /// How many of them have to be compiled.
     pub compiled: usize,
-    /// Whether that number is an estimate, for it rests on features.
-    pub is_estimate: bool,
+    /// How sure that number is.
+    pub certainty: Certainty,
     /// The changes, those first that have most crates compiled.
     pub changes: Vec<Change>,
+}
+
+/// How sure a number of crates is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// It follows from the lockfile.
+    Exact,
+    /// Fewer, where other crates ask for the same features as the project did or does.
+    AtMost,
+    /// More, where a feature switches on others further down; fewer, where it was on already.
+    About,
 }
 
 /// One change, and what it alone would cost.
@@ -95,6 +109,8 @@ pub enum What {
     SwitchedOn,
     /// Features were switched off.
     SwitchedOff,
+    /// It depends on other packages, although it is the same.
+    Rewired,
     /// It is another in some other way.
     Changed,
 }
@@ -121,6 +137,14 @@ impl Change {
     fn to(mut self, to: impl Into<String>) -> Self {
         self.to = Some(to.into());
         self
+    }
+
+    fn certainty(&self) -> Certainty {
+        match self.what {
+            _ if self.reach == Reach::Nothing => Certainty::Exact,
+            What::SwitchedOn | What::SwitchedOff => Certainty::About,
+            _ => Certainty::AtMost,
+        }
     }
 
     /// A value that was set, removed or replaced; `None` where it stayed.
@@ -156,7 +180,7 @@ impl Difference {
         } else {
             Vec::new()
         };
-        let is_estimate = by_features.iter().any(|change| change.reach != Reach::Nothing);
+        let certainty = by_features.iter().map(Change::certainty).max();
         changes.extend(compared.changes);
         changes.extend(by_features);
         if old.is_like(&new) && !new.is_exact() {
@@ -175,21 +199,23 @@ impl Difference {
             key(left).cmp(&key(right)).then_with(|| left.name.cmp(&right.name))
         });
         let compiled = graph.reached(&all).len();
-        let is_estimate = is_estimate && all != Reach::Everything;
-        Ok(Self { crates: graph.crates(), compiled, is_estimate, changes })
+        let certainty = certainty.filter(|_| all != Reach::Everything).unwrap_or(Certainty::Exact);
+        Ok(Self { crates: graph.crates(), compiled, certainty, changes })
     }
 
     /// The change that explains best why the recipes differ: what was asked of `prepare`, then
     /// what reaches every crate, then what the project itself asks for.
     #[must_use]
     pub fn cause(&self) -> Option<&Change> {
-        let rank = |change: &&Change| match (change.group, &change.reach) {
-            (Group::Selection, _) => 0,
-            (_, Reach::Everything) => 1,
-            (_, Reach::From(_)) if change.is_direct => 2,
-            (Group::Crates, Reach::Nothing) if change.is_direct => 3,
-            (_, Reach::From(_)) => 4,
-            _ => 5,
+        let rank = |change: &&Change| match (change.group, change.what, &change.reach) {
+            (Group::Selection, ..) => 0,
+            (_, _, Reach::Everything) => 1,
+            (_, What::Rewired, _) => 5,
+            (Group::Features, What::Added | What::Removed | What::Changed, _) => 3,
+            (_, _, Reach::From(_)) if change.is_direct => 2,
+            (Group::Crates, _, Reach::Nothing) if change.is_direct => 3,
+            (_, _, Reach::From(_)) => 4,
+            _ => 6,
         };
         self.changes.iter().min_by_key(rank)
     }

@@ -73,6 +73,9 @@ fn of_selection(old: &Contents<'_>, new: &Contents<'_>) -> Vec<Change> {
     } else {
         add("kind", (from, to), Reach::Nothing);
     }
+    if old.recipe.chef.is_none() || new.recipe.chef.is_none() {
+        return changes;
+    }
     let rest = [old, new].map(|side| rest_of_chef(side.recipe));
     let keys: BTreeSet<&String> = rest.iter().flat_map(BTreeMap::keys).collect();
     for key in keys {
@@ -111,7 +114,7 @@ fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
 
 /// The keys of a toolchain file, the file's own name among them.
 #[must_use]
-pub(super) fn toolchain(recipe: &Recipe) -> BTreeMap<String, String> {
+pub fn toolchain(recipe: &Recipe) -> BTreeMap<String, String> {
     let Some((kind, contents)) = &recipe.skeleton.rust_toolchain_file else {
         return BTreeMap::new();
     };
@@ -192,7 +195,8 @@ pub(super) fn compared(
 }
 
 /// All values below a key by their dotted path. Empty tables say nothing.
-pub(super) fn flat(value: Option<&Value>, path: &str) -> BTreeMap<String, String> {
+#[must_use]
+pub fn flat(value: Option<&Value>, path: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     match value {
         None => {}

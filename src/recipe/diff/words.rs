@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::{Change, Difference, Group, What};
+use super::{Certainty, Change, Difference, Group, What};
 
 /// How many changes are listed below one title.
 const LINES: usize = 20;
@@ -45,10 +45,14 @@ impl Difference {
         if crates == 0 {
             return "there is no crate to compile".into();
         }
-        let about = if self.is_estimate { "about " } else { "" };
+        let about = match self.certainty {
+            Certainty::Exact => "",
+            Certainty::AtMost => "at most ",
+            Certainty::About => "about ",
+        };
         match compiled {
             0 => format!("none of {} has to be compiled again", count(crates, "crate")),
-            compiled if compiled == crates && crates > 1 => {
+            compiled if compiled == crates && crates > 1 && about.is_empty() => {
                 format!("all {crates} crates have to be compiled")
             }
             compiled => {
@@ -109,7 +113,14 @@ impl Change {
     }
 
     fn values(&self) -> (String, String) {
-        let shown = |value: &Option<String>| cut(value.as_deref().unwrap_or_default());
+        let is_text = matches!(
+            self.group,
+            Group::Config | Group::Members | Group::Profile | Group::Toolchain | Group::Workspace
+        );
+        let shown = |value: &Option<String>| {
+            let value = cut(value.as_deref().unwrap_or_default());
+            if is_text { format!("`{value}`") } else { value }
+        };
         (shown(&self.from), shown(&self.to))
     }
 
@@ -138,8 +149,9 @@ impl Change {
             (What::Removed, ..) => format!("`{name}` {from} was removed"),
             (What::Upgraded, ..) => format!("`{name}` was upgraded from {from} to {to}"),
             (What::Downgraded, ..) => format!("`{name}` was downgraded from {from} to {to}"),
-            (_, Some(_), None) => format!("`{name}` no longer {from}"),
-            (_, None, _) => format!("`{name}` now {to}"),
+            (What::Rewired, Some(_), None) => format!("`{name}` no longer depends on {from}"),
+            (What::Rewired, None, _) => format!("`{name}` now depends on {to}, too"),
+            (What::Rewired, ..) => format!("`{name}` now depends on {to}, not on {from}"),
             _ => format!("`{name}` was changed from {from} to {to}"),
         }
     }
@@ -159,16 +171,17 @@ impl Change {
         }
     }
 
+    /// A key is set to values; a thing is there or not.
     fn value_in_words(&self, of: &str) -> String {
         let (from, to) = self.values();
-        let long = from.is_empty() && to.is_empty();
-        match self.what {
-            What::Added if self.to.is_none() => format!("{of} was added"),
-            What::Removed if self.from.is_none() => format!("{of} was removed"),
-            _ if long => format!("{of} was changed"),
-            What::Added => format!("{of} was added: {to}"),
-            What::Removed => format!("{of} was removed: {from}"),
-            _ => format!("{of} was changed from {from} to {to}"),
+        let is_key = self.group != Group::Members || of.starts_with('`');
+        match (self.what, &self.from, &self.to) {
+            (What::Added, _, Some(_)) if is_key => format!("{of} was set to {to}"),
+            (What::Removed, Some(_), _) if is_key => format!("{of} was removed, which was {from}"),
+            (What::Added, ..) => format!("{of} was added"),
+            (What::Removed, ..) => format!("{of} was removed"),
+            (_, Some(_), Some(_)) => format!("{of} was changed from {from} to {to}"),
+            _ => format!("{of} was changed"),
         }
     }
 }
