@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use super::graph::Reach;
 use super::settings::{compared, flat};
-use super::{Change, Group, What};
+use super::{Change, Group, MEMBER, What};
 use crate::project::{Manifest, TargetKind};
 use crate::recipe::contents::Contents;
 use crate::recipe::requests::{DEFAULT, Request, package_name};
@@ -41,7 +41,7 @@ pub(super) fn changes(old: &Contents<'_>, new: &Contents<'_>) -> Vec<Change> {
                 changes.push(Change::new(
                     Group::Members,
                     what,
-                    format!("member `{name}`"),
+                    format!("{MEMBER}`{name}`"),
                     Reach::Nothing,
                 ));
             }

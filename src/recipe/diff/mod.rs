@@ -34,6 +34,9 @@ pub struct Difference {
     pub changes: Vec<Change>,
 }
 
+/// How the names of changes begin that are about a whole member.
+const MEMBER: &str = "member ";
+
 /// How sure a number of crates is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -141,7 +144,7 @@ impl Change {
 
     fn certainty(&self) -> Certainty {
         match self.what {
-            _ if self.reach == Reach::Nothing => Certainty::Exact,
+            _ if self.group != Group::Features => Certainty::Exact,
             What::SwitchedOn | What::SwitchedOff => Certainty::About,
             _ => Certainty::AtMost,
         }
@@ -180,26 +183,28 @@ impl Difference {
         } else {
             Vec::new()
         };
-        let certainty = by_features.iter().map(Change::certainty).max();
         changes.extend(compared.changes);
         changes.extend(by_features);
         if old.is_like(&new) && !new.is_exact() {
             changes.extend(manifests::changes(&old, &new));
+        }
+        if changes.is_empty() {
+            changes.push(of_form(&old, &new));
         }
         let all =
             changes.iter().map(|change| change.reach.clone()).fold(Reach::Nothing, Reach::and);
         for change in &mut changes {
             change.compiled = graph.reached(&change.reach).len();
         }
-        if changes.is_empty() {
-            changes.push(Change::new(Group::Form, What::Changed, "form", Reach::Nothing));
-        }
         changes.sort_by(|left, right| {
             let key = |change: &Change| (std::cmp::Reverse(change.compiled), change.group);
             key(left).cmp(&key(right)).then_with(|| left.name.cmp(&right.name))
         });
         let compiled = graph.reached(&all).len();
-        let certainty = certainty.filter(|_| all != Reach::Everything).unwrap_or(Certainty::Exact);
+        let certainty = match all {
+            Reach::Everything => Certainty::Exact,
+            _ => changes.iter().map(Change::certainty).max().unwrap_or(Certainty::Exact),
+        };
         Ok(Self { crates: graph.crates(), compiled, certainty, changes })
     }
 
@@ -210,13 +215,27 @@ impl Difference {
         let rank = |change: &&Change| match (change.group, change.what, &change.reach) {
             (Group::Selection, ..) => 0,
             (_, _, Reach::Everything) => 1,
-            (_, What::Rewired, _) => 5,
-            (Group::Features, What::Added | What::Removed | What::Changed, _) => 3,
+            (_, What::Rewired, _) => 6,
+            (Group::Features, What::Added | What::Removed | What::Changed, _) => 4,
             (_, _, Reach::From(_)) if change.is_direct => 2,
             (Group::Crates, _, Reach::Nothing) if change.is_direct => 3,
-            (_, _, Reach::From(_)) => 4,
-            _ => 6,
+            (Group::Members, What::Added | What::Removed, _) if change.name.starts_with(MEMBER) => {
+                3
+            }
+            (_, _, Reach::From(_)) => 5,
+            _ => 7,
         };
         self.changes.iter().min_by_key(rank)
     }
+}
+
+/// What is left where nothing else is found to differ.
+fn of_form(old: &Contents<'_>, new: &Contents<'_>) -> Change {
+    let tables = |contents: &Contents<'_>| -> Vec<Option<toml::Table>> {
+        contents.project.manifests.iter().map(|m| m.contents.parse().ok()).collect()
+    };
+    if tables(old) == tables(new) {
+        return Change::new(Group::Form, What::Changed, "form", Reach::Nothing);
+    }
+    Change::new(Group::Form, What::Changed, "umbrella", Reach::Everything)
 }

@@ -359,7 +359,7 @@ fn members_that_come_and_go() {
     let member = "[package]\nname = \"new\"\n[dependencies]\nitoa = \"1\"";
     new.skeleton.manifests.push(manifest("new/Cargo.toml", member));
     insta::assert_snapshot!(explained(&old, &new), @"
-    `itoa` is now asked for by the project itself, too, and one other change: at most 1 of 6 crates has to be compiled
+    member `new` was added, and one other change: at most 1 of 6 crates has to be compiled
 
     features:
       `itoa` is now asked for by the project itself, too (1 crate)
@@ -368,7 +368,7 @@ fn members_that_come_and_go() {
       member `new` was added
     ");
     insta::assert_snapshot!(explained(&new, &old), @"
-    `itoa` is no longer asked for by the project itself, and one other change: at most 1 of 6 crates has to be compiled
+    member `new` was removed, and one other change: at most 1 of 6 crates has to be compiled
 
     features:
       `itoa` is no longer asked for by the project itself (1 crate)
@@ -500,10 +500,10 @@ fn what_has_no_words_of_its_own_is_named_all_the_same() {
     ");
     let other = exact("[lib]\ncrate-type = [\"dylib\"]\n", LOCK);
     insta::assert_snapshot!(explained(&old, &other), @"
-    the same is written in another form: none of 6 crates has to be compiled again
+    the crates are asked for by packages of another shape: all 6 crates have to be compiled
 
     form:
-      the same is written in another form
+      the crates are asked for by packages of another shape (all crates)
     ");
 }
 

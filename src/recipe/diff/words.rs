@@ -108,6 +108,9 @@ impl Change {
             Group::Config => self.value_in_words(&format!("`{}` in the configuration", self.name)),
             Group::Profile | Group::Workspace => self.value_in_words(&format!("`{}`", self.name)),
             Group::Members => self.value_in_words(&self.name),
+            Group::Form if self.name == "umbrella" => {
+                "the crates are asked for by packages of another shape".into()
+            }
             Group::Form => "the same is written in another form".into(),
         }
     }
