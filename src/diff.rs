@@ -107,7 +107,7 @@ impl Side {
             Self::Revision { revision, path } if has_extension(path, "json") => {
                 let repository = Repository::of(&std::env::current_dir()?)?;
                 let commit = repository.resolve(revision)?;
-                let place = place(&repository, path)?;
+                let place = place(&repository, revision, path)?;
                 let text = repository.text(&commit, &place)?.ok_or_else(|| {
                     Error::NotInRevision { revision: revision.clone(), path: place }
                 })?;
@@ -133,7 +133,7 @@ impl Side {
             Self::Revision { revision, path } => {
                 let repository = Repository::of(&std::env::current_dir()?)?;
                 let commit = repository.resolve(revision)?;
-                let place = place(&repository, path)?;
+                let place = place(&repository, revision, path)?;
                 let mut history = History::new(&repository, &place, request.clone())?;
                 let prepared = history.recipe_at(&commit)?.map_err(|reason| {
                     Error::NotPrepared { revision: format!("{revision}:{path}"), reason }
@@ -150,7 +150,7 @@ fn has_extension(path: &str, extension: &str) -> bool {
 
 /// A path in a revision, from the root of the repository: as git has it, the path is from there
 /// unless it begins with a dot. Nothing stands for the current directory.
-fn place(repository: &Repository, path: &str) -> Result<String> {
+fn place(repository: &Repository, revision: &str, path: &str) -> Result<String> {
     let path = match path {
         "" => repository.prefix().to_owned(),
         path if path.starts_with("./") || path.starts_with("../") || path == "." => {
@@ -160,7 +160,7 @@ fn place(repository: &Repository, path: &str) -> Result<String> {
     };
     normalized(&path)
         .filter(|path| !path.starts_with(".."))
-        .ok_or_else(|| Error::NothingToCompare(path))
+        .ok_or_else(|| Error::NotInRevision { revision: revision.to_owned(), path })
 }
 
 fn text(options: &DiffOptions, old: &Prepared, new: &Prepared, difference: &Difference) -> String {

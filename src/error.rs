@@ -105,8 +105,8 @@ pub enum Error {
     /// A git repository has no such revision.
     #[error("this repository has no revision `{0}`")]
     Revision(String),
-    /// A revision has no such file.
-    #[error("revision `{revision}` has no file `{path}`")]
+    /// A revision has no such path.
+    #[error("revision `{revision}` has no `{path}`")]
     NotInRevision {
         /// The revision.
         revision: String,
@@ -155,6 +155,9 @@ pub enum Error {
         /// What it printed on stderr.
         stderr: String,
     },
+    /// A signal ended the command.
+    #[error("interrupted by signal {0}")]
+    Interrupted(u8),
     /// Cargo did not succeed; it has already said why.
     #[error("cargo failed ({0})")]
     Cargo(ExitStatus),
@@ -200,9 +203,10 @@ impl Error {
                 "cook without these flags, or prepare the recipe again with {again}"
             ),
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
-            Error::NothingToCompare(side) => format!(
-                "name a recipe or the directory of a project, or a git revision with a colon, `{side}:`"
-            ),
+            Error::NothingToCompare(_) => {
+                "name a recipe or the directory of a project, or a git revision with a colon, such as `HEAD~5:`"
+                    .into()
+            }
             Error::NoRepository { .. } => {
                 "run it inside of the git repository of the project".into()
             }
@@ -230,6 +234,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Cargo(status) => status_code(*status),
+            Error::Interrupted(signal) => 128 + signal,
             _ => 2,
         }
     }
@@ -237,7 +242,7 @@ impl Error {
     /// Whether somebody else has told the user already.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        matches!(self, Error::Cargo(_))
+        matches!(self, Error::Cargo(_) | Error::Interrupted(_))
     }
 }
 

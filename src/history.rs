@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::git::{Checkout, Repository};
+use crate::interrupt;
 use crate::prepare::{Request, read, recipe_of};
 use crate::process::Command;
 use crate::recipe::{Recipe, digest};
@@ -49,6 +50,8 @@ pub struct History<'r> {
 impl<'r> History<'r> {
     /// For a directory or manifest of a repository, by its path from the root.
     pub fn new(repository: &'r Repository, place: &str, request: Request) -> Result<Self> {
+        // The temporary tree is to be removed in any case.
+        interrupt::hold()?;
         Ok(Self {
             checkout: Checkout::new(repository)?,
             cargo: cargo_of_here()?.quiet(),
@@ -64,19 +67,19 @@ impl<'r> History<'r> {
     /// # Errors
     /// Where the tree cannot be read or written. That it cannot be prepared is an [`Outcome`].
     pub fn recipe_at(&mut self, commit: &str) -> Result<Outcome> {
+        interrupt::check()?;
         let has_changed = self.checkout.move_to(commit)?;
         if let Some(last) = self.last.as_ref().filter(|_| !has_changed) {
             return Ok(last.clone());
         }
         let root = self.checkout.root()?;
-        let outcome = match self.prepare(&root) {
+        let prepared = self.prepare(&root);
+        interrupt::check()?;
+        let outcome = match prepared {
             Ok(prepared) => Ok(Rc::new(prepared)),
             // That would be so in each commit, and is no fault of theirs.
             Err(error @ Error::Start { .. }) => return Err(error),
-            Err(error) => Err(error
-                .to_string()
-                .replace(&format!("{}/", root.display()), "")
-                .replace(&root.display().to_string(), ".")),
+            Err(error) => Err(without_root(&error, &root)),
         };
         self.last = Some(outcome.clone());
         Ok(outcome)
@@ -90,6 +93,16 @@ impl<'r> History<'r> {
         let workspace = read(options, &self.request)?;
         Prepared::new(recipe_of(&workspace, &self.request)?)
     }
+}
+
+/// What went wrong, with paths as they are in the revision. Cargo's messages are its own.
+fn without_root(error: &Error, root: &Path) -> String {
+    let text = match error {
+        Error::Failed { stderr, .. } => stderr.trim_start_matches("error: ").to_owned(),
+        error => error.to_string(),
+    };
+    let root = root.display().to_string();
+    text.replace(&format!("{root}/"), "").replace(&root, ".")
 }
 
 /// The manifest of a directory or of its nearest parent that has one, as far as the root.

@@ -26,6 +26,7 @@ pub mod error;
 pub mod git;
 pub mod history;
 pub mod inspect;
+pub mod interrupt;
 pub mod log;
 pub mod prepare;
 pub mod process;

@@ -127,13 +127,16 @@ fn line(commit: &Commit, step: &Step) -> String {
     }
 }
 
-/// Cargo's messages have several lines; the first tells what, the last why.
+/// The first line of a message of cargo's, and where or why: the place in a file, or the last of
+/// the causes.
 fn one_line(reason: &str) -> String {
-    let lines: Vec<&str> = reason.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    match lines[..] {
-        [] => String::new(),
-        [only] => only.to_owned(),
-        [first, .., last] => format!("{first} … {last}"),
+    let mut lines = reason.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let place = lines.clone().find_map(|line| line.strip_prefix("--> "));
+    let cause = || lines.clone().any(|line| line == "Caused by:").then(|| lines.clone().last());
+    match place.or_else(|| cause().flatten()) {
+        Some(more) => format!("{first}: {more}"),
+        None => first.to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use super::graph::Reach;
 use super::settings::{compared, flat};
 use super::{Change, Group, MEMBER, What};
-use crate::project::{Manifest, TargetKind};
+use crate::project::{ANY, Manifest, TargetKind};
 use crate::recipe::contents::Contents;
 use crate::recipe::requests::{DEFAULT, Request, package_name};
 
@@ -161,7 +161,12 @@ fn targets(manifest: &Manifest, of: &str) -> BTreeMap<String, String> {
         let said = said.into_iter().map(|(key, value)| format!("{key} {value}"));
         let name = match target.kind {
             TargetKind::BuildScript => format!("{word} of `{of}`"),
-            _ => format!("{word} `{}` of `{of}`", target.name),
+            _ => match target.name.strip_prefix(ANY).and_then(|name| name.rsplit('-').next()) {
+                // One stands for all that are alike.
+                Some("1") => format!("{word} of `{of}`"),
+                Some(number) => format!("{word} of `{of}` of kind {number}"),
+                None => format!("{word} `{}` of `{of}`", target.name),
+            },
         };
         (name, said.collect::<Vec<_>>().join(", "))
     });

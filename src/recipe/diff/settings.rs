@@ -101,6 +101,9 @@ fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
     let (was, is) = (toolchain(old), toolchain(new));
     let values = |key: &str| (was.get(key).cloned(), is.get(key).cloned());
     let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    // A file that comes or goes does so with all that it says.
+    let is_both = !was.is_empty() && !is.is_empty();
+    let keys = keys.into_iter().filter(|key| is_both || *key != "file");
     let change = |key: &String| {
         // Components and further targets are installed, but compile nothing anew.
         let reach = match key.as_str() {
@@ -109,7 +112,7 @@ fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
         };
         Change::of_value(Group::Toolchain, key, values(key), reach)
     };
-    keys.into_iter().filter_map(change).collect()
+    keys.filter_map(change).collect()
 }
 
 /// The keys of a toolchain file, the file's own name among them.

@@ -246,11 +246,10 @@ fn toolchains() {
     let other =
         with(ToolchainFile::Toml, "[toolchain]\nchannel = \"1.85.0\"\ncomponents = [\"clippy\"]\n");
     insta::assert_snapshot!(explained(&exact("", LOCK), &bare), @"
-    the toolchain was set to `1.84.0`, and one other change: all 6 crates have to be compiled
+    the toolchain was set to `1.84.0`: all 6 crates have to be compiled
 
     toolchain:
       the toolchain was set to `1.84.0` (all crates)
-      the file that pins the toolchain was set to `rust-toolchain`
     ");
     insta::assert_snapshot!(explained(&bare, &same), @r#"
     `components` of the toolchain was set to `["clippy"]`, and one other change: none of 6 crates has to be compiled again

@@ -144,6 +144,15 @@ impl Run {
         self
     }
 
+    /// Asserts that the command said nothing but what it prepared.
+    #[track_caller]
+    pub fn says_no_more_than_what_it_prepared(self) -> Self {
+        let is_told =
+            |line: &str| line.starts_with("prepared: ") || line.starts_with("hint: say what");
+        assert!(self.stderr.lines().count() > 0 && self.stderr.lines().all(is_told), "{self}");
+        self
+    }
+
     /// Asserts that the command said this to the user.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
