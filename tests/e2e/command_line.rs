@@ -1,6 +1,6 @@
 //! How the commands are called.
 
-use crate::support::{App, dep, path, project};
+use crate::support::{App, dep, path, project, without_digests};
 
 fn app() -> App {
     project().lib("core", [dep("itoa", "1")]).bin("app", [path("core")]).create()
@@ -41,6 +41,28 @@ fn a_recipe_on_stdout_is_the_same_as_in_a_file() {
         let run = run.says_no_more_than_what_it_prepared();
         assert_eq!(run.stdout, recipe);
     }
+}
+
+#[test]
+fn prepare_tells_what_it_wrote() {
+    let app = app();
+    insta::assert_snapshot!(app.chef("prepare").report(), @"
+    exit code: 0
+    --- stdout
+    --- stderr
+    prepared: `recipe.json`: workspace recipe, 1 crate, digest [DIGEST]
+    hint: say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often
+    ");
+    insta::assert_snapshot!(app.chef("prepare --bin app --release --recipe-path other.json").report(), @"
+    exit code: 0
+    --- stdout
+    --- stderr
+    prepared: `other.json`: exact recipe for `--bin app --release`, 1 crate, digest [DIGEST]
+    ");
+    let told = app.chef("prepare --exact --recipe-path -").stderr;
+    let shown = without_digests(&told);
+    insta::assert_snapshot!(shown, @"prepared: exact recipe for the default selection, 1 crate, digest [DIGEST]");
+    assert_eq!(app.chef("prepare --exact --recipe-path -").stderr, told);
 }
 
 #[test]

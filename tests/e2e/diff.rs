@@ -104,7 +104,7 @@ fn the_same_recipe_twice() {
     insta::assert_snapshot!(diff(&app, "old.json old.json").report(), @"
     exit code: 0
     --- stdout
-    `old.json` and `old.json` are the same, with digest 969f7584de52
+    `old.json` and `old.json` are the same, with digest [DIGEST]
     --- stderr
     ");
 }

@@ -54,13 +54,23 @@ fn log(app: &App, flags: &str) -> Run {
     run
 }
 
+/// The report without the names of commits.
+fn report(run: &Run) -> String {
+    let is_name = |word: &str| word.len() == 7 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let masked = |line: &str| match line.split_once(' ') {
+        Some((name, rest)) if is_name(name) => format!("[COMMIT] {rest}"),
+        _ => line.to_owned(),
+    };
+    run.report().lines().map(masked).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn what_changed_the_recipe_and_what_did_not() {
-    insta::assert_snapshot!(log(&history(), "--exact").report(), @"
+    insta::assert_snapshot!(report(&log(&history(), "--exact")), @"
     exit code: 0
     --- stdout
-    0c73a86 2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8
-    4cd01ec 2025-01-03 `itoa` was upgraded from 1.0.11 to 1.0.15: 1 of 2 crates has to be compiled
+    [COMMIT] 2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8
+    [COMMIT] 2025-01-03 `itoa` was upgraded from 1.0.11 to 1.0.15: 1 of 2 crates has to be compiled
     6 commits, 1 recipe change, 1 could not be prepared; of the crates, a change has 50 % compiled in the median, 50 % at most
     --- stderr
     ");
@@ -68,12 +78,12 @@ fn what_changed_the_recipe_and_what_did_not() {
 
 #[test]
 fn of_a_workspace_recipe() {
-    insta::assert_snapshot!(log(&history(), "").report(), @"
+    insta::assert_snapshot!(report(&log(&history(), "")), @"
     exit code: 0
     --- stdout
-    f8842c3 2025-01-06 test of `app` was added: none of 2 crates has to be compiled again
-    0c73a86 2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8
-    4cd01ec 2025-01-03 `itoa` was upgraded from 1.0.11 to 1.0.15, and one other change: 1 of 2 crates has to be compiled
+    [COMMIT] 2025-01-06 test of `app` was added: none of 2 crates has to be compiled again
+    [COMMIT] 2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8
+    [COMMIT] 2025-01-03 `itoa` was upgraded from 1.0.11 to 1.0.15, and one other change: 1 of 2 crates has to be compiled
     6 commits, 2 recipe changes, 1 could not be prepared; of the crates, a change has 50 % compiled in the median, 50 % at most
     --- stderr
     ");
@@ -188,11 +198,11 @@ fn a_toolchain_that_was_pinned_and_is_not_installed() {
     commit(&app, 2, "pinned");
     app.remove("rust-toolchain.toml");
     commit(&app, 3, "free");
-    insta::assert_snapshot!(log(&app, "--exact").report(), @"
+    insta::assert_snapshot!(report(&log(&app, "--exact")), @"
     exit code: 0
     --- stdout
-    3925ef4 2025-01-03 the toolchain was removed, which was `1.0.0`: all 2 crates have to be compiled
-    32c7de1 2025-01-02 the toolchain was set to `1.0.0`: all 2 crates have to be compiled
+    [COMMIT] 2025-01-03 the toolchain was removed, which was `1.0.0`: all 2 crates have to be compiled
+    [COMMIT] 2025-01-02 the toolchain was set to `1.0.0`: all 2 crates have to be compiled
     3 commits, 2 recipe changes; of the crates, a change has 100 % compiled in the median, 100 % at most
     --- stderr
     ");
@@ -222,7 +232,7 @@ fn interrupted() {
     app.sandbox().run("chmod", app.root(), &format!("+x {}", script.display())).succeeds();
     app.sandbox().set_environment("CARGO", &script.to_string_lossy());
     // No temporary file may be left, which `chef` looks after.
-    insta::assert_snapshot!(log(&app, "").report(), @"
+    insta::assert_snapshot!(report(&log(&app, "")), @"
     exit code: 130
     --- stdout
     --- stderr
@@ -231,7 +241,7 @@ fn interrupted() {
 
 #[test]
 fn an_empty_range() {
-    insta::assert_snapshot!(log(&history(), "HEAD..HEAD").report(), @"
+    insta::assert_snapshot!(report(&log(&history(), "HEAD..HEAD")), @"
     exit code: 0
     --- stdout
     0 commits, 0 recipe changes
@@ -243,7 +253,7 @@ fn an_empty_range() {
 
 #[test]
 fn no_commits() {
-    insta::assert_snapshot!(log(&repository(), "").report(), @"
+    insta::assert_snapshot!(report(&log(&repository(), "")), @"
     exit code: 2
     --- stdout
     --- stderr
@@ -254,7 +264,7 @@ fn no_commits() {
 
 #[test]
 fn an_unknown_range() {
-    insta::assert_snapshot!(log(&history(), "nowhere..HEAD").report(), @"
+    insta::assert_snapshot!(report(&log(&history(), "nowhere..HEAD")), @"
     exit code: 2
     --- stdout
     --- stderr
@@ -268,7 +278,7 @@ fn no_repository() {
     let app = project().bin("app", []).create();
     app.sandbox()
         .set_environment("GIT_CEILING_DIRECTORIES", &app.sandbox().path("").to_string_lossy());
-    insta::assert_snapshot!(log(&app, "").report(), @"
+    insta::assert_snapshot!(report(&log(&app, "")), @"
     exit code: 2
     --- stdout
     --- stderr
@@ -279,11 +289,11 @@ fn no_repository() {
 
 #[test]
 fn a_selection_that_no_commit_has() {
-    insta::assert_snapshot!(log(&history(), "-n 2 --bin nothing").report(), @"
+    insta::assert_snapshot!(report(&log(&history(), "-n 2 --bin nothing")), @"
     exit code: 0
     --- stdout
-    f8842c3 2025-01-06 could not be prepared: none of the selected packages has the binary `nothing`
-    d019545 2025-01-05 could not be prepared: none of the selected packages has the binary `nothing`
+    [COMMIT] 2025-01-06 could not be prepared: none of the selected packages has the binary `nothing`
+    [COMMIT] 2025-01-05 could not be prepared: none of the selected packages has the binary `nothing`
     2 commits, 0 recipe changes, 2 could not be prepared
     --- stderr
     ");
@@ -293,7 +303,7 @@ fn a_selection_that_no_commit_has() {
 fn no_git() {
     let app = history();
     app.sandbox().set_environment("PATH", "");
-    insta::assert_snapshot!(log(&app, "").report(), @"
+    insta::assert_snapshot!(report(&log(&app, "")), @"
     exit code: 2
     --- stdout
     --- stderr

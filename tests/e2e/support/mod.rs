@@ -21,4 +21,4 @@ mod sandbox;
 pub use dependency::{dep, path};
 pub use layer::Layer;
 pub use project::{App, ProjectBuilder, project};
-pub use sandbox::{Run, files_below};
+pub use sandbox::{Run, files_below, without_digests};

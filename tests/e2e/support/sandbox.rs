@@ -170,7 +170,7 @@ impl Run {
             self.stderr,
         );
         let text = text.replace(directory.trim_end_matches('/'), "[DIR]");
-        without_random_names(&text).trim_end().to_owned()
+        without_digests(&without_random_names(&text)).trim_end().to_owned()
     }
 }
 
@@ -190,6 +190,22 @@ fn without_random_names(text: &str) -> String {
     for part in parts {
         replaced.push_str("/[RANDOM]");
         replaced.push_str(part.get(6..).unwrap_or_default());
+    }
+    replaced
+}
+
+/// Replaces the digests of recipes, which every change of what is written in them changes.
+pub fn without_digests(text: &str) -> String {
+    let mut parts = text.split("digest");
+    let mut replaced = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (start, rest) =
+            part.split_at(part.len() - part.trim_start_matches([' ', '"', ':']).len());
+        let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+        replaced += "digest";
+        replaced += start;
+        replaced += if digits == 12 { "[DIGEST]" } else { &rest[..digits] };
+        replaced += &rest[digits..];
     }
     replaced
 }
