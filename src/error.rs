@@ -198,7 +198,7 @@ impl Error {
                 "run `cargo update --workspace` and commit `Cargo.lock`".into()
             }
             Error::LockfileMissing(_) => "run `cargo generate-lockfile` and commit `Cargo.lock`".into(),
-            Error::Selection { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
+            Error::Selection { nearest, .. } | Error::NoCrate { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
             Error::SelectionConflict { again, .. } => format!(
                 "cook without these flags, or prepare the recipe again with {again}"
             ),
@@ -211,7 +211,6 @@ impl Error {
                 "run it inside of the git repository of the project".into()
             }
             Error::Revision(_) => "`git log --oneline` lists the commits of this branch".into(),
-            Error::NoCrate { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
             Error::LocalUnderExternal { .. } => {
                 "this kind of `[patch]` cannot be cooked yet; patch to a git repository or a registry"
                     .into()

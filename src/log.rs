@@ -133,7 +133,8 @@ fn one_line(reason: &str) -> String {
     let mut lines = reason.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let place = lines.clone().find_map(|line| line.strip_prefix("--> "));
-    let cause = || lines.clone().any(|line| line == "Caused by:").then(|| lines.clone().last());
+    let cause =
+        || lines.clone().any(|line| line == "Caused by:").then(|| lines.clone().next_back());
     match place.or_else(|| cause().flatten()) {
         Some(more) => format!("{first}: {more}"),
         None => first.to_owned(),

@@ -4,6 +4,7 @@
 //! a ref, and no hook or filter runs.
 
 mod checkout;
+mod objects;
 
 use std::path::{Path, PathBuf};
 
@@ -42,7 +43,7 @@ impl Repository {
     /// # Errors
     /// [`Error::NoRepository`] where it stands in none.
     pub fn of(directory: &Path) -> Result<Self> {
-        let mut repository = Self { directory: directory.to_owned(), prefix: String::new() };
+        let repository = Self { directory: directory.to_owned(), prefix: String::new() };
         let command = repository.git(["rev-parse", "--show-prefix"]);
         let output = command.output()?;
         if !output.status.success() {
@@ -53,8 +54,8 @@ impl Repository {
                 reason: reason.trim_start_matches("fatal: ").to_owned(),
             });
         }
-        repository.prefix = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        Ok(repository)
+        let prefix = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok(Self { prefix, ..repository })
     }
 
     /// Where the directory is, relative to the root of the repository.

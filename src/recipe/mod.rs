@@ -107,7 +107,8 @@ pub enum Kind {
 #[must_use]
 pub fn digest(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let start = hash.iter().take(6).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    format!("{start:012x}")
 }
 
 impl Recipe {

@@ -92,7 +92,7 @@ fn add(
         for (key, entry) in entries {
             let inherited = inherits(entry).then(|| shared?.get(key)).flatten();
             let mut request = request(key, entry, inherited);
-            request.owner = owner.to_owned();
+            owner.clone_into(&mut request.owner);
             request.table = word;
             request.platform = platform.cloned();
             found.push(request);

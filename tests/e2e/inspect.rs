@@ -74,7 +74,7 @@ fn inspect(prepare: &str, flags: &str) -> Run {
 /// The report without sizes, which every change of what is written changes.
 fn report(run: &Run) -> String {
     let masked = |line: &str| match line.trim_start().strip_prefix("size") {
-        Some(_) => line.split(' ').map(|word| mask(word)).collect::<Vec<_>>().join(" "),
+        Some(_) => line.split(' ').map(mask).collect::<Vec<_>>().join(" "),
         None => line.to_owned(),
     };
     run.report().lines().map(masked).collect::<Vec<_>>().join("\n")

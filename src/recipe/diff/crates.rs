@@ -58,6 +58,9 @@ fn crates(lockfile: &Lockfile) -> impl Iterator<Item = LockedIndex> + '_ {
     (0..lockfile.packages.len()).filter(|&index| is_crate(&lockfile.packages[index]))
 }
 
+/// Whether one crate is taken for another.
+type Rule<'a> = &'a dyn Fn(&LockedPackage, &LockedPackage) -> bool;
+
 /// Which crate was which: the same one, else a compatible version, else whatever is left of that
 /// name, in the order of versions.
 fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
@@ -75,8 +78,7 @@ fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
     let mut pairs = BTreeMap::new();
     for (mut olds, news) in left.into_values() {
         let mut open = news;
-        let rules: [&dyn Fn(&LockedPackage, &LockedPackage) -> bool; 3] =
-            [&same, &compatible, &any];
+        let rules: [Rule<'_>; 3] = [&same, &compatible, &any];
         for rule in rules {
             open.retain(|&index| {
                 let fits = |&other: &LockedIndex| rule(&old.packages[other], &new.packages[index]);
@@ -128,7 +130,7 @@ fn rewired(
     let has: BTreeSet<_> =
         new.packages[is].dependencies.iter().filter_map(|on| before.get(on)).copied().collect();
     let still: BTreeSet<_> = before.values().copied().collect();
-    let list = |indices: Vec<&LockedIndex>| {
+    let named = |indices: Vec<&LockedIndex>| {
         let names = indices.into_iter().map(|&index| {
             let package = &old.packages[index];
             format!("`{} {}`", package.name, package.version)
@@ -146,7 +148,7 @@ fn rewired(
     let mut change = Change::new(Group::Crates, What::Rewired, name, reach);
     for (side, indices) in [(&mut change.from, lost), (&mut change.to, won)] {
         if !indices.is_empty() {
-            *side = Some(list(indices));
+            *side = Some(named(indices));
         }
     }
     Some(change)
