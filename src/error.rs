@@ -88,6 +88,47 @@ pub enum Error {
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     NotEmpty(PathBuf),
+    /// A side of a comparison is neither a file, a directory nor a revision.
+    #[error("there is no recipe at `{0}`")]
+    NothingToCompare(String),
+    /// Both sides of a comparison are to be read from stdin.
+    #[error("only one of the two recipes can be read from stdin")]
+    StdinTwice,
+    /// A directory is in no git repository.
+    #[error("`{}` is in no git repository that can be read: {reason}", .directory.display())]
+    NoRepository {
+        /// The directory.
+        directory: PathBuf,
+        /// What git said.
+        reason: String,
+    },
+    /// A git repository has no such revision.
+    #[error("this repository has no revision `{0}`")]
+    Revision(String),
+    /// A revision has no such path.
+    #[error("revision `{revision}` has no `{path}`")]
+    NotInRevision {
+        /// The revision.
+        revision: String,
+        /// The path in the repository.
+        path: String,
+    },
+    /// The tree of a revision could not be prepared.
+    #[error("could not prepare `{revision}`: {reason}")]
+    NotPrepared {
+        /// The revision.
+        revision: String,
+        /// What went wrong, with paths as they are in the revision.
+        reason: String,
+    },
+    /// A recipe does not hold a crate that was asked for.
+    #[error("the recipe has no crate `{name}`")]
+    NoCrate {
+        /// What was asked for.
+        name: String,
+        /// The name that was probably meant.
+        nearest: Option<String>,
+    },
     /// A local crate that external ones depend on stands where the umbrella has to.
     #[error(
         "external crates depend on the local crate `{local}`, which stands in for one from elsewhere"
@@ -122,6 +163,9 @@ pub enum Error {
         /// What it printed on stderr.
         stderr: String,
     },
+    /// A signal ended the command.
+    #[error("interrupted by signal {0}")]
+    Interrupted(u8),
     /// Cargo did not succeed; it has already said why.
     #[error("cargo failed ({0})")]
     Cargo(ExitStatus),
@@ -164,17 +208,31 @@ impl Error {
             Error::LockfileMissing(_) => {
                 "run `cargo generate-lockfile` and commit `Cargo.lock`".into()
             }
-            Error::Selection { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
+            Error::Selection { nearest, .. } | Error::NoCrate { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
             Error::SelectionConflict { again, .. } => {
                 format!("cook without these flags, or prepare the recipe again with {again}")
             }
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
+            Error::NothingToCompare(_) => {
+                "name a recipe or the directory of a project, or a git revision with a colon, such as `HEAD~5:`"
+                    .into()
+            }
+            Error::NoRepository { .. } => {
+                "run it inside of the git repository of the project".into()
+            }
+            Error::Revision(_) => "`git log --oneline` lists the commits of this branch".into(),
             Error::LocalUnderExternal { directory, .. } if directory.is_empty() => {
                 "move it from the root of the workspace to a directory of its own".into()
             }
             Error::LocalUnderExternal { .. } => "give its directory another name".into(),
             Error::NeedMissing { path, .. } => {
                 format!("copy it before cooking: `{}`", copy_line(path))
+            }
+            Error::Start { command, source }
+                if source.kind() == std::io::ErrorKind::NotFound
+                    && command.split(' ').any(|word| word == "git") =>
+            {
+                "install git".into()
             }
             Error::Start { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 "install Rust, or set `CARGO` to the cargo that should be used".into()
@@ -188,6 +246,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Cargo(status) => status_code(*status),
+            Error::Interrupted(signal) => 128 + signal,
             _ => 2,
         }
     }
@@ -195,7 +254,7 @@ impl Error {
     /// Whether somebody else has told the user already.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        matches!(self, Error::Cargo(_))
+        matches!(self, Error::Cargo(_) | Error::Interrupted(_))
     }
 }
 

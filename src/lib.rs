@@ -13,14 +13,21 @@
 //! - [`recipe`] is the document between the two stages; [`recipe::strip`] makes it of a whole
 //!   workspace.
 //! - [`cook`] hands an umbrella to cargo.
-//! - [`prepare`], [`cook`], [`inspect`] and [`verify`] are the commands, [`cli`] is how they are
+//! - [`recipe::diff`] tells why two recipes differ; [`history`] prepares revisions of a [`git`]
+//!   repository.
+//! - [`prepare`], [`cook`], [`inspect`], [`diff`], [`log`] and [`verify`] are the commands, [`cli`] is how they are
 //!   typed.
 
 pub mod cli;
 pub mod cook;
+pub mod diff;
 pub mod distil;
 pub mod error;
+pub mod git;
+pub mod history;
 pub mod inspect;
+pub mod interrupt;
+pub mod log;
 pub mod prepare;
 pub mod process;
 pub mod project;

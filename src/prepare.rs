@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::distil::{Purpose, distil, platform};
 use crate::error::{Result, copy_line};
-use crate::recipe::Recipe;
+use crate::recipe::contents::Contents;
+use crate::recipe::diff::words::count;
+use crate::recipe::{Recipe, digest};
 use crate::selection::{Scope, Selection};
 use crate::shell;
 use crate::tree::write_atomically;
@@ -17,13 +19,20 @@ pub struct PrepareOptions {
     pub recipe_path: PathBuf,
     /// The manifest, if it is not that of the current directory.
     pub manifest_path: Option<PathBuf>,
+    /// What it is made for.
+    pub request: Request,
+}
+
+/// What of a workspace goes into a recipe.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
     /// What an exact recipe is made for; `None` for a workspace recipe.
     pub selection: Option<Selection>,
     /// The profile and targets that an exact recipe is restricted to.
     pub scope: Scope,
 }
 
-/// Writes the recipe.
+/// Writes the recipe, and tells what was written.
 pub fn prepare(options: &PrepareOptions) -> Result<()> {
     let recipe = recipe(options)?;
     for secret in &recipe.secrets {
@@ -34,28 +43,54 @@ pub fn prepare(options: &PrepareOptions) -> Result<()> {
     let text = recipe.to_text()?;
     if options.recipe_path == Path::new("-") {
         shell::output(&text);
-        return Ok(());
+    } else {
+        write_atomically(&options.recipe_path, text.as_bytes())?;
     }
-    write_atomically(&options.recipe_path, text.as_bytes())
+    tell(&recipe, &text, &options.recipe_path)
 }
 
-/// The recipe of the workspace that the manifest belongs to.
+/// One line on what was written: a recipe with the same digest has the same bytes.
+fn tell(recipe: &Recipe, text: &str, path: &Path) -> Result<()> {
+    let crates = Contents::new(recipe)?.crates();
+    let name =
+        if path == Path::new("-") { String::new() } else { format!("`{}`: ", path.display()) };
+    let crates = count(crates, "crate");
+    shell::note(
+        "prepared",
+        &format!("{name}{}, {crates}, digest {}", recipe.in_words(), digest(text)),
+    );
+    if recipe.exact_selection().is_none() {
+        shell::hint(
+            "say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often",
+        );
+    }
+    Ok(())
+}
+
+/// The recipe of the workspace that the manifest belongs to. Says what its lockfile lacked.
 pub fn recipe(options: &PrepareOptions) -> Result<Recipe> {
     let manifest_path = match &options.manifest_path {
         Some(path) => path.clone(),
         None => find_manifest(&std::env::current_dir()?)?,
     };
-    let workspace = read(manifest_path, options.selection.is_none())?;
-    match &options.selection {
-        None => Recipe::of_workspace(&workspace),
+    let PrepareOptions { request, .. } = options;
+    let workspace = read(ReadOptions::new(manifest_path), request)?;
+    warn_of_lockfile(&workspace);
+    recipe_of(&workspace, request)
+}
+
+/// The recipe of a workspace.
+pub fn recipe_of(workspace: &Workspace, request: &Request) -> Result<Recipe> {
+    match &request.selection {
+        None => Recipe::of_workspace(workspace),
         Some(selection) => {
             let purpose = Purpose {
                 selection: selection.clone(),
-                profile: options.scope.profile.clone(),
-                targets: platform::Targets(workspace.target_cfgs(&options.scope.targets)?),
+                profile: request.scope.profile.clone(),
+                targets: platform::Targets(workspace.target_cfgs(&request.scope.targets)?),
             };
-            let umbrella = distil(&workspace, &purpose)?;
-            Ok(Recipe::of_umbrella(&workspace, selection, &options.scope, &umbrella))
+            let umbrella = distil(workspace, &purpose)?;
+            Ok(Recipe::of_umbrella(workspace, selection, &request.scope, &umbrella))
         }
     }
 }
@@ -70,18 +105,16 @@ fn list_needs(recipe: &Recipe) {
     }
 }
 
-/// Reads a workspace and says what its lockfile lacked. A workspace recipe is that of the whole
-/// workspace, whichever member's manifest it was asked for.
-fn read(manifest_path: PathBuf, from_root: bool) -> Result<Workspace> {
-    let mut options = ReadOptions::new(manifest_path);
-    let mut workspace = Workspace::read(&options)?;
+/// Reads a workspace. A workspace recipe is that of the whole workspace, whichever member's
+/// manifest it was asked for.
+pub fn read(mut options: ReadOptions, request: &Request) -> Result<Workspace> {
+    let workspace = Workspace::read(&options)?;
     let root = workspace.root.join("Cargo.toml");
-    if from_root && options.manifest_path != root {
-        options.manifest_path = root;
-        workspace = Workspace::read(&options)?;
+    if request.selection.is_some() || options.manifest_path == root {
+        return Ok(workspace);
     }
-    warn_of_lockfile(&workspace);
-    Ok(workspace)
+    options.manifest_path = root;
+    Workspace::read(&options)
 }
 
 /// Says where a lockfile had to be made or completed.

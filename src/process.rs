@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
@@ -18,6 +19,7 @@ pub struct Command {
     arguments: Vec<OsString>,
     directory: Option<PathBuf>,
     environment: BTreeMap<OsString, Option<OsString>>,
+    is_quiet: bool,
 }
 
 impl Command {
@@ -28,6 +30,7 @@ impl Command {
             arguments: Vec::new(),
             directory: None,
             environment: BTreeMap::new(),
+            is_quiet: false,
         }
     }
 
@@ -72,6 +75,12 @@ impl Command {
         self
     }
 
+    /// Keeps what it says on stderr for the error, where it would be passed on otherwise.
+    #[must_use]
+    pub fn quiet(self) -> Self {
+        Self { is_quiet: true, ..self }
+    }
+
     /// Runs with our own stdin, stdout and stderr; an unsuccessful end is [`Error::Cargo`].
     pub fn run(&self) -> Result<()> {
         let status = self.prepared().status().map_err(|source| self.not_started(source))?;
@@ -89,8 +98,32 @@ impl Command {
         if output.status.success() {
             return Ok(output.stdout);
         }
+        if self.is_quiet {
+            return Err(self.failed(&output));
+        }
         shell::relay(&output.stderr);
         Err(Error::Cargo(output.status))
+    }
+
+    /// Runs a command with this on stdin, for its stdout.
+    pub fn stdout_of(&self, input: Vec<u8>) -> Result<Vec<u8>> {
+        let mut command = self.prepared();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|source| self.not_started(source))?;
+        // It may write while it is written to, so both are done at once. Where it ends before it
+        // has read everything, its exit code tells why.
+        let stdin = child.stdin.take();
+        let writer = std::thread::spawn(move || stdin.map(|mut pipe| pipe.write_all(&input)));
+        let output = child.wait_with_output()?;
+        let _ = writer.join();
+        if output.status.success() { Ok(output.stdout) } else { Err(self.failed(&output)) }
+    }
+
+    /// The error of a command that explains itself on stderr.
+    #[must_use]
+    pub fn failed(&self, output: &Output) -> Error {
+        let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Error::Failed { command: self.to_string(), stderr }
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]

@@ -61,6 +61,38 @@ pub fn relay(bytes: &[u8]) {
     let _ = anstream::stderr().write_all(bytes);
 }
 
+/// How far a long command has come, on stderr and on a terminal alone.
+pub struct Progress(indicatif::ProgressBar);
+
+impl Progress {
+    /// A bar for so many steps of something.
+    #[must_use]
+    pub fn new(steps: usize, what: &str) -> Self {
+        let bar = indicatif::ProgressBar::new(steps as u64);
+        let template = format!("{{bar:30}} {{pos}}/{{len}} {what}, {{eta}} left");
+        if let Ok(style) = indicatif::ProgressStyle::with_template(&template) {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// One step is done.
+    pub fn step(&self) {
+        self.0.inc(1);
+    }
+
+    /// Prints text on stdout without touching the bar.
+    pub fn output(&self, text: &str) {
+        self.0.suspend(|| output(text));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 fn labelled(style: &str, label: &str, text: &str) {
     let reset = style::RESET;
     // Nothing useful can be done when stderr is gone.

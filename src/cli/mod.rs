@@ -1,5 +1,6 @@
 //! The command line. What was typed becomes what is meant, and nothing below knows clap.
 
+mod explain;
 mod scope;
 mod selection;
 
@@ -9,12 +10,15 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cook::{Action, BuildOptions, CookOptions, Toolchain, cook, wrapper};
+use crate::diff::diff;
 use crate::error::Result;
-use crate::inspect::{InspectOptions, inspect};
+use crate::inspect::inspect;
+use crate::log::log;
 use crate::prepare::{PrepareOptions, prepare};
-use crate::selection::{Scope, Selection};
+use crate::selection::Selection;
 use crate::shell;
 use crate::verify::{VerifyOptions, verify};
+use explain::{DiffFlags, InspectFlags, LogFlags, RequestFlags};
 use scope::ScopeFlags;
 use selection::SelectionFlags;
 
@@ -41,7 +45,24 @@ enum Command {
     /// Compile the dependencies of a recipe, or of the workspace where there is no recipe
     Cook(Box<CookFlags>),
     /// Show what a recipe holds
+    ///
+    /// Flags that select packages, targets or features choose of a workspace recipe what is shown.
     Inspect(InspectFlags),
+    /// Tell why two recipes differ, and how many crates that has compiled again
+    ///
+    /// Each of them is a recipe (`-` for stdin), the directory of a project (`.` for this one), or a
+    /// revision of this git repository with a colon, as `HEAD~5:` or `HEAD~5:path/to/project`. What
+    /// is no recipe yet is prepared, with the flags below; where none is given, for what the other
+    /// recipe was prepared for.
+    ///
+    /// Exits with 0 where they are the same, with 1 where they differ, and with 2 where something
+    /// is wrong.
+    Diff(DiffFlags),
+    /// List the commits of this git repository that changed the recipe, and why
+    ///
+    /// Each commit is prepared in a temporary directory with the flags below, as `prepare` would
+    /// have done then, and compared with its first parent. Newest first.
+    Log(LogFlags),
     /// Compare what a recipe cooks with what `cargo build` here will ask for, without compiling
     ///
     /// Exits with 0 where they agree and with 1 where they do not.
@@ -56,14 +77,8 @@ struct PrepareFlags {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
-    /// Write an exact recipe, for what `cargo build` selects on its own; any flag that selects
-    /// packages, targets, features, a profile or a target triple does so, too
-    #[arg(long)]
-    exact: bool,
     #[command(flatten)]
-    selection: SelectionFlags,
-    #[command(flatten)]
-    scope: ScopeFlags,
+    request: RequestFlags,
 }
 
 #[derive(Debug, Args)]
@@ -135,18 +150,6 @@ struct ActionFlags {
 }
 
 #[derive(Debug, Args)]
-struct InspectFlags {
-    /// The recipe; `-` for stdin
-    #[arg(value_name = "RECIPE", default_value = "recipe.json")]
-    recipe_path: PathBuf,
-    /// Write what cook would build into this empty directory
-    #[arg(long, value_name = "DIRECTORY")]
-    restore: PathBuf,
-    #[command(flatten)]
-    selection: SelectionFlags,
-}
-
-#[derive(Debug, Args)]
 struct VerifyFlags {
     /// The recipe; `-` for stdin
     #[arg(long, value_name = "PATH", default_value = "recipe.json")]
@@ -187,10 +190,8 @@ impl From<VerifyFlags> for VerifyOptions {
 
 impl From<PrepareFlags> for PrepareOptions {
     fn from(flags: PrepareFlags) -> Self {
-        let PrepareFlags { recipe_path, manifest_path, exact, selection, scope } = flags;
-        let (selection, scope) = (Selection::from(selection), Scope::from(scope));
-        let is_exact = exact || !selection.is_default() || scope != Scope::default();
-        Self { recipe_path, manifest_path, selection: is_exact.then_some(selection), scope }
+        let PrepareFlags { recipe_path, manifest_path, request } = flags;
+        Self { recipe_path, manifest_path, request: request.into() }
     }
 }
 
@@ -252,13 +253,6 @@ impl From<ActionFlags> for Action {
     }
 }
 
-impl From<InspectFlags> for InspectOptions {
-    fn from(flags: InspectFlags) -> Self {
-        let InspectFlags { recipe_path, restore, selection } = flags;
-        Self { recipe_path, restore, selection: selection.into() }
-    }
-}
-
 /// Runs a command line, whose first item is the program, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     shell::set_up_colours();
@@ -297,6 +291,8 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Prepare(flags) => prepare(&flags.into()).map(|()| true),
         Command::Cook(flags) => cook(&(*flags).into()).map(|()| true),
         Command::Inspect(flags) => inspect(&flags.into()).map(|()| true),
+        Command::Diff(flags) => diff(&flags.into()),
+        Command::Log(flags) => log(&flags.into()).map(|()| true),
         Command::Verify(flags) => verify(&flags.into()),
     }
 }

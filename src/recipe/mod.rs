@@ -7,10 +7,13 @@
 //! dependency ([`strip`]); `cook` chooses from it. An *exact recipe* holds the umbrella of one
 //! selection ([`crate::distil`]), and changes only when that does.
 
+pub mod contents;
+pub mod diff;
 mod entries;
 mod files;
 mod pin;
 mod reduce;
+pub mod requests;
 mod secrets;
 pub mod strip;
 
@@ -20,6 +23,7 @@ use std::path::Path;
 
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::distil::Umbrella;
 use crate::error::{Error, Result};
@@ -95,6 +99,22 @@ pub struct Chef {
     pub made_lockfile: Option<String>,
 }
 
+impl Chef {
+    /// What a recipe of this kind says, and nothing more.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            format: FORMAT,
+            kind,
+            outside: Vec::new(),
+            sources: Vec::new(),
+            local_config: None,
+            needs: Vec::new(),
+            made_lockfile: None,
+        }
+    }
+}
+
 /// The two kinds of recipes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -112,6 +132,15 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         targets: Vec<String>,
     },
+}
+
+/// The first twelve digits of the SHA-256 of a recipe's text: two recipes with the same digest are
+/// the same to a build that caches by bytes.
+#[must_use]
+pub fn digest(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    let start = hash.iter().take(6).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    format!("{start:012x}")
 }
 
 impl Recipe {
@@ -194,10 +223,15 @@ impl Recipe {
 
     /// Reads a recipe from a file, or from stdin where the path is `-`.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = if path == Path::new("-") {
+        Self::parse(path, &Self::read_text(path)?)
+    }
+
+    /// The text of a file that should be a recipe, or of stdin where the path is `-`.
+    pub fn read_text(path: &Path) -> Result<String> {
+        if path == Path::new("-") {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text)?;
-            text
+            Ok(text)
         } else {
             fs::read_to_string(path).map_err(|error| match error.kind() {
                 std::io::ErrorKind::NotFound => Error::RecipeMissing(path.into()),
@@ -205,9 +239,8 @@ impl Recipe {
                     Error::RecipeInvalid { path: path.into(), reason: "it is not text".into() }
                 }
                 _ => error.into(),
-            })?
-        };
-        Self::parse(path, &text)
+            })
+        }
     }
 
     /// Parses the text of a recipe; `path` is for messages.
@@ -257,6 +290,22 @@ impl Recipe {
             sources: self.chef.as_ref().map(|chef| chef.sources.clone()).unwrap_or_default(),
             config: self.chef.as_ref().and_then(|chef| chef.local_config.clone()),
         }
+    }
+
+    /// What the recipe is, in words without an article.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let Some(chef) = &self.chef else {
+            return "recipe of another tool".into();
+        };
+        let Kind::Exact { selection, .. } = &chef.kind else {
+            return "workspace recipe".into();
+        };
+        let flags = [selection.clone(), self.scope().to_flags()].concat().join(" ");
+        if flags.is_empty() {
+            return "exact recipe for the default selection".into();
+        }
+        format!("exact recipe for `{flags}`")
     }
 
     /// The selection that the recipe was prepared for, as flags; `None` for a workspace recipe.

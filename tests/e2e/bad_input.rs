@@ -376,13 +376,15 @@ fn a_lockfile_of_an_unknown_format() {
 fn a_missing_lockfile() {
     let app = app();
     app.remove("Cargo.lock");
-    insta::assert_snapshot!(app.chef("prepare").succeeds().report(), @r#"
+    insta::assert_snapshot!(app.chef("prepare").succeeds().report(), @"
     exit code: 0
     --- stdout
     --- stderr
     warning: there is no `Cargo.lock` in `[DIR]/app`; the newest versions that fit are used
     hint: commit a `Cargo.lock`, so that the recipe changes only when you change it
-    "#);
+    prepared: `recipe.json`: workspace recipe, 2 crates, digest [DIGEST]
+    hint: say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often
+    ");
 }
 
 #[test]
@@ -404,13 +406,15 @@ fn a_missing_lockfile_with_locked() {
 fn an_outdated_lockfile() {
     let app = app();
     app.edit("core/Cargo.toml", &app.text("core/Cargo.toml").replace("itoa", "either"));
-    insta::assert_snapshot!(app.chef("prepare").succeeds().report(), @r#"
+    insta::assert_snapshot!(app.chef("prepare").succeeds().report(), @"
     exit code: 0
     --- stdout
     --- stderr
     warning: `Cargo.lock` does not fit its manifests: `core` depends on `either ^1`, which is not locked; it was completed in a copy
     hint: run `cargo update --workspace` and commit `Cargo.lock`
-    "#);
+    prepared: `recipe.json`: workspace recipe, 2 crates, digest [DIGEST]
+    hint: say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often
+    ");
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn a_member_directory_selects_that_member() {
     let prepared = |directory: &str, flags: &str| {
         let run =
             sandbox.chef(&app.root().join(directory), &format!("prepare --recipe-path - {flags}"));
-        run.succeeds().silent().stdout
+        run.succeeds().says_no_more_than_what_it_prepared().stdout
     };
     let selection_less = |text: &str| {
         let recipe: serde_json::Value = serde_json::from_str(text).expect("a recipe is JSON");

@@ -36,10 +36,10 @@ impl<'a> Prepared<'a> {
         Self { run: self.run.says(text), ..self }
     }
 
-    /// Asserts that prepare said nothing.
+    /// Asserts that prepare said nothing but what it wrote.
     #[track_caller]
     pub fn silent(self) -> Self {
-        Self { run: self.run.silent(), ..self }
+        Self { run: self.run.says_no_more_than_what_it_prepared(), ..self }
     }
 
     /// A new directory with nothing in it but the recipe.

@@ -292,6 +292,10 @@ impl App {
         fs::read_to_string(self.root.join(path)).expect("the project can be read")
     }
 
+    pub fn bytes(&self, path: &Path) -> Vec<u8> {
+        fs::read(self.root.join(path)).expect("the project can be read")
+    }
+
     pub fn exists(&self, path: &str) -> bool {
         self.root.join(path).exists()
     }

@@ -1,0 +1,203 @@
+//! `cargo chef diff`: why two recipes differ.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::error::{Error, Result};
+use crate::git::Repository;
+use crate::history::{History, Prepared};
+use crate::prepare::{PrepareOptions, Request, recipe};
+use crate::recipe::Recipe;
+use crate::recipe::diff::Difference;
+use crate::selection::Selection;
+use crate::shell;
+use crate::tree::normalized;
+
+/// What `diff` was asked for.
+#[derive(Clone, Debug)]
+pub struct DiffOptions {
+    /// The older recipe: a file, `-`, a directory, or `REVISION:PATH`.
+    pub old: String,
+    /// The newer recipe, in the same way.
+    pub new: String,
+    /// What sides are prepared for that are no recipes yet.
+    pub request: Request,
+    /// Reads a selection as a recipe stores it.
+    pub parse_selection: fn(&[String]) -> Option<Selection>,
+    /// Whether to print JSON.
+    pub as_json: bool,
+}
+
+/// Where a side comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Side {
+    File(PathBuf),
+    Project(PathBuf),
+    Revision { revision: String, path: String },
+}
+
+/// Prints the difference; tells whether there is none.
+pub fn diff(options: &DiffOptions) -> Result<bool> {
+    if options.old == "-" && options.new == "-" {
+        return Err(Error::StdinTwice);
+    }
+    let sides = [Side::of(&options.old)?, Side::of(&options.new)?];
+    // What is a recipe already says what the other side is to be prepared for.
+    let mut read = [sides[0].read()?, sides[1].read()?];
+    for index in 0..2 {
+        if read[index].is_none() {
+            let like = read[1 - index].as_ref().map(|other| &other.recipe);
+            read[index] = Some(sides[index].prepare(&options.request_like(like))?);
+        }
+    }
+    let [Some(old), Some(new)] = read else {
+        return Err(Error::NothingToCompare(options.old.clone()));
+    };
+    let is_same = old.text == new.text;
+    let difference = Difference::between((&options.old, &old.recipe), (&options.new, &new.recipe))?;
+    shell::output(&if options.as_json {
+        as_json(options, &old, &new, &difference)
+    } else {
+        text(options, &old, &new, &difference)
+    });
+    Ok(is_same)
+}
+
+impl DiffOptions {
+    fn request_like(&self, other: Option<&Recipe>) -> Request {
+        let selection = other.and_then(Recipe::exact_selection);
+        match (&self.request.selection, selection.and_then(self.parse_selection)) {
+            (None, Some(selection)) => Request {
+                selection: Some(selection),
+                scope: other.map(Recipe::scope).unwrap_or_default(),
+            },
+            _ => self.request.clone(),
+        }
+    }
+}
+
+impl Side {
+    fn of(typed: &str) -> Result<Self> {
+        let path = Path::new(typed);
+        if path.is_dir() {
+            return Ok(Self::Project(path.join("Cargo.toml")));
+        }
+        if path.file_name().is_some_and(|name| name == "Cargo.toml") && path.is_file() {
+            return Ok(Self::Project(path.to_owned()));
+        }
+        if typed == "-" || path.exists() {
+            return Ok(Self::File(path.to_owned()));
+        }
+        match typed.rsplit_once(':') {
+            Some((revision, path)) if !revision.is_empty() => {
+                Ok(Self::Revision { revision: revision.to_owned(), path: path.to_owned() })
+            }
+            _ => Err(Error::NothingToCompare(typed.to_owned())),
+        }
+    }
+
+    /// The recipe, where it is one already.
+    fn read(&self) -> Result<Option<Prepared>> {
+        match self {
+            Self::File(path) => {
+                let text = Recipe::read_text(path)?;
+                Ok(Some(Prepared { recipe: Recipe::parse(path, &text)?, text }))
+            }
+            Self::Revision { revision, path } if has_extension(path, "json") => {
+                let repository = Repository::of(&std::env::current_dir()?)?;
+                let commit = repository.resolve(revision)?;
+                let place = place(&repository, revision, path)?;
+                let text = repository.text(&commit, &place)?.ok_or_else(|| {
+                    Error::NotInRevision { revision: revision.clone(), path: place }
+                })?;
+                let name = format!("{revision}:{path}");
+                Ok(Some(Prepared { recipe: Recipe::parse(Path::new(&name), &text)?, text }))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn prepare(&self, request: &Request) -> Result<Prepared> {
+        match self {
+            Self::File(path) => Err(Error::RecipeMissing(path.clone())),
+            Self::Project(manifest) => {
+                // The current directory may be any below a manifest, as for `prepare`.
+                let is_here = manifest == Path::new("./Cargo.toml");
+                Prepared::new(recipe(&PrepareOptions {
+                    recipe_path: "-".into(),
+                    manifest_path: (!is_here).then(|| manifest.clone()),
+                    request: request.clone(),
+                })?)
+            }
+            Self::Revision { revision, path } => {
+                let repository = Repository::of(&std::env::current_dir()?)?;
+                let commit = repository.resolve(revision)?;
+                let place = place(&repository, revision, path)?;
+                let mut history = History::new(&repository, &place, request.clone())?;
+                let prepared = history.recipe_at(&commit)?.map_err(|reason| {
+                    Error::NotPrepared { revision: format!("{revision}:{path}"), reason }
+                })?;
+                Ok(Prepared::clone(&prepared))
+            }
+        }
+    }
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == extension)
+}
+
+/// A path in a revision, from the root of the repository: as git has it, the path is from there
+/// unless it begins with a dot. Nothing stands for the current directory.
+fn place(repository: &Repository, revision: &str, path: &str) -> Result<String> {
+    let path = match path {
+        "" => repository.prefix().to_owned(),
+        path if path.starts_with("./") || path.starts_with("../") || path == "." => {
+            format!("{}{path}", repository.prefix())
+        }
+        path => path.to_owned(),
+    };
+    normalized(&path)
+        .filter(|path| !path.starts_with(".."))
+        .ok_or_else(|| Error::NotInRevision { revision: revision.to_owned(), path })
+}
+
+fn text(options: &DiffOptions, old: &Prepared, new: &Prepared, difference: &Difference) -> String {
+    let names = (name(&options.old), name(&options.new));
+    if old.text == new.text {
+        return format!("{} and {} are the same, with digest {}\n", names.0, names.1, new.digest());
+    }
+    format!("{}\n{}", difference.summary(), difference.list())
+}
+
+fn name(side: &str) -> String {
+    match side {
+        "-" => "stdin".into(),
+        side => format!("`{side}`"),
+    }
+}
+
+fn as_json(
+    options: &DiffOptions,
+    old: &Prepared,
+    new: &Prepared,
+    difference: &Difference,
+) -> String {
+    let side = |name: &str, side: &Prepared| json!({ "name": name, "recipe": side.recipe.in_words(), "digest": side.digest() });
+    let is_same = old.text == new.text;
+    let mut value = json!({
+        "same": is_same,
+        "old": side(&options.old, old),
+        "new": side(&options.new, new),
+        "crates": difference.crates,
+        "compiled": if is_same { 0 } else { difference.compiled },
+        "certainty": difference.certainty,
+        "changes": [],
+    });
+    if !is_same {
+        value["summary"] = difference.summary().into();
+        value["changes"] = difference.changes_as_json();
+    }
+    format!("{value:#}\n")
+}

@@ -1,0 +1,208 @@
+//! A commit's tree in a temporary directory, as far as `prepare` reads it.
+//!
+//! What `prepare` makes of a tree depends on the manifests, lockfiles, configurations and toolchain
+//! files, and on which Rust files there are: cargo finds targets by their names. So these are
+//! written, Rust files as empty ones, and nothing else. Where a package of the repository stands in
+//! for one from elsewhere, its sources matter, and everything is written as it is.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use tempfile::TempDir;
+use toml::{Table, Value};
+
+use super::Repository;
+use super::objects::{FileChange, Mode};
+use crate::error::{Error, Result};
+use crate::tree::{lexical_join, normalized};
+
+/// How many blobs are read at once.
+const BLOBS: usize = 1000;
+
+/// A temporary directory that is moved from commit to commit.
+#[derive(Debug)]
+pub struct Checkout<'r> {
+    repository: &'r Repository,
+    directory: TempDir,
+    /// The commit whose tree is there.
+    at: Option<String>,
+    /// Whether all files are written as they are.
+    is_whole: bool,
+}
+
+/// What of a file matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Need {
+    Nothing,
+    Presence,
+    Contents,
+}
+
+impl<'r> Checkout<'r> {
+    /// An empty directory.
+    pub fn new(repository: &'r Repository) -> Result<Self> {
+        let directory = tempfile::Builder::new().prefix("cargo-chef-").tempdir()?;
+        Ok(Self { repository, directory, at: None, is_whole: false })
+    }
+
+    /// The root of the tree, without links in its path.
+    pub fn root(&self) -> Result<PathBuf> {
+        Ok(fs::canonicalize(self.directory.path())?)
+    }
+
+    /// Moves to a commit; tells whether anything is there that `prepare` could see.
+    pub fn move_to(&mut self, commit: &str) -> Result<bool> {
+        let changes = match &self.at {
+            Some(at) if at == commit => return Ok(false),
+            Some(at) => self.repository.changes(at, commit)?,
+            None => self.repository.files(commit)?,
+        };
+        self.at = Some(commit.to_owned());
+        let relevant: Vec<_> = changes.iter().filter(|change| self.matters(change)).collect();
+        if relevant.is_empty() {
+            return Ok(false);
+        }
+        self.apply(&relevant)?;
+        if !self.is_whole && self.needs_sources(&relevant)? {
+            self.is_whole = true;
+            let files = self.repository.files(commit)?;
+            let root = self.root()?;
+            fs::remove_dir_all(&root)?;
+            fs::create_dir_all(&root)?;
+            self.apply(&files.iter().collect::<Vec<_>>())?;
+        }
+        Ok(true)
+    }
+
+    fn need(&self, path: &str, mode: Mode) -> Need {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match mode {
+            Mode::Link => Need::Contents,
+            Mode::File if self.is_whole || is_read(path, name) => Need::Contents,
+            Mode::File if has_extension(name, "rs") => Need::Presence,
+            Mode::Absent | Mode::File | Mode::Submodule => Need::Nothing,
+        }
+    }
+
+    fn matters(&self, change: &FileChange) -> bool {
+        let [was, is] = [change.old, change.new].map(|mode| self.need(&change.path, mode));
+        was != is || is == Need::Contents || change.old != change.new && is != Need::Nothing
+    }
+
+    fn apply(&self, changes: &[&FileChange]) -> Result<()> {
+        let root = self.root()?;
+        // What goes makes room for what comes: a file for a directory, a link for a file.
+        for change in changes.iter().filter(|c| self.need(&c.path, c.old) != Need::Nothing) {
+            remove(&root, &change.path)?;
+        }
+        let wanted = |need: Need| {
+            changes.iter().filter(move |change| self.need(&change.path, change.new) == need)
+        };
+        for change in wanted(Need::Presence) {
+            write(&root, change, b"")?;
+        }
+        let read: Vec<_> = wanted(Need::Contents).collect();
+        // Links come last, so that no file is written through one.
+        let (links, files): (Vec<&FileChange>, Vec<_>) =
+            read.into_iter().copied().partition(|change| change.new == Mode::Link);
+        for part in files.chunks(BLOBS).chain(links.chunks(BLOBS)) {
+            let ids: Vec<&str> = part.iter().map(|change| change.blob.as_str()).collect();
+            let blobs = self.repository.blobs(&ids)?;
+            for (change, contents) in part.iter().zip(&blobs) {
+                write(&root, change, contents)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether more is read than the files that are known by their names: the code of a local
+    /// package that stands in for one from elsewhere, what a configuration includes, what a link
+    /// leads to.
+    fn needs_sources(&self, changes: &[&FileChange]) -> Result<bool> {
+        let root = self.root()?;
+        for FileChange { path, new, .. } in changes.iter().copied() {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            match new {
+                Mode::Link if name == ".cargo" || is_read(path, name) => return Ok(true),
+                Mode::File if self.need(path, *new) == Need::Contents => {}
+                _ => continue,
+            }
+            let text = fs::read(lexical_join(&root, path))?;
+            let Ok(table) = String::from_utf8_lossy(&text).parse::<Table>() else { continue };
+            let found = match name {
+                "Cargo.toml" => ["patch", "replace"]
+                    .iter()
+                    .any(|key| table.get(*key).is_some_and(mentions_path)),
+                "Cargo.lock" | "rust-toolchain" | "rust-toolchain.toml" => false,
+                _ => ["include", "patch", "paths"].iter().any(|key| table.contains_key(*key)),
+            };
+            if found {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn mentions_path(value: &Value) -> bool {
+    value.as_table().is_some_and(|table| {
+        table.contains_key("path") || table.iter().any(|(_, value)| mentions_path(value))
+    })
+}
+
+fn is_read(path: &str, name: &str) -> bool {
+    match name {
+        "Cargo.toml" | "Cargo.lock" | "rust-toolchain" | "rust-toolchain.toml" => true,
+        _ => path.starts_with(".cargo/") || path.contains("/.cargo/"),
+    }
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+fn write(root: &Path, change: &FileChange, contents: &[u8]) -> Result<()> {
+    // Git refuses such paths, but a repository is not ours.
+    let inside = normalized(&change.path).filter(|path| !path.starts_with(".."));
+    let path = inside.ok_or_else(|| Error::RecipePath(change.path.clone()))?;
+    let path = lexical_join(root, &path);
+    let parent = path.parent().unwrap_or(root);
+    fs::create_dir_all(parent)?;
+    if !fs::canonicalize(parent)?.starts_with(root) {
+        return Err(Error::RecipePath(change.path.clone()));
+    }
+    match change.new {
+        Mode::Link => link(contents, &path),
+        _ => Ok(fs::write(&path, contents)?),
+    }
+}
+
+#[cfg(unix)]
+fn link(target: &[u8], path: &Path) -> Result<()> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let target = Path::new(std::ffi::OsStr::from_bytes(target));
+    Ok(fs_err::os::unix::fs::symlink(target, path)?)
+}
+
+/// As git does it where links are not to be had.
+#[cfg(not(unix))]
+fn link(target: &[u8], path: &Path) -> Result<()> {
+    Ok(fs::write(path, target)?)
+}
+
+/// Removes a file, and the directories that it leaves empty: git knows none, and cargo would look
+/// for members in them.
+fn remove(root: &Path, path: &str) -> Result<()> {
+    let path = lexical_join(root, path);
+    if path.symlink_metadata().is_ok() {
+        fs::remove_file(&path)?;
+    }
+    let mut directory = path.parent();
+    while let Some(empty) = directory.filter(|directory| *directory != root) {
+        if fs::remove_dir(empty).is_err() {
+            break;
+        }
+        directory = empty.parent();
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! What git says of trees and files, in our own types.
+
+use super::Repository;
+use crate::error::{Error, Result};
+
+/// What became of one file from one tree to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileChange {
+    pub path: String,
+    pub old: Mode,
+    pub new: Mode,
+    pub blob: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Absent,
+    File,
+    Link,
+    Submodule,
+}
+
+impl Repository {
+    /// All files of a commit.
+    pub(super) fn files(&self, commit: &str) -> Result<Vec<FileChange>> {
+        let command = self.git(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]);
+        let output = command.stdout_of(Vec::new())?;
+        let text = String::from_utf8_lossy(&output);
+        // `mode type blob\tpath`
+        let files = text.split('\0').filter_map(|line| {
+            let (about, path) = line.split_once('\t')?;
+            let mut about = about.split(' ');
+            let new = mode(about.next()?);
+            let blob = about.nth(1)?.to_owned();
+            Some(FileChange { path: path.to_owned(), old: Mode::Absent, new, blob })
+        });
+        Ok(files.collect())
+    }
+
+    /// The files that differ between two commits.
+    pub(super) fn changes(&self, from: &str, to: &str) -> Result<Vec<FileChange>> {
+        let command = self.git([
+            "diff-tree",
+            "-r",
+            "-z",
+            "--raw",
+            "--no-renames",
+            "--no-abbrev",
+            "--no-ext-diff",
+            "--ignore-submodules=none",
+            "--end-of-options",
+            from,
+            to,
+        ]);
+        let output = command.stdout_of(Vec::new())?;
+        let text = String::from_utf8_lossy(&output);
+        // `:mode mode blob blob status\0path\0`
+        let mut fields = text.split('\0');
+        let mut changes = Vec::new();
+        while let (Some(about), Some(path)) = (fields.next(), fields.next()) {
+            let parts: Vec<&str> = about.trim_start_matches(':').split(' ').collect();
+            let [old, new, _, blob, _] = parts[..] else { break };
+            let (old, new, blob) = (mode(old), mode(new), blob.to_owned());
+            changes.push(FileChange { path: path.to_owned(), old, new, blob });
+        }
+        Ok(changes)
+    }
+
+    /// The contents of blobs, in their order.
+    pub(super) fn blobs(&self, ids: &[&str]) -> Result<Vec<Vec<u8>>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let command = self.git(["cat-file", "--batch"]);
+        let input = ids.join("\n") + "\n";
+        let output = command.stdout_of(input.into_bytes())?;
+        let found = blobs_of(&output).filter(|blobs| blobs.len() == ids.len());
+        found.ok_or_else(|| Error::Failed {
+            command: command.to_string(),
+            stderr: "it did not give all files of the commit".into(),
+        })
+    }
+
+    /// The text of a file of a commit; `None` where there is none of that path.
+    pub fn text(&self, commit: &str, path: &str) -> Result<Option<String>> {
+        let output = self.git(["cat-file", "blob"]).arg(format!("{commit}:{path}")).output()?;
+        let text = || String::from_utf8_lossy(&output.stdout).into_owned();
+        Ok(output.status.success().then(text))
+    }
+}
+
+/// Splits `id type size\ncontents\n`, repeated.
+fn blobs_of(mut output: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let mut blobs = Vec::new();
+    while !output.is_empty() {
+        let end = output.iter().position(|&byte| byte == b'\n')?;
+        let head = std::str::from_utf8(&output[..end]).ok()?;
+        let size: usize = head.rsplit(' ').next()?.parse().ok()?;
+        let start = end + 1;
+        blobs.push(output.get(start..start + size)?.to_vec());
+        output = output.get(start + size + 1..)?;
+    }
+    Some(blobs)
+}
+
+/// <https://git-scm.com/docs/git-fast-import#_filemodify> lists the modes.
+fn mode(text: &str) -> Mode {
+    match text {
+        "000000" => Mode::Absent,
+        "120000" => Mode::Link,
+        "160000" => Mode::Submodule,
+        _ => Mode::File,
+    }
+}

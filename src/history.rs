@@ -1,0 +1,134 @@
+//! Recipes of revisions: what `prepare` would have written then.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use crate::error::{Error, Result};
+use crate::git::{Checkout, Repository};
+use crate::interrupt;
+use crate::prepare::{Request, read, recipe_of};
+use crate::process::Command;
+use crate::recipe::{Recipe, digest};
+use crate::workspace::ReadOptions;
+
+/// A recipe with its text, or why there is none.
+pub type Outcome = std::result::Result<Rc<Prepared>, String>;
+
+/// A recipe with its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// The recipe.
+    pub recipe: Recipe,
+    /// What would have been written.
+    pub text: String,
+}
+
+impl Prepared {
+    /// A recipe and its text.
+    pub fn new(recipe: Recipe) -> Result<Self> {
+        Ok(Self { text: recipe.to_text()?, recipe })
+    }
+
+    /// See [`digest`].
+    #[must_use]
+    pub fn digest(&self) -> String {
+        digest(&self.text)
+    }
+}
+
+/// Prepares one revision after the other, in a temporary tree.
+#[derive(Debug)]
+pub struct History<'r> {
+    checkout: Checkout<'r>,
+    cargo: Command,
+    request: Request,
+    /// Where in the tree is prepared: a directory or a manifest.
+    place: String,
+    last: Option<Outcome>,
+}
+
+impl<'r> History<'r> {
+    /// For a directory or manifest of a repository, by its path from the root.
+    pub fn new(repository: &'r Repository, place: &str, request: Request) -> Result<Self> {
+        // The temporary tree is to be removed in any case.
+        interrupt::hold()?;
+        Ok(Self {
+            checkout: Checkout::new(repository)?,
+            cargo: cargo_of_here()?.quiet(),
+            request,
+            place: place.to_owned(),
+            last: None,
+        })
+    }
+
+    /// The recipe of a commit, by its full name. A tree in which nothing changed that `prepare`
+    /// reads is not prepared again.
+    ///
+    /// # Errors
+    /// Where the tree cannot be read or written. That it cannot be prepared is an [`Outcome`].
+    pub fn recipe_at(&mut self, commit: &str) -> Result<Outcome> {
+        interrupt::check()?;
+        let has_changed = self.checkout.move_to(commit)?;
+        if let Some(last) = self.last.as_ref().filter(|_| !has_changed) {
+            return Ok(last.clone());
+        }
+        let root = self.checkout.root()?;
+        let prepared = self.prepare(&root);
+        interrupt::check()?;
+        let outcome = match prepared {
+            Ok(prepared) => Ok(Rc::new(prepared)),
+            // That would be so in each commit, and is no fault of theirs.
+            Err(error @ Error::Start { .. }) => return Err(error),
+            Err(error) => Err(without_root(&error, &root)),
+        };
+        self.last = Some(outcome.clone());
+        Ok(outcome)
+    }
+
+    fn prepare(&self, root: &Path) -> Result<Prepared> {
+        let options = ReadOptions {
+            cargo: self.cargo.clone(),
+            ..ReadOptions::new(manifest_below(root, &self.place)?)
+        };
+        let workspace = read(options, &self.request)?;
+        Prepared::new(recipe_of(&workspace, &self.request)?)
+    }
+}
+
+/// What went wrong, with paths as they are in the revision. Cargo's messages are its own.
+fn without_root(error: &Error, root: &Path) -> String {
+    let text = match error {
+        Error::Failed { stderr, .. } => stderr.trim_start_matches("error: ").to_owned(),
+        error => error.to_string(),
+    };
+    let root = root.display().to_string();
+    text.replace(&format!("{root}/"), "").replace(&root, ".")
+}
+
+/// The manifest of a directory or of its nearest parent that has one, as far as the root.
+fn manifest_below(root: &Path, place: &str) -> Result<PathBuf> {
+    let place = root.join(place);
+    if place.is_file() {
+        return Ok(place);
+    }
+    place
+        .ancestors()
+        .take_while(|directory| directory.starts_with(root))
+        .map(|directory| directory.join("Cargo.toml"))
+        .find(|path| path.is_file())
+        .ok_or(Error::ManifestMissing(place))
+}
+
+/// The cargo of the current directory. Where rustup stands in for it, the toolchain that an old
+/// revision pins would be installed otherwise.
+fn cargo_of_here() -> Result<Command> {
+    if std::env::var_os("CARGO").is_some() {
+        return Ok(Command::cargo());
+    }
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).args(["--print", "sysroot"]).output()?;
+    let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let name = format!("cargo{}", std::env::consts::EXE_SUFFIX);
+    let cargo = Path::new(&sysroot).join("bin").join(name);
+    Ok(if cargo.is_file() { Command::new(cargo) } else { Command::cargo() })
+}

@@ -1,0 +1,33 @@
+//! Signals that end a command, for those that leave something to be removed: they stop at the next
+//! step instead of at once.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use crate::error::{Error, Result};
+
+/// The signal that came; 0 for none.
+static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
+
+/// From now on signals wait for [`check`].
+pub fn hold() -> Result<()> {
+    let signal = SIGNAL.get_or_init(Arc::default);
+    for number in [SIGINT, SIGTERM] {
+        let value = usize::try_from(number).unwrap_or_default();
+        signal_hook::flag::register_usize(number, Arc::clone(signal), value)?;
+    }
+    Ok(())
+}
+
+/// Whether to go on.
+///
+/// # Errors
+/// [`Error::Interrupted`] where a signal came.
+pub fn check() -> Result<()> {
+    match SIGNAL.get().map_or(0, |signal| signal.load(Ordering::Relaxed)) {
+        0 => Ok(()),
+        signal => Err(Error::Interrupted(u8::try_from(signal).unwrap_or_default())),
+    }
+}

@@ -1,0 +1,73 @@
+//! What a recipe holds, read once for all who explain it: its project, its lockfile as a graph,
+//! and what its manifests ask for.
+
+use std::path::Path;
+
+use toml::Table;
+
+use super::Recipe;
+use super::diff::graph::is_crate;
+use super::requests::{Request, requests};
+use crate::error::{Error, Result};
+use crate::project::Project;
+use crate::workspace::Lockfile;
+
+/// A recipe with its text taken apart.
+#[derive(Clone, Debug)]
+pub struct Contents<'a> {
+    /// The recipe itself.
+    pub recipe: &'a Recipe,
+    /// Its manifests.
+    pub project: Project,
+    /// Its lockfile; an empty one where it has none.
+    pub lockfile: Lockfile,
+    /// The entries of all dependency tables.
+    pub requests: Vec<Request>,
+    /// The root manifest.
+    pub root: Table,
+}
+
+impl<'a> Contents<'a> {
+    /// Takes a recipe apart.
+    ///
+    /// # Errors
+    /// [`Error::LockfileInvalid`] where its lockfile cannot be read.
+    pub fn new(recipe: &'a Recipe) -> Result<Self> {
+        let project = recipe.project();
+        let lockfile = match &project.lockfile {
+            Some(text) => Lockfile::parse(Path::new("Cargo.lock"), text)?,
+            None => Lockfile::default(),
+        };
+        let root = project.manifests.iter().find(|m| m.relative_path == "Cargo.toml");
+        let root = root.and_then(|manifest| manifest.contents.parse().ok()).unwrap_or_default();
+        Ok(Self { recipe, requests: requests(&project), lockfile, root, project })
+    }
+
+    /// As [`Contents::new`], for a recipe that was read from `name`.
+    ///
+    /// # Errors
+    /// [`Error::RecipeInvalid`] where its lockfile cannot be read.
+    pub fn of_file(name: &str, recipe: &'a Recipe) -> Result<Self> {
+        Self::new(recipe)
+            .map_err(|error| Error::RecipeInvalid { path: name.into(), reason: error.to_string() })
+    }
+
+    /// The number of packages that come from a registry or a git repository.
+    #[must_use]
+    pub fn crates(&self) -> usize {
+        self.lockfile.packages.iter().filter(|package| is_crate(package)).count()
+    }
+
+    /// Whether it holds the umbrella of one selection.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.recipe.exact_selection().is_some()
+    }
+
+    /// Whether the manifests of both say things in the same way.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.is_exact() == other.is_exact()
+            && self.recipe.chef.is_some() == other.recipe.chef.is_some()
+    }
+}

@@ -1,0 +1,174 @@
+//! What changed in the manifests of a workspace, besides what the root says for all. None of it
+//! compiles a crate by itself: crates and features that change with it are named on their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::{Table, Value};
+
+use super::graph::Reach;
+use super::settings::{compared, flat};
+use super::{Change, Group, MEMBER, What};
+use crate::project::{ANY, Manifest, TargetKind};
+use crate::recipe::contents::Contents;
+use crate::recipe::requests::{DEFAULT, Request, package_name};
+
+/// What is compared elsewhere, at the top of a manifest.
+const ELSEWHERE: [&str; 11] = [
+    "bench",
+    "bin",
+    "build-dependencies",
+    "cargo-features",
+    "dependencies",
+    "dev-dependencies",
+    "example",
+    "patch",
+    "profile",
+    "replace",
+    "test",
+];
+
+pub(super) fn changes(old: &Contents<'_>, new: &Contents<'_>) -> Vec<Change> {
+    let (was, is) = (by_path(old), by_path(new));
+    let paths: BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
+    let mut changes = Vec::new();
+    for path in paths {
+        match (was.get(path), is.get(path)) {
+            (Some(was), Some(is)) if was == is => {}
+            (Some(&was), Some(&is)) => changes.extend(of_manifest(old, new, was, is)),
+            (was, is) => {
+                let what = if was.is_some() { What::Removed } else { What::Added };
+                let name = was.or(is).map(|manifest| name(manifest)).unwrap_or_default();
+                changes.push(Change::new(
+                    Group::Members,
+                    what,
+                    format!("{MEMBER}`{name}`"),
+                    Reach::Nothing,
+                ));
+            }
+        }
+    }
+    changes
+}
+
+fn by_path<'s>(side: &'s Contents<'_>) -> BTreeMap<&'s str, &'s Manifest> {
+    side.project.manifests.iter().map(|m| (m.relative_path.as_str(), m)).collect()
+}
+
+fn name(manifest: &Manifest) -> String {
+    let table = table(manifest);
+    package_name(&table).map_or_else(|| manifest.relative_path.clone(), str::to_owned)
+}
+
+fn table(manifest: &Manifest) -> Table {
+    manifest.contents.parse().unwrap_or_default()
+}
+
+fn of_manifest(
+    old: &Contents<'_>,
+    new: &Contents<'_>,
+    was: &Manifest,
+    is: &Manifest,
+) -> Vec<Change> {
+    let of = name(is);
+    let mut changes = of_requests(&of, &requests_of(old, was), &requests_of(new, is));
+    changes.extend(compared(Group::Members, &targets(was, &of), &targets(is, &of), |_| {
+        Reach::Nothing
+    }));
+    let rest = |manifest: &Manifest| {
+        let mut table = table(manifest);
+        table.retain(|key, _| !ELSEWHERE.contains(&key));
+        table.remove("target");
+        if let Some(Value::Table(workspace)) = table.get_mut("workspace") {
+            // A member that comes or goes is named; what is inherited is compared where it is used.
+            for key in ["members", "exclude", "resolver"] {
+                workspace.remove(key);
+            }
+        }
+        let keys = flat(Some(&Value::Table(table)), "");
+        keys.into_iter().map(|(key, value)| (format!("`{key}` of `{of}`"), value)).collect()
+    };
+    changes.extend(compared(Group::Members, &rest(was), &rest(is), |_| Reach::Nothing));
+    if changes.is_empty() {
+        let name = format!("`{}`", is.relative_path);
+        changes.push(Change::new(Group::Members, What::Changed, name, Reach::Nothing));
+    }
+    changes
+}
+
+fn requests_of<'s>(side: &'s Contents<'_>, manifest: &Manifest) -> Vec<&'s Request> {
+    side.requests.iter().filter(|r| r.manifest == manifest.relative_path).collect()
+}
+
+fn of_requests(of: &str, was: &[&Request], is: &[&Request]) -> Vec<Change> {
+    let keyed = |requests: &[&Request]| -> BTreeMap<String, String> {
+        requests.iter().map(|request| (entry(of, request), asked(request))).collect()
+    };
+    compared(Group::Members, &keyed(was), &keyed(is), |_| Reach::Nothing)
+}
+
+/// Which entry of which table.
+fn entry(of: &str, request: &Request) -> String {
+    let table = match request.table {
+        "" => "dependency".to_owned(),
+        table => format!("{table}-dependency"),
+    };
+    let platform =
+        request.platform.as_ref().map(|platform| format!(" on `{platform}`")).unwrap_or_default();
+    format!("{table} `{}` of `{of}`{platform}", request.name)
+}
+
+/// What an entry says.
+fn asked(request: &Request) -> String {
+    let mut words = Vec::new();
+    if !request.requirement.is_empty() {
+        words.push(request.requirement.clone());
+    }
+    if !request.features.contains(DEFAULT) {
+        words.push("no default features".into());
+    }
+    let features: Vec<_> =
+        request.features.iter().filter(|f| *f != DEFAULT).map(String::as_str).collect();
+    if !features.is_empty() {
+        words.push(format!("features {}", features.join(" ")));
+    }
+    if request.optional {
+        words.push("optional".into());
+    }
+    if words.is_empty() { "any".into() } else { words.join(", ") }
+}
+
+/// The targets by kind and name, each with what the manifest says of it.
+fn targets(manifest: &Manifest, of: &str) -> BTreeMap<String, String> {
+    let table = table(manifest);
+    let word = |kind: &TargetKind| match kind {
+        TargetKind::Lib { is_proc_macro: false } => ("library", None),
+        TargetKind::Lib { is_proc_macro: true } => ("procedural macro", None),
+        TargetKind::BuildScript => ("build script", None),
+        TargetKind::Bin => ("binary", Some("bin")),
+        TargetKind::Test => ("test", Some("test")),
+        TargetKind::Bench => ("benchmark", Some("bench")),
+        TargetKind::Example => ("example", Some("example")),
+    };
+    let described = manifest.targets.iter().map(|target| {
+        let (word, list) = word(&target.kind);
+        let said = list.and_then(|list| {
+            let named = |t: &&Value| t.get("name").and_then(Value::as_str) == Some(&target.name);
+            table.get(list)?.as_array()?.iter().find(named)
+        });
+        let mut said = flat(said, "");
+        said.remove("name");
+        said.insert("path".into(), target.path.clone());
+        let said = said.into_iter().map(|(key, value)| format!("{key} {value}"));
+        let name = match target.kind {
+            TargetKind::BuildScript => format!("{word} of `{of}`"),
+            _ => match target.name.strip_prefix(ANY).and_then(|name| name.rsplit('-').next()) {
+                // One stands for all that are alike.
+                Some("1") => format!("{word} of `{of}`"),
+                Some(number) => format!("{word} of `{of}` of kind {number}"),
+                None => format!("{word} `{}` of `{of}`", target.name),
+            },
+        };
+        (name, said.collect::<Vec<_>>().join(", "))
+    });
+    described.collect()
+}

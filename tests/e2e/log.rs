@@ -1,0 +1,313 @@
+//! `log`: which commits changed the recipe.
+
+use serde_json::Value;
+
+use crate::support::{App, Run, dep, path, project};
+
+/// A project in a repository without commits, each of which is a day after the one before.
+fn repository() -> App {
+    let app = project()
+        .lib("core", [dep("itoa", "=1.0.11")])
+        .bin("app", [path("core"), dep("serde", "1")])
+        .create();
+    app.git("init --quiet --initial-branch main").succeeds();
+    app.git("config user.name someone").succeeds();
+    app.git("config user.email someone@example.org").succeeds();
+    app.git("config core.abbrev 7").succeeds();
+    app
+}
+
+fn commit(app: &App, day: u32, subject: &str) {
+    app.git("add --all").succeeds();
+    let date = format!("2025-01-{day:02}T12:00:00Z");
+    app.sandbox().set_environment("GIT_AUTHOR_DATE", &date);
+    app.sandbox().set_environment("GIT_COMMITTER_DATE", &date);
+    app.git(&format!("commit --quiet --allow-empty --message {subject}")).succeeds();
+}
+
+/// A history of changes that matter, one that does not, and one that breaks the project.
+fn history() -> App {
+    let app = repository();
+    commit(&app, 1, "first");
+    app.edit("core/src/lib.rs", "pub fn text() -> String { \"core\".into() }");
+    app.edit("README.md", "An app.");
+    commit(&app, 2, "source");
+    app.replace("core/Cargo.toml", "1.0.11", "1.0.15");
+    app.lock();
+    commit(&app, 3, "version");
+    let manifest = app.text("core/Cargo.toml");
+    app.edit("core/Cargo.toml", "[package]\nname = 1\n");
+    commit(&app, 4, "broken");
+    app.edit("core/Cargo.toml", &manifest);
+    commit(&app, 5, "mended");
+    app.edit("app/tests/it.rs", "");
+    commit(&app, 6, "test");
+    app
+}
+
+/// Runs `log`, which may write nothing, not even below `.git`.
+fn log(app: &App, flags: &str) -> Run {
+    let before: Vec<_> = app.files().into_iter().map(|path| (app.bytes(&path), path)).collect();
+    let run = app.chef(&format!("log {flags}"));
+    let after: Vec<_> = app.files().into_iter().map(|path| (app.bytes(&path), path)).collect();
+    assert!(before == after, "log wrote to the repository");
+    run
+}
+
+/// The report without the names of commits.
+fn report(run: &Run) -> String {
+    let is_name = |word: &str| word.len() == 7 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let masked = |line: &str| match line.split_once(' ') {
+        Some((name, rest)) if is_name(name) => format!("[COMMIT] {rest}"),
+        _ => line.to_owned(),
+    };
+    run.report().lines().map(masked).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_changed_the_recipe_and_what_did_not() {
+    insta::assert_snapshot!(report(&log(&history(), "--exact")), @"
+    exit code: 0
+    --- stdout
+    [COMMIT] 2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8
+    [COMMIT] 2025-01-03 `itoa` was upgraded from 1.0.11 to 1.0.15: 1 of 2 crates has to be compiled
+    6 commits, 1 recipe change, 1 could not be prepared; of the crates, a change has 50 % compiled in the median, 50 % at most
+    --- stderr
+    ");
+}
+
+#[test]
+fn of_a_workspace_recipe() {
+    insta::assert_snapshot!(report(&log(&history(), "")), @"
+    exit code: 0
+    --- stdout
+    [COMMIT] 2025-01-06 test of `app` was added: none of 2 crates has to be compiled again
+    [COMMIT] 2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8
+    [COMMIT] 2025-01-03 `itoa` was upgraded from 1.0.11 to 1.0.15, and one other change: 1 of 2 crates has to be compiled
+    6 commits, 2 recipe changes, 1 could not be prepared; of the crates, a change has 50 % compiled in the median, 50 % at most
+    --- stderr
+    ");
+}
+
+#[test]
+fn part_of_the_history() {
+    let app = history();
+    for (flags, text) in [
+        ("-n 1 --exact", "1 commit, 0 recipe changes\n"),
+        ("HEAD~1 -n 2 --exact", "2 commits, "),
+        ("HEAD~4..HEAD~3 --exact", "1 commit, 1 recipe change;"),
+        ("HEAD~3 --exact -n 2", "2 commits, 1 recipe change;"),
+        ("--package core HEAD~5", "1 commit, 0 recipe changes\n"),
+    ] {
+        let run = log(&app, flags).succeeds().silent();
+        let last = run.stdout.lines().last().map(|line| format!("{line}\n")).unwrap_or_default();
+        assert!(last.starts_with(text), "{run}");
+    }
+}
+
+#[test]
+fn for_programs() {
+    let run = log(&history(), "--exact --format json").succeeds().silent();
+    let value: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+    assert_eq!(value["commits"], 6);
+    assert_eq!(value["recipe_changes"], 1);
+    assert_eq!(value["failures"], 1);
+    let subjects: Vec<_> = value["steps"].as_array().into_iter().flatten().collect();
+    let subjects: Vec<_> = subjects.iter().filter_map(|step| step["subject"].as_str()).collect();
+    assert_eq!(subjects, ["broken", "version"]);
+    assert_eq!(value["steps"][1]["changes"][0]["name"], "itoa");
+}
+
+/// Targets are found by the names of source files, and a directory without a manifest is none.
+#[test]
+fn files_that_come_and_go() {
+    let app = project()
+        .lib("a-core", [dep("itoa", "1")])
+        .bin("a-app", [path("a-core"), dep("proptest", "1").dev()])
+        .file("Cargo.toml", "[workspace]\nmembers = [\"a-*\"]\nresolver = \"2\"\n")
+        .create();
+    app.git("init --quiet").succeeds();
+    app.git("config user.name someone").succeeds();
+    app.git("config user.email someone@example.org").succeeds();
+    commit(&app, 1, "first");
+    app.edit("a-app/tests/it.rs", "");
+    commit(&app, 2, "test");
+    app.edit("a-app/tests/it.rs", "// It tests.");
+    commit(&app, 3, "edit");
+    app.edit(
+        "a-new/Cargo.toml",
+        "[package]\nname = \"new\"\nversion = \"0.1.0\"\nedition = \"2021\"\n",
+    );
+    app.edit("a-new/src/lib.rs", "");
+    app.lock();
+    commit(&app, 4, "member");
+    app.git("rm -r --quiet a-new a-app/tests").succeeds();
+    app.lock();
+    commit(&app, 5, "gone");
+    let subjects = |flags: &str| -> Vec<String> {
+        let run = log(&app, &format!("--format json {flags}")).succeeds();
+        let value: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+        assert_eq!(value["failures"], 0, "{run}");
+        let steps = value["steps"].as_array().into_iter().flatten();
+        steps.filter_map(|step| step["subject"].as_str().map(str::to_owned)).collect()
+    };
+    assert_eq!(subjects("--tests"), ["gone", "test"]);
+    assert_eq!(subjects(""), ["gone", "member", "test"]);
+}
+
+/// The recipe is the one that `prepare` writes in each commit.
+#[test]
+fn no_commit_is_missed() {
+    let app = history();
+    for flags in ["", "--exact", "--workspace --all-targets", "--package core"] {
+        let run = log(&app, &format!("--format json {flags}")).succeeds();
+        let value: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+        let steps = value["steps"].as_array().into_iter().flatten();
+        let changed = steps.filter(|step| step.get("error").is_none()).count();
+        let mut texts = Vec::new();
+        for commit in ["HEAD~5", "HEAD~4", "HEAD~3", "HEAD~1", "HEAD"] {
+            let name = commit.replace('~', "-");
+            let copy = app.sandbox().path(&name);
+            if !copy.exists() {
+                let to = copy.to_string_lossy().into_owned();
+                app.git(&format!("worktree add --quiet --detach {to} {commit}")).succeeds();
+            }
+            let run = app.sandbox().chef(&copy, &format!("prepare --recipe-path - {flags}"));
+            texts.push(run.succeeds().stdout);
+        }
+        texts.dedup();
+        assert_eq!(changed, texts.len() - 1, "{flags}");
+    }
+}
+
+#[test]
+fn from_a_directory_of_the_repository() {
+    let app = history();
+    let run = app.sandbox().chef(&app.root().join("core"), "log --exact HEAD~3");
+    assert!(run.stdout.contains("`itoa` was upgraded"), "{run}");
+    let run = app.sandbox().chef(&app.root().join("app"), "log --package app HEAD~3");
+    assert!(run.stdout.contains("1 recipe change;"), "{run}");
+}
+
+/// Where rustup is cargo, it would install it.
+#[test]
+fn a_toolchain_that_was_pinned_and_is_not_installed() {
+    let app = repository();
+    commit(&app, 1, "first");
+    app.edit("rust-toolchain.toml", "[toolchain]\nchannel = \"1.0.0\"\n");
+    commit(&app, 2, "pinned");
+    app.remove("rust-toolchain.toml");
+    commit(&app, 3, "free");
+    insta::assert_snapshot!(report(&log(&app, "--exact")), @"
+    exit code: 0
+    --- stdout
+    [COMMIT] 2025-01-03 the toolchain was removed, which was `1.0.0`: all 2 crates have to be compiled
+    [COMMIT] 2025-01-02 the toolchain was set to `1.0.0`: all 2 crates have to be compiled
+    3 commits, 2 recipe changes; of the crates, a change has 100 % compiled in the median, 100 % at most
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_link_to_a_manifest_is_followed() {
+    let app = repository();
+    app.edit("shared/manifest.txt", &app.text("core/Cargo.toml"));
+    app.remove("core/Cargo.toml");
+    app.sandbox()
+        .run("ln", &app.root().join("core"), "-s ../shared/manifest.txt Cargo.toml")
+        .succeeds();
+    commit(&app, 1, "link");
+    app.replace("shared/manifest.txt", "1.0.11", "1.0.15");
+    app.lock();
+    commit(&app, 2, "version");
+    let run = log(&app, "--exact").succeeds().silent();
+    assert!(run.stdout.contains("2 commits, 1 recipe change;"), "{run}");
+}
+
+#[test]
+fn interrupted() {
+    let app = history();
+    let script = app.sandbox().path("interrupts");
+    fs_err::write(&script, "#!/bin/sh\nkill -INT $PPID\nexit 1\n").expect("it can be written");
+    app.sandbox().run("chmod", app.root(), &format!("+x {}", script.display())).succeeds();
+    app.sandbox().set_environment("CARGO", &script.to_string_lossy());
+    // No temporary file may be left, which `chef` looks after.
+    insta::assert_snapshot!(report(&log(&app, "")), @"
+    exit code: 130
+    --- stdout
+    --- stderr
+    ");
+}
+
+#[test]
+fn an_empty_range() {
+    insta::assert_snapshot!(report(&log(&history(), "HEAD..HEAD")), @"
+    exit code: 0
+    --- stdout
+    0 commits, 0 recipe changes
+    --- stderr
+    warning: there is no commit in `HEAD..HEAD`
+    hint: a range names the older end first, as in `v1.0..HEAD`
+    ");
+}
+
+#[test]
+fn no_commits() {
+    insta::assert_snapshot!(report(&log(&repository(), "")), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: this repository has no revision `HEAD`
+    hint: `git log --oneline` lists the commits of this branch
+    ");
+}
+
+#[test]
+fn an_unknown_range() {
+    insta::assert_snapshot!(report(&log(&history(), "nowhere..HEAD")), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: this repository has no revision `nowhere..HEAD`
+    hint: `git log --oneline` lists the commits of this branch
+    ");
+}
+
+#[test]
+fn no_repository() {
+    let app = project().bin("app", []).create();
+    app.sandbox()
+        .set_environment("GIT_CEILING_DIRECTORIES", &app.sandbox().path("").to_string_lossy());
+    insta::assert_snapshot!(report(&log(&app, "")), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `[DIR]/app` is in no git repository that can be read: not a git repository (or any of the parent directories): .git
+    hint: run it inside of the git repository of the project
+    ");
+}
+
+#[test]
+fn a_selection_that_no_commit_has() {
+    insta::assert_snapshot!(report(&log(&history(), "-n 2 --bin nothing")), @"
+    exit code: 0
+    --- stdout
+    [COMMIT] 2025-01-06 could not be prepared: none of the selected packages has the binary `nothing`
+    [COMMIT] 2025-01-05 could not be prepared: none of the selected packages has the binary `nothing`
+    2 commits, 0 recipe changes, 2 could not be prepared
+    --- stderr
+    ");
+}
+
+#[test]
+fn no_git() {
+    let app = history();
+    app.sandbox().set_environment("PATH", "");
+    insta::assert_snapshot!(report(&log(&app, "")), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: could not run `GIT_OPTIONAL_LOCKS=0 git rev-parse --show-prefix`: No such file or directory (os error 2)
+    hint: install git
+    ");
+}
