@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::distil::{Purpose, distil, platform};
+use crate::distil::{Purpose, distil, platform, with_owners};
 use crate::error::{Result, copy_line};
 use crate::recipe::Recipe;
 use crate::selection::{Scope, Selection};
@@ -48,7 +48,14 @@ pub fn recipe(options: &PrepareOptions) -> Result<Recipe> {
     let workspace = read(manifest_path, options.selection.is_none())?;
     match &options.selection {
         None => Recipe::of_workspace(&workspace),
-        Some(selection) => {
+        Some(typed) => {
+            let selection = &with_owners(&workspace, typed);
+            if selection != typed {
+                shell::note(
+                    "note",
+                    &format!("no default member has `{typed}`, so the recipe is for `{selection}`"),
+                );
+            }
             let purpose = Purpose {
                 selection: selection.clone(),
                 profile: options.scope.profile.clone(),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::select::nearest;
 use crate::error::{Error, Result};
 use crate::project::ANY;
-use crate::selection::{Rule, TargetFilter, Targets};
+use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
 use crate::workspace::{PackageIndex, TargetKind, Workspace};
 
 /// Whether a rule picks the target of this name.
@@ -47,6 +47,43 @@ pub fn check(
     finder.find(examples, "example", |kind| matches!(kind, TargetKind::Example(_)))?;
     finder.find(tests, "test", |kind| *kind == TargetKind::Test)?;
     finder.find(benches, "benchmark", |kind| *kind == TargetKind::Bench)
+}
+
+/// Where only binaries are named and the default members lack one of them, cargo refuses: the
+/// build has to name packages. The recipe is then for the packages that have these binaries.
+#[must_use]
+pub fn with_owners(workspace: &Workspace, selection: &Selection) -> Selection {
+    let unchanged = selection.clone();
+    let (Packages::Default, Targets::Only(filter)) = (&selection.packages, &selection.targets)
+    else {
+        return unchanged;
+    };
+    let TargetFilter { library: false, binaries: Rule::Named(names), examples, tests, benches } =
+        filter
+    else {
+        return unchanged;
+    };
+    if [examples, tests, benches].iter().any(|rule| rule.is_specific()) {
+        return unchanged;
+    }
+    let has = |index: PackageIndex, name: &String| {
+        let targets = &workspace.packages[index].targets;
+        targets.iter().any(|t| t.kind == TargetKind::Binary && means(name, &t.name))
+    };
+    let owned = |name: &String| workspace.default_members.iter().any(|&index| has(index, name));
+    let is_somewhere = |name: &String| workspace.members().any(|index| has(index, name));
+    if names.iter().all(owned) || !names.iter().all(is_somewhere) {
+        return unchanged;
+    }
+    let owners = workspace.members().filter(|&index| names.iter().any(|name| has(index, name)));
+    let mut packages: Vec<String> =
+        owners.map(|index| workspace.packages[index].name.clone()).collect();
+    packages.sort();
+    Selection {
+        packages: Packages::Named(packages),
+        features: selection.features.clone(),
+        targets: Targets::Default,
+    }
 }
 
 struct Finder<'a> {

@@ -28,6 +28,9 @@ mod secrets;
 mod sources;
 mod stability;
 
+mod upstream_flags;
+mod with_upstream;
+
 mod support;
 mod toolchain;
 mod verify;

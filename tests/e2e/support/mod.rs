@@ -25,4 +25,4 @@ pub use layer::Layer;
 pub use mirror::Mirror;
 pub use project::{App, ProjectBuilder, project};
 pub use repository::Repository;
-pub use sandbox::{Run, files_below};
+pub use sandbox::{Run, Sandbox, files_below};
