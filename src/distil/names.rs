@@ -49,38 +49,41 @@ pub fn check(
     finder.find(benches, "benchmark", |kind| *kind == TargetKind::Bench)
 }
 
-/// Where only binaries are named and the default members lack one of them, cargo refuses: the
-/// build has to name packages. The recipe is then for the packages that have these binaries.
+/// Where nothing but binaries is named and the default members lack one of them, cargo refuses: the
+/// build has to name packages. What is meant are then the packages that have these binaries, or
+/// that have this name themselves.
 #[must_use]
 pub fn with_owners(workspace: &Workspace, selection: &Selection) -> Selection {
-    let unchanged = selection.clone();
     let (Packages::Default, Targets::Only(filter)) = (&selection.packages, &selection.targets)
     else {
-        return unchanged;
+        return selection.clone();
     };
-    let TargetFilter { library: false, binaries: Rule::Named(names), examples, tests, benches } =
-        filter
-    else {
-        return unchanged;
+    let Rule::Named(names) = &filter.binaries else {
+        return selection.clone();
     };
-    if [examples, tests, benches].iter().any(|rule| rule.is_specific()) {
-        return unchanged;
-    }
+    let only_binaries = TargetFilter { binaries: filter.binaries.clone(), ..Default::default() };
     let has = |index: PackageIndex, name: &String| {
         let targets = &workspace.packages[index].targets;
         targets.iter().any(|t| t.kind == TargetKind::Binary && means(name, &t.name))
     };
-    let owned = |name: &String| workspace.default_members.iter().any(|&index| has(index, name));
-    let is_somewhere = |name: &String| workspace.members().any(|index| has(index, name));
-    if names.iter().all(owned) || !names.iter().all(is_somewhere) {
-        return unchanged;
+    let by_default = |name: &String| workspace.default_members.iter().any(|&i| has(i, name));
+    if *filter != only_binaries || names.iter().all(by_default) {
+        return selection.clone();
     }
-    let owners = workspace.members().filter(|&index| names.iter().any(|name| has(index, name)));
-    let mut packages: Vec<String> =
-        owners.map(|index| workspace.packages[index].name.clone()).collect();
-    packages.sort();
+    let mut packages = BTreeSet::new();
+    for name in names {
+        let owners = workspace.members().filter(|&index| has(index, name));
+        let owners: Vec<PackageIndex> = owners.collect();
+        let of_name = workspace.members().find(|&i| workspace.packages[i].name == *name);
+        match (&owners[..], of_name) {
+            ([], None) => return selection.clone(),
+            ([], Some(package)) => packages.extend([package]),
+            (owners, _) => packages.extend(owners),
+        }
+    }
+    let packages = packages.into_iter().map(|index| workspace.packages[index].name.clone());
     Selection {
-        packages: Packages::Named(packages),
+        packages: Packages::Named(packages.collect::<BTreeSet<_>>().into_iter().collect()),
         features: selection.features.clone(),
         targets: Targets::Default,
     }

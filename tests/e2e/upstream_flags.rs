@@ -38,6 +38,18 @@ fn a_binary_of_a_member_that_is_not_built_by_default() {
 }
 
 #[test]
+fn a_package_in_the_place_of_a_binary() {
+    let app = project()
+        .bin("app", [dep("itoa", "1")])
+        .manifest("[[bin]]\nname = \"served\"\npath = \"src/main.rs\"\n")
+        .bin("tool", [dep("either", "1")])
+        .create();
+    let recipe = app.prepare("--bin app");
+    recipe.cook("--release").build("--release --package app").fresh(["itoa"]);
+    recipe.says("no default member has `--bin app`, so the recipe is for `--package app`");
+}
+
+#[test]
 fn cook_repeats_the_binary_of_a_recipe_for_a_package() {
     app().prepare("--package app").cook("--bin app").build("--package app --bin app");
     let run = app().prepare("--package app").layer().chef("cook --lib").fails();

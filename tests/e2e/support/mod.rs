@@ -21,7 +21,7 @@ mod repository;
 mod sandbox;
 
 pub use dependency::{dep, path};
-pub use layer::Layer;
+pub use layer::{Layer, Prepared};
 pub use mirror::Mirror;
 pub use project::{App, ProjectBuilder, project};
 pub use repository::Repository;
