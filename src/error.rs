@@ -125,6 +125,14 @@ pub enum Error {
     /// Cargo did not succeed; it has already said why.
     #[error("cargo failed ({0})")]
     Cargo(ExitStatus),
+    /// Cargo did not find a file that only a part of the project can lack; it has already said so.
+    #[error("cargo failed ({status})")]
+    CargoLacks {
+        /// How cargo ended.
+        status: ExitStatus,
+        /// What to copy.
+        what: FilesOfCargo,
+    },
     /// Cargo answered something that could not be understood.
     #[error("could not understand the output of `{command}`: {reason}")]
     CargoOutput {
@@ -135,7 +143,39 @@ pub enum Error {
     },
 }
 
+/// Files that cargo reads before it builds anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilesOfCargo {
+    /// The main files of targets.
+    Sources,
+    /// The manifests of members.
+    Manifests,
+}
+
+impl FilesOfCargo {
+    /// What is missing, if that is what cargo complains of.
+    fn missing(stderr: &[u8]) -> Option<Self> {
+        let stderr = String::from_utf8_lossy(stderr);
+        if stderr.contains("no targets specified in the manifest") {
+            Some(Self::Sources)
+        } else if stderr.contains("failed to load manifest for workspace member") {
+            Some(Self::Manifests)
+        } else {
+            None
+        }
+    }
+}
+
 impl Error {
+    /// Cargo did not succeed, and has said this.
+    #[must_use]
+    pub fn of_cargo(status: ExitStatus, stderr: &[u8]) -> Self {
+        match FilesOfCargo::missing(stderr) {
+            Some(what) => Self::CargoLacks { status, what },
+            None => Self::Cargo(status),
+        }
+    }
+
     /// What the user can do about it, where there is something to do.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -176,6 +216,13 @@ impl Error {
             Error::NeedMissing { path, .. } => {
                 format!("copy it before cooking: `{}`", copy_line(path))
             }
+            Error::CargoLacks { what: FilesOfCargo::Sources, .. } => {
+                "copy the sources, too: cargo finds targets by their files, and the recipe does not change with what is in them"
+                    .into()
+            }
+            Error::CargoLacks { what: FilesOfCargo::Manifests, .. } => {
+                "copy the manifests of all members: cargo reads them, whichever is built".into()
+            }
             Error::Start { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 "install Rust, or set `CARGO` to the cargo that should be used".into()
             }
@@ -187,7 +234,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Error::Cargo(status) => status_code(*status),
+            Error::Cargo(status) | Error::CargoLacks { status, .. } => status_code(*status),
             _ => 2,
         }
     }
@@ -195,7 +242,7 @@ impl Error {
     /// Whether somebody else has told the user already.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        matches!(self, Error::Cargo(_))
+        matches!(self, Error::Cargo(_) | Error::CargoLacks { .. })
     }
 }
 

@@ -90,7 +90,7 @@ impl Command {
             return Ok(output.stdout);
         }
         shell::relay(&output.stderr);
-        Err(Error::Cargo(output.status))
+        Err(Error::of_cargo(output.status, &output.stderr))
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]

@@ -27,10 +27,9 @@ pub fn set_up_colours() {
 
 /// Prints an error and its hint, unless cargo has spoken already.
 pub fn error(error: &Error) {
-    if error.is_silent() {
-        return;
+    if !error.is_silent() {
+        labelled(style::ERROR, "error", &error.to_string());
     }
-    labelled(style::ERROR, "error", &error.to_string());
     if let Some(hint) = error.hint() {
         labelled(style::HINT, "hint", &hint);
     }

@@ -29,6 +29,7 @@ mod sources;
 mod stability;
 
 mod upstream_flags;
+mod upstream_issues;
 mod with_upstream;
 
 mod support;
