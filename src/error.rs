@@ -85,6 +85,15 @@ pub enum Error {
         /// What to prepare a recipe with, so that it is fit for both.
         again: String,
     },
+    /// Stand-ins were asked for, from a recipe that has no members.
+    #[error("stand-ins need a recipe of the whole workspace, and this one was prepared for {}", shown(.0))]
+    NotOfWorkspace(String),
+    /// Files are in the way that may be the user's.
+    #[error("stand-ins would overwrite what cargo-chef has not written: {}", listed(.0))]
+    InTheWay(Vec<String>),
+    /// A file would be written through a link.
+    #[error("`{0}` is or leads through a link, so it may be anywhere")]
+    Link(String),
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     NotEmpty(PathBuf),
@@ -158,7 +167,9 @@ impl FilesOfCargo {
         let stderr = String::from_utf8_lossy(stderr);
         if stderr.contains("no targets specified in the manifest") {
             Some(Self::Sources)
-        } else if stderr.contains("failed to load manifest for workspace member") {
+        } else if stderr.contains("failed to load manifest for workspace member")
+            && stderr.contains("failed to read")
+        {
             Some(Self::Manifests)
         } else {
             None
@@ -208,6 +219,14 @@ impl Error {
             Error::SelectionConflict { again, .. } => {
                 format!("cook without these flags, or prepare the recipe again with {again}")
             }
+            Error::NotOfWorkspace(_) => {
+                "prepare it without a selection: `cargo chef prepare`".into()
+            }
+            Error::InTheWay(_) => {
+                "cook in a directory without sources, or add `--force` to lose what is in these files"
+                    .into()
+            }
+            Error::Link(_) => "replace the link by a directory or a file".into(),
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
             Error::LocalUnderExternal { directory, .. } if directory.is_empty() => {
                 "move it from the root of the workspace to a directory of its own".into()
@@ -256,6 +275,15 @@ pub fn copy_line(path: &str) -> String {
         Some(_) => format!("COPY {} {path}", path.rsplit('/').next().unwrap_or(path)),
         None => format!("COPY {source} {path}"),
     }
+}
+
+/// A selection in an error; the default one has no flags.
+fn shown(flags: &str) -> String {
+    if flags.is_empty() { "the default selection".into() } else { format!("`{flags}`") }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use clap::{ArgAction, Args};
 
 use super::scope::ScopeFlags;
 use super::selection::SelectionFlags;
-use crate::cook::{Action, BuildOptions, CookOptions, Toolchain};
+use crate::cook::{Action, BuildOptions, CookOptions, Overwrite, Toolchain};
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "these are flags")]
@@ -24,6 +24,9 @@ pub(super) struct CookFlags {
     scope: ScopeFlags,
     #[command(flatten)]
     action: ActionFlags,
+    /// With `--no-build`, overwrite files that are not stand-ins
+    #[arg(long, requires = "no_build", help_heading = "Compilation Options")]
+    force: bool,
     /// Directory for all generated artifacts [env: `CARGO_TARGET_DIR`]
     #[arg(long, value_name = "DIRECTORY", help_heading = "Compilation Options")]
     target_dir: Option<PathBuf>,
@@ -82,6 +85,10 @@ struct ActionFlags {
     /// Cook for `cargo zigbuild`
     #[arg(long, help_heading = "Compilation Options")]
     zigbuild: bool,
+    /// Compile nothing; write stand-ins for all members into the current directory, for build
+    /// systems other than cargo
+    #[arg(long, help_heading = "Compilation Options")]
+    no_build: bool,
     /// Cook for another subcommand that takes the flags of `cargo build`, such as "auditable build"
     #[arg(long, value_name = "SUBCOMMAND", help_heading = "Compilation Options")]
     with: Option<String>,
@@ -95,6 +102,7 @@ impl From<CookFlags> for CookOptions {
             selection,
             scope,
             action,
+            force,
             target_dir,
             jobs,
             timings,
@@ -113,6 +121,11 @@ impl From<CookFlags> for CookOptions {
             manifest_path,
             selection: selection.into(),
             no_std,
+            restore: action.no_build.then_some(if force {
+                Overwrite::Everything
+            } else {
+                Overwrite::StandIns
+            }),
             build: BuildOptions {
                 action: action.into(),
                 scope: scope.into(),
@@ -145,6 +158,7 @@ impl From<ActionFlags> for Action {
                 clippy: false,
                 doc: false,
                 zigbuild: false,
+                no_build: _,
                 with: None,
             } => Action::Build,
         }

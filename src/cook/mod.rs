@@ -8,6 +8,7 @@ mod beside;
 mod cargo;
 mod location;
 mod needs;
+mod restore;
 pub mod wrapper;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use fs_err as fs;
 use crate::distil::{Umbrella, distil};
 use crate::error::{Error, Result};
 use crate::project::Project;
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, stand_ins};
 use crate::selection::{Packages, Rule, Scope, Selection, TargetFilter, Targets};
 use crate::shell;
 use crate::tree::normalized;
@@ -25,6 +26,7 @@ use crate::workspace::{LockfileOrigin, ReadOptions, Workspace, find_manifest};
 
 pub use cargo::{Action, BuildOptions, Toolchain, config_flags, invocation, target_flags};
 pub use location::{Directories, directories, target_directory};
+pub use restore::Overwrite;
 
 /// What `cook` was asked for.
 #[derive(Clone, Debug)]
@@ -39,12 +41,17 @@ pub struct CookOptions {
     pub selection: Selection,
     /// Whether stand-ins for members go without the standard library.
     pub no_std: bool,
+    /// Stand-ins are written instead of anything being built.
+    pub restore: Option<Overwrite>,
     /// How it is built.
     pub build: BuildOptions,
 }
 
 /// Compiles the dependencies of a recipe or, where there is none, of the checkout.
 pub fn cook(options: &CookOptions) -> Result<()> {
+    if let Some(overwrite) = options.restore {
+        return restore_stand_ins(options, overwrite);
+    }
     if options.no_std && options.build.verbose > 0 {
         shell::note("note", "`--no-std` is not needed: nothing stands in for the members");
     }
@@ -115,6 +122,18 @@ fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
     let restored = scratch.join("workspace");
     let project = umbrella_of_member(recipe, &manifest, &options.selection, &restored, &build)?;
     build_umbrella(&project, &scratch.join("umbrella"), &root, &directories, &build)
+}
+
+fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> {
+    let recipe = Recipe::read(&options.recipe_path)?;
+    if let Some(flags) = recipe.exact_selection() {
+        return Err(Error::NotOfWorkspace(flags.join(" ")));
+    }
+    let Place { root, .. } = Place::find(&recipe, options.manifest_path.as_deref())?;
+    let files = stand_ins(&recipe.project(), options.no_std)?;
+    let record = target_directory(&root, &options.build)?.join("cargo-chef/stand-ins.json");
+    restore::restore(&root, &files, &record, overwrite)?;
+    beside::place(&root, &recipe)
 }
 
 fn cook_checkout(options: &CookOptions) -> Result<()> {

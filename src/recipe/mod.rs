@@ -13,6 +13,7 @@ mod foreign;
 mod pin;
 mod reduce;
 mod secrets;
+mod stand_in;
 pub mod strip;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,8 @@ use crate::project::{Manifest, Project, Source};
 use crate::selection::{Profile, Scope, Selection};
 use crate::workspace::lockfile;
 use crate::workspace::{File, LockfileOrigin, Workspace};
+
+pub use stand_in::stand_ins;
 
 pub use files::{same_config, same_toolchain};
 pub use secrets::Secret;

@@ -18,6 +18,7 @@ mod inspect;
 mod layers;
 mod lockfile;
 mod modes;
+mod no_build;
 mod package_specs;
 mod patches;
 mod paths;

@@ -66,11 +66,11 @@ fn issue_60_errors_instead_of_panics() {
         app.edit(path, text);
         let run = app.chef("prepare").fails();
         app.edit(path, &before);
-        assert_eq!(run.stderr.matches("error").count(), 1, "{run}");
+        assert!(run.stderr.contains("error: ") && !run.stderr.contains("hint: copy"), "{run}");
         run
     };
     broken("Cargo.toml", "[workspace\n");
-    broken("app/Cargo.toml", "[package]\nname = \"app\"\nnonsense = \n");
+    broken("app/Cargo.toml", "[package]\nname = \"app\"\nedition = \"1800\"\n");
     broken("Cargo.lock", "nonsense");
     let layer = recipe.layer();
     let run = layer.chef("cook -- --no-such-flag").fails().says("--no-such-flag");

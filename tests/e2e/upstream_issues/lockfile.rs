@@ -3,8 +3,9 @@
 use crate::support::{App, dep, path, project};
 
 fn app() -> App {
-    let app = project().lib("shared", [dep("itoa", "1")]).bin("app", [path("shared")]).create();
-    app.cargo("update --offline --package itoa --precise 1.0.11").succeeds();
+    let app =
+        project().lib("shared", [dep("itoa", "=1.0.11")]).bin("app", [path("shared")]).create();
+    app.replace("shared/Cargo.toml", "=1.0.11", "1");
     app
 }
 
