@@ -97,3 +97,12 @@ fn the_examples_from_crates_io() {
         cooked_by_upstream(&app, &app.prepare(""), &flags).build_some(&flags);
     }
 }
+
+#[test]
+#[ignore = "needs upstream's binary"]
+fn stand_ins_for_a_recipe_of_upstream() {
+    let app = app();
+    let layer = prepared_by_upstream(&app, "").layer();
+    layer.chef("cook --no-build").succeeds();
+    app.sandbox().cargo(layer.root(), "build --offline --workspace --all-targets").succeeds();
+}
