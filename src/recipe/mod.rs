@@ -9,7 +9,6 @@
 
 mod entries;
 mod files;
-mod foreign;
 mod pin;
 mod reduce;
 mod secrets;
@@ -228,11 +227,8 @@ impl Recipe {
         {
             return Err(Error::RecipeTooNew { path: path.into(), found, known: FORMAT });
         }
-        let mut recipe: Self =
+        let recipe: Self =
             serde_json::from_value(value).map_err(|error| invalid(error.to_string()))?;
-        if recipe.chef.is_none() {
-            foreign::repair(&mut recipe);
-        }
         for manifest in &recipe.skeleton.manifests {
             if let Err(error) = manifest.contents.parse::<toml::Table>() {
                 let error: toml::de::Error = error;
