@@ -85,6 +85,15 @@ pub enum Error {
         /// What to prepare a recipe with, so that it is fit for both.
         again: String,
     },
+    /// Stand-ins were asked for, from a recipe that has no members.
+    #[error("stand-ins need a recipe of the whole workspace, and this one was prepared for {}", shown(.0))]
+    NotOfWorkspace(String),
+    /// Files are in the way that may be the user's.
+    #[error("stand-ins would overwrite what cargo-chef has not written: {}", listed(.0))]
+    InTheWay(Vec<String>),
+    /// A file would be written through a link.
+    #[error("`{0}` is or leads through a link, so it may be anywhere")]
+    Link(String),
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     NotEmpty(PathBuf),
@@ -169,6 +178,14 @@ pub enum Error {
     /// Cargo did not succeed; it has already said why.
     #[error("cargo failed ({0})")]
     Cargo(ExitStatus),
+    /// Cargo did not find a file that only a part of the project can lack; it has already said so.
+    #[error("cargo failed ({status})")]
+    CargoLacks {
+        /// How cargo ended.
+        status: ExitStatus,
+        /// What to copy.
+        what: FilesOfCargo,
+    },
     /// Cargo answered something that could not be understood.
     #[error("could not understand the output of `{command}`: {reason}")]
     CargoOutput {
@@ -179,7 +196,41 @@ pub enum Error {
     },
 }
 
+/// Files that cargo reads before it builds anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilesOfCargo {
+    /// The main files of targets.
+    Sources,
+    /// The manifests of members.
+    Manifests,
+}
+
+impl FilesOfCargo {
+    /// What is missing, if that is what cargo complains of.
+    fn missing(stderr: &[u8]) -> Option<Self> {
+        let stderr = String::from_utf8_lossy(stderr);
+        if stderr.contains("no targets specified in the manifest") {
+            Some(Self::Sources)
+        } else if stderr.contains("failed to load manifest for workspace member")
+            && stderr.contains("failed to read")
+        {
+            Some(Self::Manifests)
+        } else {
+            None
+        }
+    }
+}
+
 impl Error {
+    /// Cargo did not succeed, and has said this.
+    #[must_use]
+    pub fn of_cargo(status: ExitStatus, stderr: &[u8]) -> Self {
+        match FilesOfCargo::missing(stderr) {
+            Some(what) => Self::CargoLacks { status, what },
+            None => Self::Cargo(status),
+        }
+    }
+
     /// What the user can do about it, where there is something to do.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -212,6 +263,14 @@ impl Error {
             Error::SelectionConflict { again, .. } => {
                 format!("cook without these flags, or prepare the recipe again with {again}")
             }
+            Error::NotOfWorkspace(_) => {
+                "prepare it without a selection: `cargo chef prepare`".into()
+            }
+            Error::InTheWay(_) => {
+                "cook in a directory without sources, or add `--force` to lose what is in these files"
+                    .into()
+            }
+            Error::Link(_) => "replace the link by a directory or a file".into(),
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
             Error::NothingToCompare(_) => {
                 "name a recipe or the directory of a project, or a git revision with a colon, such as `HEAD~5:`"
@@ -234,6 +293,13 @@ impl Error {
             {
                 "install git".into()
             }
+            Error::CargoLacks { what: FilesOfCargo::Sources, .. } => {
+                "copy the sources, too: cargo finds targets by their files, and the recipe does not change with what is in them"
+                    .into()
+            }
+            Error::CargoLacks { what: FilesOfCargo::Manifests, .. } => {
+                "copy the manifests of all members: cargo reads them, whichever is built".into()
+            }
             Error::Start { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 "install Rust, or set `CARGO` to the cargo that should be used".into()
             }
@@ -245,7 +311,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Error::Cargo(status) => status_code(*status),
+            Error::Cargo(status) | Error::CargoLacks { status, .. } => status_code(*status),
             Error::Interrupted(signal) => 128 + signal,
             _ => 2,
         }
@@ -254,7 +320,7 @@ impl Error {
     /// Whether somebody else has told the user already.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        matches!(self, Error::Cargo(_) | Error::Interrupted(_))
+        matches!(self, Error::Cargo(_) | Error::CargoLacks { .. } | Error::Interrupted(_))
     }
 }
 
@@ -268,6 +334,15 @@ pub fn copy_line(path: &str) -> String {
         Some(_) => format!("COPY {} {path}", path.rsplit('/').next().unwrap_or(path)),
         None => format!("COPY {source} {path}"),
     }
+}
+
+/// A selection in an error; the default one has no flags.
+fn shown(flags: &str) -> String {
+    if flags.is_empty() { "the default selection".into() } else { format!("`{flags}`") }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(unix)]

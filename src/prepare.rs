@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::distil::{Purpose, distil, platform};
+use crate::distil::{Purpose, distil, platform, with_owners};
 use crate::error::{Result, copy_line};
 use crate::recipe::contents::Contents;
 use crate::recipe::diff::words::count;
@@ -76,6 +76,15 @@ pub fn recipe(options: &PrepareOptions) -> Result<Recipe> {
     let PrepareOptions { request, .. } = options;
     let workspace = read(ReadOptions::new(manifest_path), request)?;
     warn_of_lockfile(&workspace);
+    if let Some(typed) = &request.selection {
+        let selection = with_owners(&workspace, typed);
+        if selection != *typed {
+            shell::note(
+                "note",
+                &format!("no default member has `{typed}`, so the recipe is for `{selection}`"),
+            );
+        }
+    }
     recipe_of(&workspace, request)
 }
 
@@ -83,7 +92,8 @@ pub fn recipe(options: &PrepareOptions) -> Result<Recipe> {
 pub fn recipe_of(workspace: &Workspace, request: &Request) -> Result<Recipe> {
     match &request.selection {
         None => Recipe::of_workspace(workspace),
-        Some(selection) => {
+        Some(typed) => {
+            let selection = &with_owners(workspace, typed);
             let purpose = Purpose {
                 selection: selection.clone(),
                 profile: request.scope.profile.clone(),

@@ -102,7 +102,7 @@ impl Command {
             return Err(self.failed(&output));
         }
         shell::relay(&output.stderr);
-        Err(Error::Cargo(output.status))
+        Err(Error::of_cargo(output.status, &output.stderr))
     }
 
     /// Runs a command with this on stdin, for its stdout.

@@ -25,12 +25,11 @@ pub fn set_up_colours() {
     choice.write_global();
 }
 
-/// Prints an error and its hint, unless cargo has spoken already.
+/// Prints an error, unless cargo has spoken already, and its hint.
 pub fn error(error: &Error) {
-    if error.is_silent() {
-        return;
+    if !error.is_silent() {
+        labelled(style::ERROR, "error", &error.to_string());
     }
-    labelled(style::ERROR, "error", &error.to_string());
     if let Some(hint) = error.hint() {
         labelled(style::HINT, "hint", &hint);
     }

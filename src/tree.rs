@@ -38,6 +38,11 @@ impl Tree {
         Ok(())
     }
 
+    /// Each path, normal and relative to the root, with its contents.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter().map(|(path, contents)| (path.as_str(), contents.as_slice()))
+    }
+
     /// How many directories the files lead up from the root.
     #[must_use]
     pub fn depth(&self) -> usize {

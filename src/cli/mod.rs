@@ -1,5 +1,6 @@
 //! The command line. What was typed becomes what is meant, and nothing below knows clap.
 
+mod cook;
 mod explain;
 mod scope;
 mod selection;
@@ -7,9 +8,9 @@ mod selection;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::cook::{Action, BuildOptions, CookOptions, Toolchain, cook, wrapper};
+use crate::cook::wrapper;
 use crate::diff::diff;
 use crate::error::Result;
 use crate::inspect::inspect;
@@ -18,6 +19,7 @@ use crate::prepare::{PrepareOptions, prepare};
 use crate::selection::Selection;
 use crate::shell;
 use crate::verify::{VerifyOptions, verify};
+use cook::CookFlags;
 use explain::{DiffFlags, InspectFlags, LogFlags, RequestFlags};
 use scope::ScopeFlags;
 use selection::SelectionFlags;
@@ -82,74 +84,6 @@ struct PrepareFlags {
 }
 
 #[derive(Debug, Args)]
-struct CookFlags {
-    /// The recipe; `-` for stdin [default: recipe.json, or else the workspace that is here]
-    #[arg(long, value_name = "PATH")]
-    recipe_path: Option<PathBuf>,
-    /// Path to Cargo.toml; what is built is that of its directory
-    #[arg(long, value_name = "PATH")]
-    manifest_path: Option<PathBuf>,
-    #[command(flatten)]
-    selection: SelectionFlags,
-    #[command(flatten)]
-    scope: ScopeFlags,
-    #[command(flatten)]
-    action: ActionFlags,
-    /// Directory for all generated artifacts
-    #[arg(long, value_name = "DIRECTORY", help_heading = "Compilation Options")]
-    target_dir: Option<PathBuf>,
-    /// Number of parallel jobs
-    #[arg(
-        long,
-        short,
-        value_name = "N",
-        allow_hyphen_values = true,
-        help_heading = "Compilation Options"
-    )]
-    jobs: Option<String>,
-    /// Run without accessing the network
-    #[arg(long, help_heading = "Manifest Options")]
-    offline: bool,
-    /// Assert that the lockfile fits
-    #[arg(long, help_heading = "Manifest Options")]
-    locked: bool,
-    /// Equivalent to `--locked --offline`
-    #[arg(long, help_heading = "Manifest Options")]
-    frozen: bool,
-    /// Override a configuration value, as cargo's flag of this name
-    #[arg(long, value_name = "KEY=VALUE|PATH")]
-    config: Vec<String>,
-    /// Use verbose output; twice for very verbose output
-    #[arg(long, short, action = ArgAction::Count)]
-    verbose: u8,
-    /// Arguments for cargo
-    #[arg(last = true, value_name = "CARGO ARGUMENTS")]
-    rest: Vec<OsString>,
-}
-
-/// What cargo does; `build` where nothing is named.
-#[derive(Debug, Args)]
-#[group(multiple = false)]
-#[expect(clippy::struct_excessive_bools, reason = "these are flags")]
-struct ActionFlags {
-    /// Cook for `cargo check`
-    #[arg(long, help_heading = "Compilation Options")]
-    check: bool,
-    /// Cook for `cargo clippy`, which need not be installed yet
-    #[arg(long, help_heading = "Compilation Options")]
-    clippy: bool,
-    /// Cook for `cargo doc`
-    #[arg(long, help_heading = "Compilation Options")]
-    doc: bool,
-    /// Cook for `cargo zigbuild`
-    #[arg(long, help_heading = "Compilation Options")]
-    zigbuild: bool,
-    /// Cook for another subcommand that takes the flags of `cargo build`, such as "auditable build"
-    #[arg(long, value_name = "SUBCOMMAND", help_heading = "Compilation Options")]
-    with: Option<String>,
-}
-
-#[derive(Debug, Args)]
 struct VerifyFlags {
     /// The recipe; `-` for stdin
     #[arg(long, value_name = "PATH", default_value = "recipe.json")]
@@ -195,64 +129,6 @@ impl From<PrepareFlags> for PrepareOptions {
     }
 }
 
-impl From<CookFlags> for CookOptions {
-    fn from(flags: CookFlags) -> Self {
-        let CookFlags {
-            recipe_path,
-            manifest_path,
-            selection,
-            scope,
-            action,
-            target_dir,
-            jobs,
-            offline,
-            locked,
-            frozen,
-            config,
-            verbose,
-            rest,
-        } = flags;
-        Self {
-            recipe_is_named: recipe_path.is_some(),
-            recipe_path: recipe_path.unwrap_or_else(|| "recipe.json".into()),
-            manifest_path,
-            selection: selection.into(),
-            build: BuildOptions {
-                action: action.into(),
-                scope: scope.into(),
-                target_directory: target_dir,
-                jobs,
-                offline,
-                locked,
-                frozen,
-                verbose,
-                config,
-                rest,
-                toolchain: Toolchain::Inherited,
-            },
-        }
-    }
-}
-
-impl From<ActionFlags> for Action {
-    fn from(flags: ActionFlags) -> Self {
-        let words = |text: &str| Action::With(text.split_whitespace().map(str::to_owned).collect());
-        match flags {
-            ActionFlags { check: true, .. } | ActionFlags { clippy: true, .. } => Action::Check,
-            ActionFlags { doc: true, .. } => Action::Document,
-            ActionFlags { zigbuild: true, .. } => words("zigbuild"),
-            ActionFlags { with: Some(subcommand), .. } => words(&subcommand),
-            ActionFlags {
-                check: false,
-                clippy: false,
-                doc: false,
-                zigbuild: false,
-                with: None,
-            } => Action::Build,
-        }
-    }
-}
-
 /// Runs a command line, whose first item is the program, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     shell::set_up_colours();
@@ -289,7 +165,7 @@ pub fn parse_selection<T: Into<OsString> + Clone>(flags: &[T]) -> Result<Selecti
 fn dispatch(command: Command) -> Result<bool> {
     match command {
         Command::Prepare(flags) => prepare(&flags.into()).map(|()| true),
-        Command::Cook(flags) => cook(&(*flags).into()).map(|()| true),
+        Command::Cook(flags) => crate::cook::cook(&(*flags).into()).map(|()| true),
         Command::Inspect(flags) => inspect(&flags.into()).map(|()| true),
         Command::Diff(flags) => diff(&flags.into()),
         Command::Log(flags) => log(&flags.into()).map(|()| true),

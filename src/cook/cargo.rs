@@ -16,6 +16,7 @@ use crate::workspace::Lockfile;
 
 /// How an umbrella is built: cargo's options that select nothing.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "these are flags of cargo, passed on")]
 pub struct BuildOptions {
     /// What cargo does.
     pub action: Action,
@@ -31,6 +32,10 @@ pub struct BuildOptions {
     pub locked: bool,
     /// Both.
     pub frozen: bool,
+    /// Report how long each crate took.
+    pub timings: bool,
+    /// `-Z`, repeated.
+    pub unstable: Vec<String>,
     /// How often `--verbose` was given.
     pub verbose: u8,
     /// `--config`, repeated.
@@ -77,9 +82,17 @@ impl Action {
 }
 
 impl BuildOptions {
-    /// The cargo to run, without arguments.
+    /// The cargo to ask, with what it has to know to read the project.
     #[must_use]
     pub fn cargo(&self) -> Command {
+        self.program().args(self.unstable_flags())
+    }
+
+    fn unstable_flags(&self) -> impl Iterator<Item = &str> {
+        self.unstable.iter().flat_map(|flag| ["-Z", flag])
+    }
+
+    fn program(&self) -> Command {
         if self.toolchain == Toolchain::Inherited {
             return Command::cargo();
         }
@@ -119,7 +132,7 @@ pub fn invocation(
 ) -> Result<Command> {
     let wrapper = std::env::current_exe()?;
     let mut command = options
-        .cargo()
+        .program()
         .args(options.action.words())
         .arg("--manifest-path")
         .arg(manifest_path)
@@ -137,9 +150,12 @@ pub fn invocation(
     if let Some(jobs) = &options.jobs {
         command = command.arg("--jobs").arg(jobs);
     }
-    for (flag, is_set) in
-        [("--offline", options.offline), ("--locked", options.locked), ("--frozen", options.frozen)]
-    {
+    for (flag, is_set) in [
+        ("--offline", options.offline),
+        ("--locked", options.locked),
+        ("--frozen", options.frozen),
+        ("--timings", options.timings),
+    ] {
         command = command.args(is_set.then_some(flag));
     }
     for value in &options.config {
@@ -149,6 +165,7 @@ pub fn invocation(
         let directory = toml::Value::from(&*directory.to_string_lossy());
         command = command.arg("--config").arg(format!("build.build-dir={directory}"));
     }
+    command = command.args(options.unstable_flags());
     let verbose = (0..options.verbose).map(|_| "--verbose");
     Ok(command.args(verbose).args(options.rest.iter().cloned()))
 }

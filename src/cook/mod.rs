@@ -8,6 +8,7 @@ mod beside;
 mod cargo;
 mod location;
 mod needs;
+mod restore;
 pub mod wrapper;
 
 use std::path::{Path, PathBuf};
@@ -17,13 +18,15 @@ use fs_err as fs;
 use crate::distil::{Umbrella, distil};
 use crate::error::{Error, Result};
 use crate::project::Project;
-use crate::recipe::Recipe;
-use crate::selection::{Rule, Scope, Selection, TargetFilter, Targets};
+use crate::recipe::{Recipe, stand_ins};
+use crate::selection::{Packages, Rule, Scope, Selection, TargetFilter, Targets};
 use crate::shell;
+use crate::tree::normalized;
 use crate::workspace::{LockfileOrigin, ReadOptions, Workspace, find_manifest};
 
 pub use cargo::{Action, BuildOptions, Toolchain, config_flags, invocation, target_flags};
 pub use location::{Directories, directories, target_directory};
+pub use restore::Overwrite;
 
 /// What `cook` was asked for.
 #[derive(Clone, Debug)]
@@ -36,26 +39,54 @@ pub struct CookOptions {
     pub manifest_path: Option<PathBuf>,
     /// What is chosen of a workspace recipe.
     pub selection: Selection,
+    /// Whether stand-ins for members go without the standard library.
+    pub no_std: bool,
+    /// Stand-ins are written instead of anything being built.
+    pub restore: Option<Overwrite>,
     /// How it is built.
     pub build: BuildOptions,
 }
 
 /// Compiles the dependencies of a recipe or, where there is none, of the checkout.
 pub fn cook(options: &CookOptions) -> Result<()> {
-    let root = project_root(options.manifest_path.as_deref())?;
+    if let Some(overwrite) = options.restore {
+        return restore_stand_ins(options, overwrite);
+    }
+    if options.no_std && options.build.verbose > 0 {
+        shell::note("note", "`--no-std` is not needed: nothing stands in for the members");
+    }
     match recipe(options)? {
-        Some(recipe) => cook_recipe(options, &root, &recipe),
+        Some(recipe) => cook_recipe(options, &recipe),
         None => cook_checkout(options),
     }
 }
 
-/// The directory that cargo will be run in later: that of the manifest, which may be yet to come.
-fn project_root(manifest_path: Option<&Path>) -> Result<PathBuf> {
-    let current = std::env::current_dir()?;
-    Ok(match manifest_path.and_then(Path::parent) {
-        Some(parent) => current.join(parent),
-        None => current,
-    })
+/// Where a recipe belongs, as far as that can be told before the sources are there.
+struct Place {
+    /// The directory of the root manifest.
+    root: PathBuf,
+    /// The manifest that cargo is pointed at, relative to the root.
+    manifest: String,
+}
+
+impl Place {
+    /// A manifest that is named is that of a member, where the recipe has one of that path below
+    /// the current directory; else it is the root manifest.
+    fn find(recipe: &Recipe, manifest_path: Option<&Path>) -> Result<Self> {
+        let current = std::env::current_dir()?;
+        let of_root = |root| Self { root, manifest: "Cargo.toml".into() };
+        let Some(path) = manifest_path else {
+            return Ok(of_root(current));
+        };
+        let path = current.join(path);
+        let below = path.strip_prefix(&current).ok().and_then(Path::to_str).and_then(normalized);
+        let is_member =
+            |path: &String| recipe.skeleton.manifests.iter().any(|m| m.relative_path == *path);
+        Ok(match below.filter(is_member) {
+            Some(manifest) => Self { root: current, manifest },
+            None => of_root(path.parent().unwrap_or(&current).to_owned()),
+        })
+    }
 }
 
 /// The recipe; `None` where none was named and a checkout is here to be cooked instead.
@@ -75,20 +106,34 @@ fn has_checkout(options: &CookOptions) -> bool {
     }
 }
 
-fn cook_recipe(options: &CookOptions, root: &Path, recipe: &Recipe) -> Result<()> {
+fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
+    let Place { root, manifest } = Place::find(recipe, options.manifest_path.as_deref())?;
     let scope = agreed_scope(recipe, &options.selection, &options.build.scope)?;
-    needs::check(root, recipe)?;
-    fs::create_dir_all(root)?;
-    beside::place(root, recipe)?;
+    needs::check(&root, recipe)?;
+    fs::create_dir_all(&root)?;
+    beside::place(&root, recipe)?;
     let toolchain = match recipe.toolchain() {
         Some(_) if cargo::toolchain_is_default() => Toolchain::ChosenAnew,
         _ => options.build.toolchain,
     };
     let build = BuildOptions { scope, toolchain, ..options.build.clone() };
-    let directories = directories(root, &build)?;
+    let directories = directories(&root, &build)?;
     let scratch = location::scratch(&directories.target)?;
-    let project = umbrella_of(recipe, &options.selection, &scratch.join("workspace"), &build)?;
-    build_umbrella(&project, &scratch.join("umbrella"), root, &directories, &build)
+    let restored = scratch.join("workspace");
+    let project = umbrella_of_member(recipe, &manifest, &options.selection, &restored, &build)?;
+    build_umbrella(&project, &scratch.join("umbrella"), &root, &directories, &build)
+}
+
+fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> {
+    let recipe = Recipe::read(&options.recipe_path)?;
+    if let Some(flags) = recipe.exact_selection() {
+        return Err(Error::NotOfWorkspace(flags.join(" ")));
+    }
+    let Place { root, .. } = Place::find(&recipe, options.manifest_path.as_deref())?;
+    let files = stand_ins(&recipe.project(), options.no_std)?;
+    let record = target_directory(&root, &options.build)?.join("cargo-chef/stand-ins.json");
+    restore::restore(&root, &files, &record, overwrite)?;
+    beside::place(&root, &recipe)
 }
 
 fn cook_checkout(options: &CookOptions) -> Result<()> {
@@ -121,12 +166,23 @@ pub fn umbrella_of(
     scratch: &Path,
     build: &BuildOptions,
 ) -> Result<Project> {
+    umbrella_of_member(recipe, "Cargo.toml", selection, scratch, build)
+}
+
+/// As [`umbrella_of`], with cargo pointed at this manifest of a workspace recipe.
+fn umbrella_of_member(
+    recipe: &Recipe,
+    manifest: &str,
+    selection: &Selection,
+    scratch: &Path,
+    build: &BuildOptions,
+) -> Result<Project> {
     if recipe.exact_selection().is_some() {
         return Ok(recipe.project());
     }
     let root = recipe.project().tree()?.write(scratch)?;
     let read = ReadOptions {
-        manifest_path: root.join("Cargo.toml"),
+        manifest_path: root.join(manifest),
         cargo: build.cargo(),
         toolchain: None,
         offline: build.offline || build.frozen,
@@ -198,7 +254,15 @@ pub fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Re
 
 /// Whether a selection needs nothing else than the prepared one.
 fn is_part(asked: &Selection, prepared: &[String]) -> bool {
-    if asked.is_default() || asked.to_flags() == prepared {
+    if asked.is_default() {
+        return true;
+    }
+    // Where no packages are named, those of the recipe are meant.
+    let prepared = match asked.packages {
+        Packages::Default => without_packages(prepared),
+        _ => prepared,
+    };
+    if asked.to_flags() == prepared {
         return true;
     }
     match &asked.targets {
@@ -214,4 +278,14 @@ fn is_part(asked: &Selection, prepared: &[String]) -> bool {
         }
         _ => false,
     }
+}
+
+/// The flags of a selection behind those that name packages.
+fn without_packages(mut flags: &[String]) -> &[String] {
+    while let [flag, _, rest @ ..] = flags
+        && flag == "--package"
+    {
+        flags = rest;
+    }
+    flags
 }

@@ -17,6 +17,8 @@ pub mod select;
 mod umbrella;
 pub mod units;
 
+pub use names::with_owners;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use condition::Condition;
@@ -66,6 +68,8 @@ impl From<Selection> for Purpose {
 /// [`crate::Error::LocalUnderExternal`] where a local package replaces an external one, and stands
 /// where the umbrella has to.
 pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
+    let selection = with_owners(workspace, &purpose.selection);
+    let purpose = &Purpose { selection, ..purpose.clone() };
     let selected = select::select(workspace, &purpose.selection)?;
     names::check(workspace, &selected.packages, &purpose.selection.targets)?;
     let mut carried = BTreeSet::new();

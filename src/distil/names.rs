@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::select::nearest;
 use crate::error::{Error, Result};
 use crate::project::ANY;
-use crate::selection::{Rule, TargetFilter, Targets};
+use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
 use crate::workspace::{PackageIndex, TargetKind, Workspace};
 
 /// Whether a rule picks the target of this name.
@@ -47,6 +47,46 @@ pub fn check(
     finder.find(examples, "example", |kind| matches!(kind, TargetKind::Example(_)))?;
     finder.find(tests, "test", |kind| *kind == TargetKind::Test)?;
     finder.find(benches, "benchmark", |kind| *kind == TargetKind::Bench)
+}
+
+/// Where nothing but binaries is named and the default members lack one of them, cargo refuses: the
+/// build has to name packages. What is meant are then the packages that have these binaries, or
+/// that have this name themselves.
+#[must_use]
+pub fn with_owners(workspace: &Workspace, selection: &Selection) -> Selection {
+    let (Packages::Default, Targets::Only(filter)) = (&selection.packages, &selection.targets)
+    else {
+        return selection.clone();
+    };
+    let Rule::Named(names) = &filter.binaries else {
+        return selection.clone();
+    };
+    let only_binaries = TargetFilter { binaries: filter.binaries.clone(), ..Default::default() };
+    let has = |index: PackageIndex, name: &String| {
+        let targets = &workspace.packages[index].targets;
+        targets.iter().any(|t| t.kind == TargetKind::Binary && means(name, &t.name))
+    };
+    let by_default = |name: &String| workspace.default_members.iter().any(|&i| has(i, name));
+    if *filter != only_binaries || names.iter().all(by_default) {
+        return selection.clone();
+    }
+    let mut packages = BTreeSet::new();
+    for name in names {
+        let owners = workspace.members().filter(|&index| has(index, name));
+        let owners: Vec<PackageIndex> = owners.collect();
+        let of_name = workspace.members().find(|&i| workspace.packages[i].name == *name);
+        match (&owners[..], of_name) {
+            ([], None) => return selection.clone(),
+            ([], Some(package)) => packages.extend([package]),
+            (owners, _) => packages.extend(owners),
+        }
+    }
+    let packages = packages.into_iter().map(|index| workspace.packages[index].name.clone());
+    Selection {
+        packages: Packages::Named(packages.collect::<BTreeSet<_>>().into_iter().collect()),
+        features: selection.features.clone(),
+        targets: Targets::Default,
+    }
 }
 
 struct Finder<'a> {

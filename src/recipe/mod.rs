@@ -15,6 +15,7 @@ mod pin;
 mod reduce;
 pub mod requests;
 mod secrets;
+mod stand_in;
 pub mod strip;
 
 use std::collections::BTreeSet;
@@ -31,6 +32,8 @@ use crate::project::{Manifest, Project, Source};
 use crate::selection::{Profile, Scope, Selection};
 use crate::workspace::lockfile;
 use crate::workspace::{File, LockfileOrigin, Workspace};
+
+pub use stand_in::stand_ins;
 
 pub use files::{same_config, same_toolchain};
 pub use secrets::Secret;

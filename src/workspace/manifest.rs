@@ -71,7 +71,9 @@ fn target(target: &cargo_metadata::Target, directory: &Path, manifest: &toml::Ta
         Some(MetadataKind::Test) => TargetKind::Test,
         Some(MetadataKind::Bench) => TargetKind::Bench,
         Some(MetadataKind::CustomBuild) => TargetKind::BuildScript,
-        _ if target.crate_types.contains(&CrateType::ProcMacro) => TargetKind::ProcMacro,
+        _ if target.crate_types.contains(&CrateType::ProcMacro) || says_macro(manifest) => {
+            TargetKind::ProcMacro
+        }
         _ => TargetKind::Library(crate_types()),
     };
     Target {
@@ -82,6 +84,13 @@ fn target(target: &cargo_metadata::Target, directory: &Path, manifest: &toml::Ta
         required_features: target.required_features.clone(),
         test: target.test,
     }
+}
+
+/// With `crate-type = ["lib"]` besides, which upstream's recipes have, metadata tells of a library;
+/// cargo compiles it for the host all the same.
+fn says_macro(manifest: &toml::Table) -> bool {
+    let says = |key| manifest.get("lib")?.get(key)?.as_bool();
+    ["proc-macro", "proc_macro"].iter().any(|key| says(*key) == Some(true))
 }
 
 /// Metadata does not tell `bench`: <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-bench-field>.

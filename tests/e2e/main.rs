@@ -20,6 +20,7 @@ mod layers;
 mod lockfile;
 mod log;
 mod modes;
+mod no_build;
 mod package_specs;
 mod patches;
 mod paths;
@@ -29,6 +30,10 @@ mod scope;
 mod secrets;
 mod sources;
 mod stability;
+
+mod upstream_flags;
+mod upstream_issues;
+mod with_upstream;
 
 mod support;
 mod toolchain;

@@ -21,8 +21,8 @@ mod repository;
 mod sandbox;
 
 pub use dependency::{dep, path};
-pub use layer::Layer;
+pub use layer::{Layer, Prepared};
 pub use mirror::Mirror;
 pub use project::{App, ProjectBuilder, project};
 pub use repository::Repository;
-pub use sandbox::{Run, files_below, without_digests};
+pub use sandbox::{Run, Sandbox, files_below, without_digests};

@@ -309,6 +309,26 @@ impl App {
         files_below(&self.root)
     }
 
+    /// A copy of a project that is on disk, built with what is on crates.io.
+    pub fn copy_of(directory: &Path) -> App {
+        let sandbox = Rc::new(Sandbox::new());
+        let root = sandbox.path("app");
+        let app = App { sandbox, root };
+        for path in files_below(directory) {
+            let text = fs::read_to_string(directory.join(&path)).expect("the project can be read");
+            app.edit(&path.to_string_lossy(), &text);
+        }
+        let home = std::env::var("CARGO_HOME")
+            .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
+        app.sandbox.set_environment("CARGO_HOME", &home.expect("cargo has a home"));
+        app
+    }
+
+    /// A recipe that another tool has prepared.
+    pub fn prepared(&self, text: String, run: Run) -> Prepared<'_> {
+        Prepared::new(self, text, run)
+    }
+
     /// The same project in another directory, below the same sandbox.
     pub fn copy_to(&self, name: &str) -> App {
         let copy = App { sandbox: Rc::clone(&self.sandbox), root: self.sandbox.path(name) };
