@@ -85,6 +85,9 @@ pub enum Error {
         /// What to prepare a recipe with, so that it is fit for both.
         again: String,
     },
+    /// A file that `init` would write is there already.
+    #[error("`{}` is there already", .0.display())]
+    WouldOverwrite(PathBuf),
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     NotEmpty(PathBuf),
@@ -167,6 +170,9 @@ impl Error {
             Error::Selection { nearest, .. } => format!("did you mean `{}`?", nearest.as_ref()?),
             Error::SelectionConflict { again, .. } => {
                 format!("cook without these flags, or prepare the recipe again with {again}")
+            }
+            Error::WouldOverwrite(_) => {
+                "overwrite it with `--force`, or see the new text with `--print`".into()
             }
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
             Error::LocalUnderExternal { directory, .. } if directory.is_empty() => {

@@ -13,13 +13,14 @@
 //! - [`recipe`] is the document between the two stages; [`recipe::strip`] makes it of a whole
 //!   workspace.
 //! - [`cook`] hands an umbrella to cargo.
-//! - [`prepare`], [`cook`], [`inspect`] and [`verify`] are the commands, [`cli`] is how they are
-//!   typed.
+//! - [`prepare`], [`cook`], [`inspect`], [`verify`] and [`init`] are the commands, [`cli`] is how
+//!   they are typed.
 
 pub mod cli;
 pub mod cook;
 pub mod distil;
 pub mod error;
+pub mod init;
 pub mod inspect;
 pub mod prepare;
 pub mod process;

@@ -1,5 +1,6 @@
 //! The command line. What was typed becomes what is meant, and nothing below knows clap.
 
+mod init;
 mod scope;
 mod selection;
 
@@ -10,11 +11,13 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cook::{Action, BuildOptions, CookOptions, Toolchain, cook, wrapper};
 use crate::error::Result;
+use crate::init::init;
 use crate::inspect::{InspectOptions, inspect};
 use crate::prepare::{PrepareOptions, prepare};
 use crate::selection::{Scope, Selection};
 use crate::shell;
 use crate::verify::{VerifyOptions, verify};
+use init::InitFlags;
 use scope::ScopeFlags;
 use selection::SelectionFlags;
 
@@ -46,6 +49,8 @@ enum Command {
     ///
     /// Exits with 0 where they agree and with 1 where they do not.
     Verify(VerifyFlags),
+    /// Write a Dockerfile and a .dockerignore for the workspace
+    Init(InitFlags),
 }
 
 #[derive(Debug, Args)]
@@ -298,6 +303,7 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Cook(flags) => cook(&(*flags).into()).map(|()| true),
         Command::Inspect(flags) => inspect(&flags.into()).map(|()| true),
         Command::Verify(flags) => verify(&flags.into()),
+        Command::Init(flags) => init(&flags.into()).map(|()| true),
     }
 }
 

@@ -8,6 +8,7 @@ mod beside;
 mod cargo;
 mod location;
 mod needs;
+mod users_wrapper;
 pub mod wrapper;
 
 use std::path::{Path, PathBuf};

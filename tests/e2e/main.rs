@@ -13,6 +13,7 @@ mod edits;
 mod fidelity;
 mod git;
 mod harness;
+mod init;
 mod inspect;
 mod layers;
 mod lockfile;
