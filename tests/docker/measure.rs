@@ -98,8 +98,11 @@ fn side_by_side() {
     }
     ways.push(chef("ours", ours, "--bin report"));
     let heading = ["first", "edit", "another edit", "new version"];
-    let heading: String = heading.iter().map(|step| format!("{step:>14}")).collect();
-    shell::output(&format!("\nseconds     {heading}\n"));
+    let mut table = format!("\n{:<12}", "seconds");
+    for step in heading {
+        let _ = write!(table, "{step:>14}");
+    }
+    shell::output(&format!("{table}\n"));
     for way in ways {
         shell::output(&format!("{}\n", way.measure()));
     }

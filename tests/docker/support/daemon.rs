@@ -37,7 +37,8 @@ const KEEP: &str = "CARGO_CHEF_DOCKER_DIRECTORY";
 pub struct Docker {
     directory: PathBuf,
     pub registry: Registry,
-    _reaper: Option<Child>,
+    /// The daemon and the reaper, where they are ours. Neither is waited for.
+    children: Vec<Child>,
 }
 
 impl Docker {
@@ -53,19 +54,19 @@ impl Docker {
             let directory = tempfile::Builder::new().prefix("chef-docker-").tempdir();
             directory.expect("a temporary directory can be made").keep()
         });
-        let reaper = if kept.is_some() { None } else { Some(reaper(&directory)) };
+        let children = if kept.is_some() { Vec::new() } else { vec![reaper(&directory)] };
         fs::create_dir_all(&directory).expect("it can be made");
         let registry = Registry::start(&directory.join("registry"));
-        let docker = Self { directory, registry, _reaper: reaper };
+        let mut docker = Self { directory, registry, children };
         if !docker.answers() {
-            docker.spawn();
+            docker.children.push(docker.spawn());
         }
         images::make(&docker);
         docker
     }
 
     /// Starts the daemon and waits until it answers.
-    fn spawn(&self) {
+    fn spawn(&self) -> Child {
         let log = fs::File::create(self.path("log")).expect("the log can be written");
         let mut daemon = command("dockerd", &self.directory);
         daemon.arg("--data-root").arg(self.path("data")).arg("--exec-root").arg(self.path("exec"));
@@ -73,7 +74,8 @@ impl Docker {
         daemon.args(["--iptables=false", "--ip6tables=false", "--bridge=none"]);
         daemon.stderr(log.into_file()).stdout(Stdio::null()).stdin(Stdio::null()).process_group(0);
         let install = "`apt-get install docker.io debootstrap`, and run the tests as root";
-        daemon.spawn().unwrap_or_else(|error| panic!("dockerd: {error}; {install}"));
+        let daemon = daemon.spawn();
+        let daemon = daemon.unwrap_or_else(|error| panic!("dockerd: {error}; {install}"));
         let started = Instant::now();
         while !self.answers() {
             if started.elapsed() > Duration::from_secs(60) {
@@ -82,6 +84,7 @@ impl Docker {
             }
             std::thread::sleep(Duration::from_millis(200));
         }
+        daemon
     }
 
     fn answers(&self) -> bool {

@@ -16,7 +16,7 @@ use super::run::run;
 /// The image with Rust that the Dockerfiles begin with.
 pub const RUST_IMAGE: &str = "rust:1-bookworm";
 
-const RUST: &str = r#"FROM debian:bookworm-slim
+const RUST: &str = r"FROM debian:bookworm-slim
 ENV RUSTUP_HOME=/usr/local/rustup CARGO_HOME=/usr/local/cargo
 ENV PATH=/usr/local/cargo/bin:$PATH
 ENV CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
@@ -26,10 +26,10 @@ RUN mkdir $CARGO_HOME/bin && mv $CARGO_HOME/rustup $CARGO_HOME/bin/ && cd $CARGO
     && for tool in cargo rustc rustdoc; do ln -s rustup $tool; done \
     && ln -s stable-[HOST] $RUSTUP_HOME/toolchains/[VERSION]-[HOST] \
     && rustup default stable && chmod -R a+w $CARGO_HOME
-"#;
+";
 
 /// What a distroless image holds: the C library and what it needs.
-const DISTROLESS: &str = r#"FROM debian:bookworm-slim AS files
+const DISTROLESS: &str = r"FROM debian:bookworm-slim AS files
 RUN mkdir -p /root-file-system/etc/ssl /root-file-system/lib64 && cd /root-file-system \
     && mkdir -p lib/x86_64-linux-gnu && cp -a /lib64/. lib64/ \
     && cp -a /lib/x86_64-linux-gnu/lib[cm].so* /lib/x86_64-linux-gnu/libgcc_s* lib/x86_64-linux-gnu/ \
@@ -37,7 +37,7 @@ RUN mkdir -p /root-file-system/etc/ssl /root-file-system/lib64 && cd /root-file-
 FROM scratch
 COPY --from=files /root-file-system /
 USER 65532
-"#;
+";
 
 /// Makes all images, unless an earlier run has left them.
 pub fn make(docker: &Docker) {

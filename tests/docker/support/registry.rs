@@ -3,6 +3,7 @@
 //! The index `published` has this version of `cargo-chef`, as if it were released. The index
 //! `private` has the crate `greeting`, and answers only to those who know the token.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -104,8 +105,10 @@ impl Package {
                 })
             })
             .collect();
-        let digest = Sha256::digest(&archive);
-        let checksum: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut checksum = String::new();
+        for byte in Sha256::digest(&archive) {
+            let _ = write!(checksum, "{byte:02x}");
+        }
         let line = json!({
             "name": name, "vers": version, "deps": dependencies, "cksum": checksum,
             "features": package["features"], "yanked": false,
