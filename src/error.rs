@@ -94,6 +94,9 @@ pub enum Error {
     /// A file would be written through a link.
     #[error("`{0}` is or leads through a link, so it may be anywhere")]
     Link(String),
+    /// A file that `init` would write is there already.
+    #[error("`{}` is there already", .0.display())]
+    WouldOverwrite(PathBuf),
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     NotEmpty(PathBuf),
@@ -271,6 +274,9 @@ impl Error {
                     .into()
             }
             Error::Link(_) => "replace the link by a directory or a file".into(),
+            Error::WouldOverwrite(_) => {
+                "overwrite it with `--force`, or see the new text with `--print`".into()
+            }
             Error::NotEmpty(_) => "name a directory that is empty or does not exist yet".into(),
             Error::NothingToCompare(_) => {
                 "name a recipe or the directory of a project, or a git revision with a colon, such as `HEAD~5:`"

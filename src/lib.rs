@@ -15,8 +15,8 @@
 //! - [`cook`] hands an umbrella to cargo.
 //! - [`recipe::diff`] tells why two recipes differ; [`history`] prepares revisions of a [`git`]
 //!   repository.
-//! - [`prepare`], [`cook`], [`inspect`], [`diff`], [`log`] and [`verify`] are the commands, [`cli`] is how they are
-//!   typed.
+//! - [`prepare`], [`cook`], [`inspect`], [`diff`], [`log`], [`verify`] and [`init`] are the
+//!   commands, [`cli`] is how they are typed.
 
 pub mod cli;
 pub mod cook;
@@ -25,6 +25,7 @@ pub mod distil;
 pub mod error;
 pub mod git;
 pub mod history;
+pub mod init;
 pub mod inspect;
 pub mod interrupt;
 pub mod log;

@@ -2,6 +2,7 @@
 
 mod cook;
 mod explain;
+mod init;
 mod scope;
 mod selection;
 
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::cook::wrapper;
 use crate::diff::diff;
 use crate::error::Result;
+use crate::init::init;
 use crate::inspect::inspect;
 use crate::log::log;
 use crate::prepare::{PrepareOptions, prepare};
@@ -21,6 +23,7 @@ use crate::shell;
 use crate::verify::{VerifyOptions, verify};
 use cook::CookFlags;
 use explain::{DiffFlags, InspectFlags, LogFlags, RequestFlags};
+use init::InitFlags;
 use scope::ScopeFlags;
 use selection::SelectionFlags;
 
@@ -69,6 +72,8 @@ enum Command {
     ///
     /// Exits with 0 where they agree and with 1 where they do not.
     Verify(VerifyFlags),
+    /// Write a Dockerfile and a .dockerignore for the workspace
+    Init(InitFlags),
 }
 
 #[derive(Debug, Args)]
@@ -170,6 +175,7 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Diff(flags) => diff(&flags.into()),
         Command::Log(flags) => log(&flags.into()).map(|()| true),
         Command::Verify(flags) => verify(&flags.into()),
+        Command::Init(flags) => init(&flags.into()).map(|()| true),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 use super::location::Directories;
-use super::wrapper;
+use super::{users_wrapper, wrapper};
 use crate::error::{Error, Result};
 use crate::process::Command;
 use crate::project::{CONFIG, Project, TargetKind};
@@ -141,8 +141,11 @@ pub fn invocation(
         .args(target_flags(project))
         .args(config_flags(project, manifest_path))
         .directory(root)
-        .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
+        .env("RUSTC_WORKSPACE_WRAPPER", &wrapper)
         .env(wrapper::MARK, "1");
+    if let Some(inner) = users_wrapper::find(root, &options.config) {
+        command = command.env("RUSTC_WRAPPER", wrapper).env(wrapper::INNER, inner);
+    }
     if options.action == Action::Document {
         command = wrapper::for_documentation(command)?;
     }

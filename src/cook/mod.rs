@@ -9,6 +9,7 @@ mod cargo;
 mod location;
 mod needs;
 mod restore;
+mod users_wrapper;
 pub mod wrapper;
 
 use std::path::{Path, PathBuf};

@@ -14,6 +14,10 @@ use crate::process::Command;
 /// The environment variable by which our binary knows that cargo calls it for a compiler.
 pub const MARK: &str = "CARGO_CHEF_RUSTC_WRAPPER";
 
+/// The environment variable that names the user's own wrapper, which is to be called for
+/// dependencies: our binary is then in its place, too.
+pub const INNER: &str = "CARGO_CHEF_INNER_WRAPPER";
+
 /// Whether cargo calls us for a compiler.
 #[must_use]
 pub fn is_called() -> bool {
@@ -37,10 +41,15 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
         return Ok(());
     }
     let mut arguments = arguments.peekable();
-    let is_path = |argument: &OsString| {
-        std::path::Path::new(argument).file_stem().is_some_and(|n| n == "rustc")
-    };
-    let compiler = match (arguments.next_if(is_path), std::env::var_os(RUSTDOC)) {
+    let ours = std::env::current_exe()?;
+    let is_for_umbrella = arguments.next_if(|argument| *argument == *ours).is_some();
+    if let (Some(inner), false) = (std::env::var_os(INNER), is_for_umbrella)
+        && std::env::var_os(RUSTDOC).is_none_or(|_| arguments.peek().is_some_and(is_rustc))
+    {
+        // sccache counts every variable of cargo's among what a compilation depends on.
+        return Command::new(inner).args(arguments).env_remove(MARK).env_remove(INNER).run();
+    }
+    let compiler = match (arguments.next_if(is_rustc), std::env::var_os(RUSTDOC)) {
         (Some(rustc), _) => rustc,
         (None, Some(rustdoc)) => rustdoc,
         (None, None) => match arguments.next() {
@@ -49,4 +58,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
         },
     };
     Command::new(compiler).args(arguments).run()
+}
+
+fn is_rustc(argument: &OsString) -> bool {
+    std::path::Path::new(argument).file_stem().is_some_and(|name| name == "rustc")
 }

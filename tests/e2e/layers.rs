@@ -47,3 +47,35 @@ fn a_wrapper_of_the_users_is_kept() {
     assert!(wrapped.exists(), "cook compiled without it");
     layer.build("").fresh(["itoa"]).prints("app (itoa 1.0.15)");
 }
+
+/// Two machines with nothing in common but the cache of sccache, and the place of cargo's home.
+#[test]
+#[ignore = "needs sccache"]
+fn compiler_cache_is_filled_and_hit() {
+    for from_config in [false, true] {
+        let app = project().bin("app", [dep("itoa", "1"), dep("either", "1")]);
+        let app = if from_config {
+            app.file(".cargo/config.toml", "[build]\nrustc-wrapper = \"sccache\"\n").create()
+        } else {
+            app.create()
+        };
+        let sandbox = app.sandbox();
+        if !from_config {
+            sandbox.set_environment("RUSTC_WRAPPER", "sccache");
+        }
+        let cache = sandbox.path("sccache");
+        sandbox.set_environment("SCCACHE_DIR", &cache.to_string_lossy());
+        sandbox.set_environment("SCCACHE_SERVER_PORT", if from_config { "47412" } else { "47411" });
+        let stop = || sandbox.run("sccache", app.root(), "--stop-server").succeeds().stdout;
+        let hits = |statistics: &str| {
+            let line = statistics.lines().find_map(|line| line.strip_prefix("Cache hits "));
+            line.expect("sccache counts").trim().parse::<usize>().expect("it is a number")
+        };
+        let recipe = app.prepare("");
+        recipe.cook("--release").build("--release").fresh(["either", "itoa"]);
+        assert_eq!(hits(&stop()), 0);
+        recipe.cook("--release").build("--release").fresh(["either", "itoa"]);
+        let statistics = stop();
+        assert!(hits(&statistics) >= 2, "{statistics}");
+    }
+}

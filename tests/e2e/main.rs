@@ -15,6 +15,7 @@ mod edits;
 mod fidelity;
 mod git;
 mod harness;
+mod init;
 mod inspect;
 mod layers;
 mod lockfile;

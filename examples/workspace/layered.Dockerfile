@@ -1,0 +1,31 @@
+FROM rust:1-bookworm AS chef
+RUN cargo install cargo-chef@0.2.0 --locked
+WORKDIR /app
+
+FROM chef AS planner
+COPY . .
+RUN cargo chef prepare --recipe-path recipe.json --bin api --bin report
+
+FROM chef AS builder
+# Refresh the base now and then:
+# cargo chef prepare --recipe-path chef.base.json --bin api --bin report
+COPY chef.base.json chef.base.json
+RUN cargo chef cook --release --recipe-path chef.base.json
+COPY --from=planner /app/recipe.json recipe.json
+# This layer compiles what is not in the base.
+RUN cargo chef cook --release --recipe-path recipe.json
+COPY . .
+RUN cargo build --release --bin api --bin report
+
+FROM debian:bookworm-slim AS runtime
+RUN useradd --system --no-create-home app
+COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+USER app
+
+FROM runtime AS api
+COPY --from=builder /app/target/release/api /usr/local/bin/api
+ENTRYPOINT ["/usr/local/bin/api"]
+
+FROM runtime AS report
+COPY --from=builder /app/target/release/report /usr/local/bin/report
+ENTRYPOINT ["/usr/local/bin/report"]

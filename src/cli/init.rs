@@ -1,0 +1,84 @@
+//! The flags of `init`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::init::{InitOptions, Output, Runtime, Style};
+
+#[derive(Debug, Args)]
+pub(super) struct InitFlags {
+    /// Binary to build; may be repeated [default: those that `cargo build` builds]
+    #[arg(long, value_name = "NAME")]
+    bin: Vec<String>,
+    /// What the program runs on; `alpine` and `scratch` link it statically
+    #[arg(long, value_enum, default_value_t = RuntimeFlag::Debian)]
+    runtime: RuntimeFlag,
+    /// Begin with this image, which has Rust and `cargo-chef`, instead of installing that
+    #[arg(long, value_name = "IMAGE")]
+    image: Option<String>,
+    /// Cook a base recipe, `chef.base.json`, in a layer below
+    #[arg(long)]
+    layered: bool,
+    /// Keep cargo's registry in cache mounts
+    #[arg(long)]
+    cache_mounts: bool,
+    /// Compile with sccache, in a cache mount
+    #[arg(long)]
+    sccache: bool,
+    #[command(flatten)]
+    output: OutputFlags,
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct OutputFlags {
+    /// Overwrite files that are there
+    #[arg(long)]
+    force: bool,
+    /// Write to stdout
+    #[arg(long)]
+    print: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RuntimeFlag {
+    Debian,
+    Distroless,
+    Alpine,
+    Scratch,
+}
+
+impl From<InitFlags> for InitOptions {
+    fn from(flags: InitFlags) -> Self {
+        let InitFlags {
+            bin,
+            runtime,
+            image,
+            layered,
+            cache_mounts,
+            sccache,
+            output: OutputFlags { force, print },
+            manifest_path,
+        } = flags;
+        let runtime = match runtime {
+            RuntimeFlag::Debian => Runtime::Debian,
+            RuntimeFlag::Distroless => Runtime::Distroless,
+            RuntimeFlag::Alpine => Runtime::Alpine,
+            RuntimeFlag::Scratch => Runtime::Scratch,
+        };
+        Self {
+            manifest_path,
+            binaries: bin,
+            style: Style { runtime, image, layered, cache_mounts, sccache },
+            output: match (print, force) {
+                (true, _) => Output::Stdout,
+                (false, true) => Output::Files,
+                (false, false) => Output::NewFiles,
+            },
+        }
+    }
+}

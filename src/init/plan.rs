@@ -1,0 +1,156 @@
+//! What an image of a workspace needs.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, Result};
+use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
+use crate::workspace::{LockfileOrigin, Package, PackageIndex, TargetKind, Workspace};
+
+/// Crates that read the history in `.git` when they are built into a build script or a macro.
+const READS_HISTORY: [&str; 7] =
+    ["built", "git-version", "shadow-rs", "vergen", "vergen-git2", "vergen-gitcl", "vergen-gix"];
+
+/// The registry that needs no credentials, as lockfiles name it.
+const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// What is built, and what that takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are facts that do not depend on each other"
+)]
+pub struct Plan {
+    /// The programs, in the order of their names.
+    pub binaries: Vec<String>,
+    /// What `prepare` and `cargo build` are asked for, so that just these are built.
+    pub selection: Selection,
+    /// `rust-toolchain.toml` or `rust-toolchain`, where there is one.
+    pub toolchain: Option<String>,
+    /// Whether there is a configuration of cargo's, which `cook` writes.
+    pub has_config: bool,
+    /// Files and directories that cargo's configuration names.
+    pub files: Vec<String>,
+    /// Directories of local packages that are not below the root.
+    pub outside: Vec<String>,
+    /// Whether some registry may ask for a token.
+    pub needs_token: bool,
+    /// Whether anything comes from git.
+    pub uses_git: bool,
+    /// Where git is asked over ssh.
+    pub ssh_hosts: BTreeSet<String>,
+    /// Whether `prepare` may have to ask the network, for want of a lockfile that fits.
+    pub resolves: bool,
+    /// Whether a build script reads `.git`.
+    pub reads_history: bool,
+}
+
+impl Plan {
+    /// Plans for these binaries, or for all where none is named.
+    ///
+    /// # Errors
+    /// [`Error::Selection`] where there is no such binary, or none at all.
+    pub fn new(workspace: &Workspace, names: &[String]) -> Result<Self> {
+        let chosen = choose(workspace, names)?;
+        let binaries: BTreeSet<String> = chosen.iter().map(|(_, name)| name.clone()).collect();
+        let binaries: Vec<String> = binaries.into_iter().collect();
+        let locked = &workspace.lockfile.packages;
+        let sources: BTreeSet<&str> = locked.iter().filter_map(|p| p.source.as_deref()).collect();
+        let ssh = sources.iter().filter_map(|source| source.strip_prefix("git+ssh://"));
+        let outside = workspace.packages.iter().map(|package| &package.directory);
+        Ok(Self {
+            selection: Selection {
+                packages: packages(workspace, &chosen),
+                targets: Targets::Only(TargetFilter {
+                    binaries: Rule::Named(binaries.clone()),
+                    ..TargetFilter::default()
+                }),
+                ..Selection::default()
+            },
+            binaries,
+            toolchain: workspace.toolchain.as_ref().map(|file| file.path.clone()),
+            has_config: workspace.configuration.file.is_some(),
+            files: files(workspace),
+            outside: outside.filter(|directory| directory.starts_with("..")).cloned().collect(),
+            needs_token: sources.iter().any(|s| !s.starts_with("git+") && *s != CRATES_IO),
+            uses_git: sources.iter().any(|source| source.starts_with("git+")),
+            ssh_hosts: ssh.filter_map(host).collect(),
+            resolves: workspace.lockfile_origin != LockfileOrigin::Found,
+            reads_history: locked.iter().any(|p| READS_HISTORY.contains(&p.name.as_str())),
+        })
+    }
+}
+
+/// The host in `user@host:port/path`.
+fn host(url: &str) -> Option<String> {
+    let authority = url.split('/').next()?;
+    let host = authority.rsplit('@').next()?;
+    Some(host.split(':').next()?.to_owned())
+}
+
+/// The binaries with their packages: those that are named, of any member; else those that
+/// `cargo build` builds.
+fn choose(workspace: &Workspace, names: &[String]) -> Result<Vec<(PackageIndex, String)>> {
+    let binaries_of = |index: PackageIndex| {
+        let targets = workspace.packages[index].targets.iter();
+        let binaries = targets.filter(|target| target.kind == TargetKind::Binary);
+        binaries.map(move |target| (index, target)).collect::<Vec<_>>()
+    };
+    if names.is_empty() {
+        let members = workspace.default_members.iter().copied().flat_map(binaries_of);
+        let buildable = members.filter(|(index, target)| {
+            let package: &Package = &workspace.packages[*index];
+            target.required_features.is_empty() || is_default(package, &target.required_features)
+        });
+        let chosen: Vec<_> = buildable.map(|(index, t)| (index, t.name.clone())).collect();
+        if chosen.is_empty() {
+            return Err(Error::Selection {
+                message: "none of the default members has a binary".into(),
+                nearest: None,
+            });
+        }
+        return Ok(chosen);
+    }
+    let all: Vec<_> = workspace.members().flat_map(binaries_of).collect();
+    let find = |name: &String| {
+        let found = all.iter().find(|(_, target)| target.name == *name);
+        found.map(|(index, target)| (*index, target.name.clone())).ok_or_else(|| {
+            let distance = |known: &&str| strsim::damerau_levenshtein(known, name);
+            let known = all.iter().map(|(_, target)| target.name.as_str());
+            let nearest = known.min_by_key(distance).filter(|known| distance(known) < 4);
+            Error::Selection {
+                message: format!("no member of the workspace has the binary `{name}`"),
+                nearest: nearest.map(str::to_owned),
+            }
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// Whether these features are switched on without asking.
+fn is_default(package: &Package, features: &[String]) -> bool {
+    let mut reached: BTreeSet<&str> = BTreeSet::from(["default"]);
+    let mut open = vec!["default"];
+    while let Some(feature) = open.pop() {
+        for next in package.features.get(feature).into_iter().flatten() {
+            if reached.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    features.iter().all(|feature| reached.contains(feature.as_str()))
+}
+
+/// Cargo finds a binary in its default members; others have to be named.
+fn packages(workspace: &Workspace, chosen: &[(PackageIndex, String)]) -> Packages {
+    if chosen.iter().all(|(index, _)| workspace.default_members.contains(index)) {
+        return Packages::Default;
+    }
+    let names = chosen.iter().map(|(index, _)| workspace.packages[*index].name.clone());
+    Packages::Named(names.collect::<BTreeSet<_>>().into_iter().collect())
+}
+
+/// What the configuration points to below the root.
+fn files(workspace: &Workspace) -> Vec<String> {
+    let is_here = |path: &&String| !path.starts_with("..") && workspace.root.join(path).exists();
+    workspace.configuration.needs.iter().filter(is_here).cloned().collect()
+}

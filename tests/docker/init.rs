@@ -1,0 +1,52 @@
+//! What `init` writes is built, as it is. The examples cover the variants that are not here.
+
+use crate::examples::static_target;
+use crate::support::Context;
+
+const COOK: &str = "cargo chef cook --release --recipe-path recipe.json";
+
+fn single(flags: &str) -> Context {
+    let context = Context::of("examples/single");
+    context.init(&format!("--force {flags}"));
+    context
+}
+
+#[test]
+#[ignore = "needs Docker"]
+fn alpine() {
+    let context = single("--runtime alpine").options(&static_target());
+    context.links_statically();
+    context.build().prints("\"one\"");
+    context.edit("src/main.rs", "one fish two fish", "red fish blue fish");
+    context.build().prints("\"red\"").cached("RUN cargo chef cook");
+}
+
+#[test]
+#[ignore = "needs Docker"]
+fn from_an_image_and_in_layers_with_cache_mounts() {
+    crate::image::cargo_chef();
+    let context = single("--image cargo-chef --layered --cache-mounts");
+    context.build().prints("\"one\"");
+    context.edit("src/main.rs", "one fish two fish", "red fish blue fish");
+    context.build().prints("\"red\"").cached("--recipe-path chef.base.json").cached(COOK);
+    context.cargo("update --quiet --package itoa --precise 1.0.15");
+    let image = context.build();
+    image.prints("\"red\"").cached("--recipe-path chef.base.json").ran(COOK);
+    let again = image.compiled(COOK);
+    assert!(again.iter().any(|package| package.starts_with("itoa v1.0.15")), "{again:?}");
+    assert!(!again.iter().any(|package| package.starts_with("anyhow")), "{again:?}");
+}
+
+/// A second build whose cook step finds no layer, but what sccache has kept.
+#[test]
+#[ignore = "needs Docker"]
+fn sccache_fills_and_hits() {
+    let context = single("--sccache");
+    let first = context.build();
+    first.prints("\"one\"");
+    assert_eq!(first.number(COOK, "Cache hits"), 0);
+    context.cargo("update --quiet --package itoa --precise 1.0.15");
+    let second = context.build();
+    second.prints("\"one\"").ran(COOK);
+    assert!(second.number(COOK, "Cache hits") > 0, "nothing came from sccache");
+}

@@ -1,0 +1,229 @@
+//! A project with a Dockerfile, in a directory of its own, that is built and edited.
+
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::path::Path;
+use std::process::Command;
+
+use fs_err as fs;
+use tempfile::{NamedTempFile, TempDir};
+
+use super::daemon::Docker;
+use super::output::Output;
+use super::run::{command, finish, run};
+
+/// A build context.
+pub struct Context {
+    docker: &'static Docker,
+    directory: TempDir,
+    name: String,
+    dockerfile: String,
+    /// Set in the first stage.
+    environment: RefCell<Vec<String>>,
+    options: Vec<String>,
+}
+
+/// An image, with what was said when it was built.
+pub struct Image {
+    docker: &'static Docker,
+    id: String,
+    output: Output,
+}
+
+impl Context {
+    /// A copy of a directory of this repository.
+    pub fn of(source: &str) -> Self {
+        let docker = Docker::get();
+        let directory = tempfile::tempdir().expect("a temporary directory can be made");
+        let source_path = Path::new(env!("CARGO_MANIFEST_DIR")).join(source);
+        // What git does not know, such as a target directory, stays here.
+        let files = run("git ls-files --cached --others --exclude-standard", &source_path);
+        for file in files.lines().filter(|file| source_path.join(file).exists()) {
+            let copy = directory.path().join(file);
+            fs::create_dir_all(copy.parent().expect("it has one")).expect("it can be made");
+            fs::copy(source_path.join(file), copy).expect("it can be copied");
+        }
+        // No layer of another test, or of an earlier run, may be taken for one of this.
+        let name = directory.path().file_name().expect("it has a name").to_string_lossy();
+        let name = format!("test-{}", name.trim_start_matches('.').to_lowercase());
+        let environment = RefCell::new(vec![format!("NAME_OF_THE_TEST={name}")]);
+        let dockerfile = "Dockerfile".into();
+        Self { docker, directory, name, dockerfile, environment, options: Vec::new() }
+    }
+
+    /// Builds another Dockerfile of the context.
+    pub fn dockerfile(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.dockerfile);
+        self
+    }
+
+    /// Adds options of `docker build`, separated by spaces.
+    pub fn options(mut self, options: &str) -> Self {
+        self.options.extend(options.split_whitespace().map(str::to_owned));
+        self
+    }
+
+    /// Gives the image this name, and shares its layers.
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self.environment.borrow_mut().clear();
+        self
+    }
+
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Replaces a text that must be there.
+    #[track_caller]
+    pub fn edit(&self, file: &str, old: &str, new: &str) -> &Self {
+        let path = self.path().join(file);
+        let text = fs::read_to_string(&path).expect("the file can be read");
+        assert!(text.contains(old), "`{old}` is not in\n{text}");
+        fs::write(path, text.replace(old, new)).expect("the file can be written");
+        self
+    }
+
+    /// Runs the cargo of the host in the context. No toolchain is chosen by what is there.
+    #[track_caller]
+    pub fn cargo(&self, flags: &str) -> &Self {
+        self.cargo_with(flags, &[])
+    }
+
+    /// As [`Context::cargo`], with environment variables.
+    #[track_caller]
+    pub fn cargo_with(&self, flags: &str, environment: &[(&str, &str)]) -> &Self {
+        let mut cargo = command("cargo", self.path());
+        cargo.args(flags.split_whitespace()).envs(environment.iter().copied());
+        cargo.env("RUSTUP_TOOLCHAIN", "stable");
+        finish(cargo);
+        self
+    }
+
+    /// Lets `init` write the Dockerfile and `.dockerignore`.
+    #[track_caller]
+    pub fn init(&self, flags: &str) -> &Self {
+        let mut init = command(env!("CARGO_BIN_EXE_cargo-chef"), self.path());
+        init.arg("init").args(flags.split_whitespace()).env("RUSTUP_TOOLCHAIN", "stable");
+        finish(init);
+        self
+    }
+
+    /// Asserts that `init` with these flags writes the Dockerfile and `.dockerignore` that are here.
+    #[track_caller]
+    pub fn has_dockerfile_of(&self, flags: &str) {
+        let files = ["Dockerfile", ".dockerignore"].map(|name| self.path().join(name));
+        let read =
+            || files.each_ref().map(|file| fs::read_to_string(file).expect("the file can be read"));
+        let before = read();
+        self.init(&format!("--force {flags}"));
+        assert_eq!(before, read());
+    }
+
+    /// Has the program linked statically where there is glibc in the place of musl.
+    #[track_caller]
+    pub fn links_statically(&self) {
+        if !Docker::has_musl() {
+            let flags = "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS";
+            let variable = format!("{flags}=-Ctarget-feature=+crt-static");
+            self.environment.borrow_mut().push(variable);
+        }
+    }
+
+    /// Builds, which must fail, and returns what was said.
+    #[track_caller]
+    pub fn fails_to_build(&self) -> String {
+        let dockerfile = self.with_environment();
+        let output = self.command(dockerfile.path(), &[]).output().expect("docker can be started");
+        assert!(!output.status.success(), "the image was built");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
+    /// Builds the image.
+    #[track_caller]
+    pub fn build(&self) -> Image {
+        self.build_with(&[])
+    }
+
+    /// Builds the image with more options.
+    #[track_caller]
+    pub fn build_with(&self, options: &[&str]) -> Image {
+        let dockerfile = self.with_environment();
+        let output = Output::new(finish(self.command(dockerfile.path(), options)));
+        // Another build may give the name to another image.
+        let name = ["image", "inspect", "--format", "{{.Id}}", &self.name];
+        Image { docker: self.docker, id: self.docker.run(&name).trim().to_owned(), output }
+    }
+
+    /// A copy of the Dockerfile, whose first stage sets the environment.
+    fn with_environment(&self) -> NamedTempFile {
+        let path = self.path().join(&self.dockerfile);
+        let text = fs::read_to_string(path).expect("the Dockerfile can be read");
+        let variables = self.environment.borrow();
+        let lines: Vec<String> = ["WORKDIR /app".to_owned()]
+            .into_iter()
+            .chain(variables.iter().map(|variable| format!("ENV {variable}")))
+            .collect();
+        let copy = NamedTempFile::new().expect("a file can be made");
+        fs::write(copy.path(), text.replacen("WORKDIR /app", &lines.join("\n"), 1))
+            .expect("it can be written");
+        copy
+    }
+
+    fn command(&self, dockerfile: &Path, options: &[&str]) -> Command {
+        let mut command =
+            self.docker.client(&["build", "--progress", "plain", "--tag", &self.name]);
+        // Of an option that is given twice docker takes the last.
+        command.args(["--network", "host"]).args(&self.options).args(options);
+        command.arg("--file").arg(dockerfile).arg(".");
+        command.current_dir(self.path());
+        command
+    }
+}
+
+impl Image {
+    /// Runs the image and asserts what it prints.
+    #[track_caller]
+    pub fn prints(&self, text: &str) -> &Output {
+        let printed = self.run(&[]);
+        assert!(printed.contains(text), "`{text}` is not in `{printed}`");
+        &self.output
+    }
+
+    /// Runs the image with these arguments in front of its name.
+    #[track_caller]
+    pub fn run(&self, options: &[&str]) -> String {
+        self.run_with(options, &[])
+    }
+
+    /// Runs the image with arguments in front of its name and behind.
+    #[track_caller]
+    pub fn run_with(&self, options: &[&str], arguments: &[&str]) -> String {
+        let run = ["run", "--rm", "--network", "none"];
+        self.docker.run(&[&run, options, &[&self.id], arguments].concat())
+    }
+
+    /// What docker knows of the image, in Go's template language.
+    #[track_caller]
+    pub fn inspect(&self, template: &str) -> String {
+        self.docker.run(&["image", "inspect", "--format", template, &self.id]).trim().to_owned()
+    }
+
+    /// Whether a text is in a file or in the configuration of the image.
+    #[track_caller]
+    pub fn has(&self, text: &str) -> bool {
+        let archive = NamedTempFile::new().expect("a file can be made");
+        let path = archive.path().to_string_lossy().into_owned();
+        self.docker.run(&["save", "--output", &path, &self.id]);
+        let bytes = fs::read(archive.path()).expect("it can be read");
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+}
+
+impl Deref for Image {
+    type Target = Output;
+
+    fn deref(&self) -> &Output {
+        &self.output
+    }
+}
