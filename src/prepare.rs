@@ -76,24 +76,28 @@ pub fn recipe(options: &PrepareOptions) -> Result<Recipe> {
     let PrepareOptions { request, .. } = options;
     let workspace = read(ReadOptions::new(manifest_path), request)?;
     warn_of_lockfile(&workspace);
-    if let Some(typed) = &request.selection {
-        let selection = with_owners(&workspace, typed);
-        if selection != *typed {
-            shell::note(
-                "note",
-                &format!("no default member has `{typed}`, so the recipe is for `{selection}`"),
-            );
-        }
-    }
+    note_owners(&workspace, request);
     recipe_of(&workspace, request)
+}
+
+/// Says which packages the build has to name, where no default member has a binary.
+fn note_owners(workspace: &Workspace, request: &Request) {
+    let Some(typed) = &request.selection else {
+        return;
+    };
+    let selection = with_owners(workspace, typed);
+    if selection != *typed {
+        let text = format!("no default member has `{typed}`, so the recipe is for `{selection}`");
+        shell::note("note", &text);
+    }
 }
 
 /// The recipe of a workspace.
 pub fn recipe_of(workspace: &Workspace, request: &Request) -> Result<Recipe> {
     match &request.selection {
         None => Recipe::of_workspace(workspace),
-        Some(typed) => {
-            let selection = &with_owners(workspace, typed);
+        Some(selection) => {
+            let selection = &with_owners(workspace, selection);
             let purpose = Purpose {
                 selection: selection.clone(),
                 profile: request.scope.profile.clone(),

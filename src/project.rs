@@ -154,7 +154,11 @@ impl Project {
 }
 
 impl Source {
-    fn add_to(&self, tree: &mut Tree) -> Result<()> {
+    /// Adds its files.
+    ///
+    /// # Errors
+    /// [`Error::RecipePath`] where a path leads elsewhere.
+    pub fn add_to(&self, tree: &mut Tree) -> Result<()> {
         for file in &self.files {
             let refuse = || Error::RecipePath(format!("{}/{}", self.directory, file.path));
             // A crate may be anywhere below the root, its files only below the crate.

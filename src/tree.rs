@@ -43,6 +43,25 @@ impl Tree {
         self.files.iter().map(|(path, contents)| (path.as_str(), contents.as_slice()))
     }
 
+    /// Whether there is a file of this normal path.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Writes one file of these below `root`, in one go.
+    pub fn write_file(&self, root: &Path, path: &str) -> Result<()> {
+        let to = lexical_join(root, path);
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        write_atomically(&to, self.files.get(path).map_or(&[][..], Vec::as_slice))?;
+        if self.executables.contains(path) {
+            make_executable(&to)?;
+        }
+        Ok(())
+    }
+
     /// How many directories the files lead up from the root.
     #[must_use]
     pub fn depth(&self) -> usize {

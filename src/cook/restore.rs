@@ -50,11 +50,7 @@ pub fn restore(root: &Path, files: &Tree, record: &Path, overwrite: Overwrite) -
         check_overwriting(root, &inside, &known)?;
     }
     for (path, contents) in inside {
-        let to = lexical_join(root, path);
-        if let Some(parent) = to.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        write_atomically(&to, contents)?;
+        files.write_file(root, path)?;
         known.digests.insert(path.to_owned(), digest(contents));
     }
     if let Some(parent) = record.parent() {

@@ -36,6 +36,10 @@ enum Role {
 /// [`Error::RecipePath`] where a path is absolute, or a manifest has another name.
 pub fn stand_ins(project: &Project, no_std: bool) -> Result<Tree> {
     let mut tree = Tree::default();
+    // Others are compiled from these, so they are there as they are.
+    for source in &project.sources {
+        source.add_to(&mut tree)?;
+    }
     let mut roles: BTreeMap<String, Role> = BTreeMap::new();
     for manifest in &project.manifests {
         let is_manifest = manifest.relative_path.rsplit('/').next() == Some("Cargo.toml");
@@ -56,7 +60,9 @@ pub fn stand_ins(project: &Project, no_std: bool) -> Result<Tree> {
         }
     }
     for (path, role) in roles {
-        tree.add(&path, source(role))?;
+        if !tree.has(&path) {
+            tree.add(&path, source(role))?;
+        }
     }
     if let Some(lockfile) = &project.lockfile {
         tree.add("Cargo.lock", lockfile.as_str())?;

@@ -65,6 +65,22 @@ fn members_without_the_standard_library() {
 }
 
 #[test]
+fn a_local_crate_below_an_external_one_is_no_stand_in() {
+    let manifest = "[package]\nname = \"quote\"\nversion = \"1.0.7\"\nedition = \"2021\"\n";
+    let source = "pub fn text() -> String { \"patched quote\".into() }\n";
+    let app = project()
+        .bin("app", [dep("serde_derive", "1")])
+        .root_manifest("[patch.crates-io]\nquote = { path = \"patched/quote\" }\n")
+        .file("patched/quote/Cargo.toml", manifest)
+        .file("patched/quote/src/lib.rs", source)
+        .create();
+    let layer = app.prepare("").layer();
+    layer.chef("cook --no-build").succeeds();
+    assert_eq!(layer.text("patched/quote/src/lib.rs"), source);
+    cargo_builds(&app, &layer);
+}
+
+#[test]
 fn stand_ins_are_written_again_over_stand_ins() {
     let app = everything().create();
     let layer = app.prepare("").layer();
