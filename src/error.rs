@@ -151,6 +151,16 @@ pub enum Error {
         /// Its directory, relative to the root; empty for the root.
         directory: String,
     },
+    /// A local crate is compiled with external ones, and is not there.
+    #[error(
+        "external crates are compiled with the local crate `{package}`, whose sources are not here"
+    )]
+    SourcesMissing {
+        /// Its name.
+        package: String,
+        /// Its directory, relative to the root.
+        directory: String,
+    },
     /// Something that the recipe points to is not there.
     #[error("{purpose} `{path}`, which is not here")]
     NeedMissing {
@@ -290,6 +300,9 @@ impl Error {
                 "move it from the root of the workspace to a directory of its own".into()
             }
             Error::LocalUnderExternal { .. } => "give its directory another name".into(),
+            Error::SourcesMissing { directory, .. } => {
+                format!("copy all of it to the planner: `{}`", copy_line(directory))
+            }
             Error::NeedMissing { path, .. } => {
                 format!("copy it before cooking: `{}`", copy_line(path))
             }

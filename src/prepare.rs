@@ -75,6 +75,12 @@ pub fn recipe(options: &PrepareOptions) -> Result<Recipe> {
     };
     let PrepareOptions { request, .. } = options;
     let workspace = read(ReadOptions::new(manifest_path), request)?;
+    if workspace.lacks_sources {
+        shell::note(
+            "note",
+            "there are no sources; a package is taken to have a library and a program",
+        );
+    }
     warn_of_lockfile(&workspace);
     note_owners(&workspace, request);
     recipe_of(&workspace, request)

@@ -23,15 +23,17 @@ pub fn check(root: &Path, recipe: &Recipe) -> Result<()> {
     let mut vital = config::needs(&config);
     vital.retain(|need| need.is_vital);
     let listed = recipe.chef.iter().flat_map(|chef| &chef.needs);
-    vital.extend(
-        replacing(recipe).into_iter().filter(|path| listed.clone().any(|l| l == path)).map(
-            |path| Need {
-                path,
-                purpose: "external crates of the recipe depend on".into(),
-                is_vital: true,
-            },
-        ),
-    );
+    let mut add = |path: String, purpose: &str| {
+        if listed.clone().any(|need| *need == path) {
+            vital.push(Need { path, purpose: purpose.to_owned(), is_vital: true });
+        }
+    };
+    for target in recipe.scope().targets {
+        add(target, "the recipe compiles for");
+    }
+    for path in replacing(recipe) {
+        add(path, "external crates of the recipe depend on");
+    }
     if let Some(Need { path, purpose, .. }) = vital.into_iter().find(|need| is_missing(&need.path))
     {
         return Err(Error::NeedMissing { purpose, path });

@@ -30,6 +30,7 @@ use crate::distil::Umbrella;
 use crate::error::{Error, Result};
 use crate::project::{Manifest, Project, Source};
 use crate::selection::{Profile, Scope, Selection};
+use crate::workspace::config::is_specification;
 use crate::workspace::lockfile;
 use crate::workspace::{File, LockfileOrigin, Workspace};
 
@@ -154,7 +155,8 @@ impl Recipe {
             project.manifests.into_iter().partition(|m| m.relative_path.starts_with("../"));
         let project = Project { manifests: inside, ..project };
         let compiled = workspace.below_externals();
-        let needs = needs(workspace, compiled.iter().map(|&i| &*workspace.packages[i].directory));
+        let directories = compiled.iter().map(|&index| &*workspace.packages[index].directory);
+        let needs = needs(workspace, directories.filter(|path| path.starts_with("..")));
         Ok(Self::new(workspace, project, Kind::Workspace, outside, needs))
     }
 
@@ -171,7 +173,8 @@ impl Recipe {
             profile: scope.profile.as_ref().map(|profile| profile.name().to_owned()),
             targets: scope.targets.clone(),
         };
-        let needs = needs(workspace, umbrella.outside.iter().map(String::as_str));
+        let targets = scope.targets.iter().filter(|target| is_specification(target));
+        let needs = needs(workspace, umbrella.outside.iter().chain(targets).map(String::as_str));
         Self::new(workspace, umbrella.project.clone(), kind, Vec::new(), needs)
     }
 
@@ -350,9 +353,9 @@ impl Recipe {
     }
 }
 
-/// What cook has to find: what the configuration points to, and crates outside of the root.
-fn needs<'p>(workspace: &Workspace, directories: impl Iterator<Item = &'p str>) -> Vec<String> {
-    let outside = directories.filter(|path| path.starts_with("..")).map(str::to_owned);
-    let all: BTreeSet<_> = outside.chain(workspace.configuration.needs.clone()).collect();
+/// What cook has to find: what the configuration points to, and what else is needed.
+fn needs<'p>(workspace: &Workspace, others: impl Iterator<Item = &'p str>) -> Vec<String> {
+    let others = others.map(str::to_owned);
+    let all: BTreeSet<_> = others.chain(workspace.configuration.needs.clone()).collect();
     all.into_iter().collect()
 }

@@ -109,7 +109,7 @@ pub fn needs(config: &Table) -> Vec<Need> {
         }
     }
     for target in strings(find(config, &["build", "target"])) {
-        if has_extension(target, "json") {
+        if is_specification(target) {
             add(target, "the recipe compiles for", true);
         }
     }
@@ -259,6 +259,8 @@ fn is_in_project(path: &str) -> bool {
     path.contains('/') && !Path::new(path).is_absolute()
 }
 
-fn has_extension(path: &str, extension: &str) -> bool {
-    Path::new(path).extension().is_some_and(|found| found == extension)
+/// Whether a target is a file, and not a triple.
+#[must_use]
+pub fn is_specification(target: &str) -> bool {
+    Path::new(target).extension().is_some_and(|extension| extension == "json")
 }

@@ -6,6 +6,7 @@
 //! metadata leaves out: profiles, patches, the resolver. Nothing is resolved, nothing is
 //! downloaded and nothing is written.
 
+mod bare;
 pub mod config;
 mod inherit;
 mod link;
@@ -61,6 +62,8 @@ pub struct Workspace {
     pub configuration: Configuration,
     /// `rust-toolchain.toml` or `rust-toolchain` at the root.
     pub toolchain: Option<File>,
+    /// Whether there were but manifests, so that targets had to be guessed.
+    pub lacks_sources: bool,
     /// The toolchain that it was read with, where rustup was not left to choose.
     pub read_with: Option<String>,
 }

@@ -13,8 +13,8 @@ use super::link::{Links, link};
 use super::manifest::{self, parse_toml};
 use super::path::add_path_dependencies;
 use super::{
-    Configuration, File, Lockfile, LockfileOrigin, PackageIndex, Workspace, inherit, source,
-    toolchain,
+    Configuration, File, Lockfile, LockfileOrigin, PackageIndex, Workspace, bare, config, inherit,
+    source, toolchain,
 };
 use crate::error::{Error, Result};
 use crate::process::Command;
@@ -69,7 +69,15 @@ impl Workspace {
             return Err(Error::ManifestAbsent(manifest_path));
         }
         let directory = manifest_path.parent().unwrap_or(Path::new("."));
-        let metadata = ask(&options.metadata(&manifest_path, directory))?;
+        let command = options.metadata(&manifest_path, directory);
+        let output = command.output()?;
+        let metadata = if output.status.success() {
+            parse(&command, &output.stdout)?
+        } else if let Some(workspace) = bare::read(options, &manifest_path)? {
+            return Ok(workspace);
+        } else {
+            ask(&command)?
+        };
         let root = metadata.workspace_root.clone().into_std_path_buf();
         let root_manifest = manifest::read_toml(&root.join("Cargo.toml"))?;
         let configuration = Configuration::read(&root)?;
@@ -96,7 +104,8 @@ impl Workspace {
             resolver: manifest::resolver(&root_manifest, root_edition),
             configuration,
             read_with: options.toolchain.clone(),
-            toolchain: first_file(&root, &["rust-toolchain", "rust-toolchain.toml"])?,
+            lacks_sources: false,
+            toolchain: first_file(&root, &toolchain::FILES)?,
             lockfile: Lockfile::default(),
             links: Vec::new(),
             locked: Vec::new(),
@@ -111,7 +120,7 @@ impl Workspace {
     }
 
     /// Reads the files of local packages that external ones may be compiled with.
-    fn read_sources(&mut self) -> Result<()> {
+    pub(super) fn read_sources(&mut self) -> Result<()> {
         for index in self.below_externals() {
             let package = &mut self.packages[index];
             if package.is_inside() {
@@ -124,8 +133,12 @@ impl Workspace {
         Ok(())
     }
 
-    /// What `rustc --print cfg` says of each of these targets.
+    /// What `rustc --print cfg` says of each of these targets. Only a nightly rustc reads target
+    /// specifications, so where one is among them nothing is known of any.
     pub fn target_cfgs(&self, triples: &[String]) -> Result<Vec<(String, Vec<Cfg>)>> {
+        if triples.iter().any(|triple| config::is_specification(triple)) {
+            return Ok(Vec::new());
+        }
         let cfgs = |triple: &String| {
             let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
             let command = with_toolchain(Command::new(rustc), self.read_with.as_deref())

@@ -12,7 +12,8 @@ use crate::process::Command;
 /// How rustup is told which toolchain to use.
 pub const VARIABLE: &str = "RUSTUP_TOOLCHAIN";
 
-const FILES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];
+/// Rustup prefers the name without an extension.
+pub const FILES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];
 
 /// An installed toolchain for a directory that pins one, the pinned one if possible; `None` where
 /// nothing is pinned or rustup has no say.

@@ -271,4 +271,13 @@ fn a_target_specification_on_nightly() {
         layer.chef("cook").succeeds();
         layer.build("").fresh(["bare"]).rebuilt(["core-only"]);
     }
+    app.edit(".cargo/config.toml", "[unstable]\njson-target-spec = true\n");
+    let layer = app.prepare("--target ours.json").says("`COPY ours.json ours.json`").layer();
+    layer
+        .chef("cook")
+        .fails()
+        .says("error: the recipe compiles for `ours.json`, which is not here");
+    layer.copy("ours.json");
+    layer.chef("cook").succeeds();
+    layer.build("--target ours.json").fresh(["bare"]).rebuilt(["core-only"]);
 }

@@ -20,6 +20,7 @@ mod inspect;
 mod layers;
 mod lockfile;
 mod log;
+mod manifests_only;
 mod modes;
 mod no_build;
 mod package_specs;

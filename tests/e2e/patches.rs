@@ -3,7 +3,7 @@
 
 use fs_err as fs;
 
-use crate::support::{App, ProjectBuilder, dep, project};
+use crate::support::{App, Mirror, ProjectBuilder, dep, project};
 
 const PATCHED: &str = "[package]\nname = \"quote\"\nversion = \"1.0.7\"\nedition = \"2021\"\n";
 const SOURCE: &str = "pub fn text() -> String { \"patched quote\".into() }\n";
@@ -348,4 +348,56 @@ fn a_patch_at_the_root() {
     error: external crates depend on the local crate `quote`, which stands in for one from elsewhere
     hint: move it from the root of the workspace to a directory of its own
     ");
+}
+
+#[test]
+fn a_patch_that_is_not_used() {
+    let app = app()
+        .root_manifest("[patch.crates-io]\neither = { path = \"either\" }\n")
+        .file(
+            "either/Cargo.toml",
+            "[package]\nname = \"either\"\nversion = \"1.0.9\"\nedition = \"2021\"\n",
+        )
+        .file("either/src/lib.rs", "")
+        .create();
+    for flags in ["", "--exact"] {
+        let layer = app.prepare(flags).silent().layer();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(without_progress(&layer.chef("cook").succeeds().report()), @r"
+            exit code: 0
+            --- stdout
+            --- stderr
+            ");
+        }
+        // It is cargo's to say so in the real build.
+        layer.cargo("build").says("warning: patch `either v1.0.9").succeeds();
+        layer.build("").fresh(["quote", "serde_derive"]);
+    }
+}
+
+/// What cargo said besides what it did.
+fn without_progress(report: &str) -> String {
+    let progress = ["   Compiling ", "    Finished "];
+    let lines = report.lines().filter(|line| !progress.iter().any(|word| line.starts_with(word)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_patch_to_another_version_of_another_registry() {
+    let mirror = Mirror::start();
+    let app = project()
+        .bin("app", [dep("itoa", "1")])
+        .root_manifest("[patch.crates-io]\nitoa = { version = \"=1.0.11\", registry = \"ours\" }\n")
+        .file(
+            ".cargo/config.toml",
+            &format!("[registries.ours]\nindex = \"{}\"\n", mirror.sparse()),
+        )
+        .without_lockfile()
+        .create();
+    app.edit("app/Cargo.toml", &app.text("app/Cargo.toml").replace("\"1\"", "\"=1.0.11\""));
+    app.cargo("generate-lockfile").succeeds();
+    for flags in ["", "--exact"] {
+        let layer = app.prepare(flags).silent().cook("");
+        layer.build("").fresh(["itoa"]).rebuilt(["app"]).prints("app (itoa 1.0.11)");
+    }
 }

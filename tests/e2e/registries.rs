@@ -7,8 +7,7 @@ const TEXT: &str = "app (either 1.0.0)";
 
 fn config(mirror: &Mirror) -> String {
     format!(
-        "[registries.ours]\nindex = \"{}\"\n\
-         [registry]\nglobal-credential-providers = [\"cargo:token\"]\n",
+        "[registries.ours]\nindex = \"{}\"\ncredential-provider = \"cargo:token\"\n",
         mirror.sparse()
     )
 }

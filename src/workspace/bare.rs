@@ -1,0 +1,176 @@
+//! Workspaces of which only the manifests are there, as in a planner stage that copies nothing
+//! else.
+//!
+//! Cargo describes no package without sources. So it is shown a copy, in which each package without
+//! any source gets empty ones: those that its manifest names and, unless it is a procedural macro,
+//! a library and a program. Which of them it really has cannot matter to its dependencies.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use toml::{Table, Value};
+
+use super::manifest::{read_toml, relative};
+use super::read::{ReadOptions, first_file};
+use super::{Configuration, Workspace, config, inherit, toolchain};
+use crate::error::{Error, Result};
+use crate::tree::{Tree, lexical_join};
+
+/// Reads the workspace of a manifest from a copy; `None` where no package lacks its sources.
+pub fn read(options: &ReadOptions, manifest_path: &Path) -> Result<Option<Workspace>> {
+    let root = root_of(manifest_path)?;
+    let manifests = manifests(&root)?;
+    let mut tree = Tree::default();
+    let mut without_sources = Vec::new();
+    for (directory, manifest) in &manifests {
+        let prefix = relative(directory, &root);
+        let prefix = if prefix.is_empty() { prefix } else { format!("{prefix}/") };
+        tree.add(&format!("{prefix}Cargo.toml"), fs_err::read(directory.join("Cargo.toml"))?)?;
+        let sources = sources(directory)?;
+        let stubs = if sources.is_empty() { stubs(manifest) } else { sources };
+        for stub in &stubs {
+            tree.add_stub(&format!("{prefix}{stub}"))?;
+        }
+        if !stubs.is_empty() && !stubs.iter().any(|stub| directory.join(stub).exists()) {
+            without_sources.push(prefix.trim_end_matches('/').to_owned());
+        }
+    }
+    if without_sources.is_empty() {
+        return Ok(None);
+    }
+    for names in [&["Cargo.lock"][..], &config::CONFIG_FILES, &toolchain::FILES] {
+        if let Some(file) = first_file(&root, names)? {
+            tree.add(&file.path, file.contents)?;
+        }
+    }
+    let scratch = tempfile::tempdir()?;
+    let copy = tree.write(&scratch.path().join("copy"))?;
+    let copied = copy.join(relative(manifest_path, &root));
+    if !options.metadata(&copied, &copy).output()?.status.success() {
+        return Ok(None);
+    }
+    let copied = ReadOptions { manifest_path: copied, ..options.clone() };
+    let mut workspace = Workspace::read(&copied)?;
+    moved(&mut workspace, &root)?;
+    let mut needed = workspace.below_externals().into_iter().map(|i| &workspace.packages[i]);
+    if let Some(package) = needed.find(|package| without_sources.contains(&package.directory)) {
+        return Err(Error::SourcesMissing {
+            package: package.name.clone(),
+            directory: package.directory.clone(),
+        });
+    }
+    workspace.read_sources()?;
+    workspace.lacks_sources = true;
+    Ok(Some(workspace))
+}
+
+/// Makes a workspace that was read from a copy one of the original.
+fn moved(workspace: &mut Workspace, root: &Path) -> Result<()> {
+    for package in &mut workspace.packages {
+        package.absolute = lexical_join(root, &package.directory);
+    }
+    workspace.configuration = Configuration::read(root)?;
+    root.clone_into(&mut workspace.root);
+    Ok(())
+}
+
+/// The nearest directory above with a `[workspace]`, or that of the manifest itself.
+fn root_of(manifest_path: &Path) -> Result<PathBuf> {
+    let own = manifest_path.parent().unwrap_or(Path::new("."));
+    for directory in own.ancestors() {
+        let path = directory.join("Cargo.toml");
+        if path.is_file() && read_toml(&path)?.contains_key("workspace") {
+            return Ok(directory.to_owned());
+        }
+    }
+    Ok(own.to_owned())
+}
+
+/// All manifests below the root, and those that they lead to by paths.
+fn manifests(root: &Path) -> Result<BTreeMap<PathBuf, Table>> {
+    let mut walk = WalkBuilder::new(root);
+    walk.standard_filters(false)
+        .filter_entry(|entry| ![".git", "target"].iter().any(|name| entry.file_name() == *name));
+    let mut open = Vec::new();
+    for entry in walk.build() {
+        let path = entry.map_err(std::io::Error::other)?.into_path();
+        if path.ends_with("Cargo.toml") {
+            open.extend(path.parent().map(Path::to_owned));
+        }
+    }
+    let mut found = BTreeMap::new();
+    while let Some(directory) = open.pop() {
+        if found.contains_key(&directory) || !directory.join("Cargo.toml").is_file() {
+            continue;
+        }
+        // What does not parse is left to cargo.
+        let manifest = read_toml(&directory.join("Cargo.toml")).unwrap_or_default();
+        let mut copy = manifest.clone();
+        inherit::for_each_dependency(&mut copy, |_, dependency| {
+            let path = dependency.get("path").and_then(Value::as_str);
+            open.extend(path.map(|path| lexical_join(&directory, path)));
+        });
+        found.insert(directory, manifest);
+    }
+    Ok(found)
+}
+
+/// The sources of a package, relative to it: not those of packages below it.
+fn sources(directory: &Path) -> Result<Vec<String>> {
+    let own = directory.to_owned();
+    let mut walk = WalkBuilder::new(directory);
+    walk.standard_filters(false).max_depth(Some(4)).filter_entry(move |entry| {
+        let path = entry.path();
+        path == own || !path.join("Cargo.toml").is_file() && !path.ends_with("target")
+    });
+    let mut found = Vec::new();
+    for entry in walk.build() {
+        let path = entry.map_err(std::io::Error::other)?.into_path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(relative(&path, directory));
+        }
+    }
+    Ok(found)
+}
+
+/// The sources that the package of a manifest most likely has.
+fn stubs(manifest: &Table) -> Vec<String> {
+    let Some(package) = manifest.get("package").and_then(Value::as_table) else {
+        return Vec::new();
+    };
+    let text = |table: &Value, key: &str| table.get(key).and_then(Value::as_str).map(str::to_owned);
+    let name = package.get("name").and_then(Value::as_str).unwrap_or_default();
+    let library = manifest.get("lib");
+    let is_macro = library.is_some_and(|library| {
+        ["proc-macro", "proc_macro"]
+            .iter()
+            .any(|key| library.get(*key).and_then(Value::as_bool) == Some(true))
+    });
+    let mut found =
+        vec![library.and_then(|library| text(library, "path")).unwrap_or("src/lib.rs".into())];
+    if !is_macro {
+        found.push("src/main.rs".into());
+    }
+    for (list, directory) in
+        [("bin", "src/bin"), ("test", "tests"), ("bench", "benches"), ("example", "examples")]
+    {
+        for target in manifest.get(list).and_then(Value::as_array).into_iter().flatten() {
+            match (text(target, "path"), text(target, "name")) {
+                (Some(path), _) => found.push(path),
+                (None, Some(own)) if list == "bin" && own == name => {}
+                (None, Some(own)) => found.push(format!("{directory}/{own}.rs")),
+                (None, None) => {}
+            }
+        }
+    }
+    let has_build_dependencies = manifest.contains_key("build-dependencies");
+    match package.get("build") {
+        Some(Value::String(path)) => found.push(path.clone()),
+        None if has_build_dependencies || package.contains_key("links") => {
+            found.push("build.rs".into());
+        }
+        _ => {}
+    }
+    found
+}
