@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::git::{Checkout, Repository};
 use crate::interrupt;
 use crate::prepare::{Request, read, recipe_of};
-use crate::process::Command;
 use crate::recipe::{Recipe, digest};
 use crate::workspace::ReadOptions;
 
@@ -40,7 +39,6 @@ impl Prepared {
 #[derive(Debug)]
 pub struct History<'r> {
     checkout: Checkout<'r>,
-    cargo: Command,
     request: Request,
     /// Where in the tree is prepared: a directory or a manifest.
     place: String,
@@ -54,7 +52,6 @@ impl<'r> History<'r> {
         interrupt::hold()?;
         Ok(Self {
             checkout: Checkout::new(repository)?,
-            cargo: cargo_of_here()?.quiet(),
             request,
             place: place.to_owned(),
             last: None,
@@ -86,10 +83,8 @@ impl<'r> History<'r> {
     }
 
     fn prepare(&self, root: &Path) -> Result<Prepared> {
-        let options = ReadOptions {
-            cargo: self.cargo.clone(),
-            ..ReadOptions::new(manifest_below(root, &self.place)?)
-        };
+        let mut options = ReadOptions::new(manifest_below(root, &self.place)?);
+        options.cargo = options.cargo.quiet();
         let workspace = read(options, &self.request)?;
         Prepared::new(recipe_of(&workspace, &self.request)?)
     }
@@ -117,18 +112,4 @@ fn manifest_below(root: &Path, place: &str) -> Result<PathBuf> {
         .map(|directory| directory.join("Cargo.toml"))
         .find(|path| path.is_file())
         .ok_or(Error::ManifestMissing(place))
-}
-
-/// The cargo of the current directory. Where rustup stands in for it, the toolchain that an old
-/// revision pins would be installed otherwise.
-fn cargo_of_here() -> Result<Command> {
-    if std::env::var_os("CARGO").is_some() {
-        return Ok(Command::cargo());
-    }
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).args(["--print", "sysroot"]).output()?;
-    let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let name = format!("cargo{}", std::env::consts::EXE_SUFFIX);
-    let cargo = Path::new(&sysroot).join("bin").join(name);
-    Ok(if cargo.is_file() { Command::new(cargo) } else { Command::cargo() })
 }

@@ -173,8 +173,22 @@ fn write(root: &Path, change: &FileChange, contents: &[u8]) -> Result<()> {
     }
     match change.new {
         Mode::Link => link(contents, &path),
-        _ => Ok(fs::write(&path, contents)?),
+        _ => {
+            fs::write(&path, contents)?;
+            if change.is_executable { make_executable(&path) } else { Ok(()) }
+        }
     }
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))?)
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

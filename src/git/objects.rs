@@ -3,6 +3,9 @@
 use super::Repository;
 use crate::error::{Error, Result};
 
+/// The mode of a file that is a program.
+const EXECUTABLE: &str = "100755";
+
 /// What became of one file from one tree to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FileChange {
@@ -10,6 +13,8 @@ pub(super) struct FileChange {
     pub old: Mode,
     pub new: Mode,
     pub blob: String,
+    /// Whether it is a program now.
+    pub is_executable: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +35,15 @@ impl Repository {
         let files = text.split('\0').filter_map(|line| {
             let (about, path) = line.split_once('\t')?;
             let mut about = about.split(' ');
-            let new = mode(about.next()?);
+            let new = about.next()?;
             let blob = about.nth(1)?.to_owned();
-            Some(FileChange { path: path.to_owned(), old: Mode::Absent, new, blob })
+            Some(FileChange {
+                path: path.to_owned(),
+                old: Mode::Absent,
+                new: mode(new),
+                blob,
+                is_executable: new == EXECUTABLE,
+            })
         });
         Ok(files.collect())
     }
@@ -60,8 +71,13 @@ impl Repository {
         while let (Some(about), Some(path)) = (fields.next(), fields.next()) {
             let parts: Vec<&str> = about.trim_start_matches(':').split(' ').collect();
             let [old, new, _, blob, _] = parts[..] else { break };
-            let (old, new, blob) = (mode(old), mode(new), blob.to_owned());
-            changes.push(FileChange { path: path.to_owned(), old, new, blob });
+            changes.push(FileChange {
+                path: path.to_owned(),
+                old: mode(old),
+                new: mode(new),
+                blob: blob.to_owned(),
+                is_executable: new == EXECUTABLE,
+            });
         }
         Ok(changes)
     }

@@ -44,8 +44,8 @@ pub struct Request {
     pub features: BTreeSet<String>,
     /// Whether a feature has to switch it on.
     pub optional: bool,
-    /// Whether it has a path.
-    pub is_local: bool,
+    /// What else the entry says, such as where the package comes from: keys with their values.
+    pub rest: Vec<String>,
 }
 
 /// All entries of all dependency tables, inheritance applied.
@@ -133,8 +133,29 @@ fn request(key: &str, entry: &Value, inherited: Option<&Value>) -> Request {
         requirement: base.as_str().or_else(|| text("version")).unwrap_or_default().to_owned(),
         features,
         optional: flag(entry, "optional").unwrap_or(false),
-        is_local: base.get("path").is_some(),
+        rest: rest(base),
     }
+}
+
+/// What an entry says besides.
+fn rest(entry: &Value) -> Vec<String> {
+    const KNOWN: [&str; 7] = [
+        "version",
+        "features",
+        "default-features",
+        "default_features",
+        "optional",
+        "package",
+        "workspace",
+    ];
+    let keys = entry.as_table().into_iter().flatten();
+    let others = keys.filter(|(key, _)| !KNOWN.contains(&key.as_str()));
+    others
+        .map(|(key, value)| match value {
+            Value::String(text) => format!("{key} {text}"),
+            value => format!("{key} {value}"),
+        })
+        .collect()
 }
 
 impl Request {

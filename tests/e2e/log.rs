@@ -208,6 +208,37 @@ fn a_toolchain_that_was_pinned_and_is_not_installed() {
     ");
 }
 
+/// A local crate that external ones are compiled with changes them with its code.
+#[test]
+fn the_code_of_a_local_crate_below_an_external_one() {
+    let app = project()
+        .bin("app", [dep("zlib-sys", "1")])
+        .lib("cc", [])
+        .root_manifest("[patch.crates-io]\ncc = { path = \"cc\" }\n")
+        .create();
+    app.replace("cc/Cargo.toml", "0.1.0", "1.0.0");
+    app.cargo("update --workspace --offline --quiet").succeeds();
+    app.git("init --quiet").succeeds();
+    app.git("config user.name someone").succeeds();
+    app.git("config user.email someone@example.org").succeeds();
+    commit(&app, 1, "first");
+    app.edit("app/src/main.rs", "fn main() {}");
+    commit(&app, 2, "app");
+    app.edit("cc/src/lib.rs", "pub fn text() -> String { \"other\".into() }");
+    commit(&app, 3, "code");
+    app.sandbox().run("chmod", app.root(), "+x cc/src/lib.rs").succeeds();
+    commit(&app, 4, "mode");
+    insta::assert_snapshot!(report(&log(&app, "--exact")), @"
+    exit code: 0
+    --- stdout
+    [COMMIT] 2025-01-04 the code of the local crate `cc` was changed: 1 of 3 crates has to be compiled
+    [COMMIT] 2025-01-03 the code of the local crate `cc` was changed: 1 of 3 crates has to be compiled
+    4 commits, 2 recipe changes; of the crates, a change has 34 % compiled in the median, 34 % at most
+    --- stderr
+    ");
+    assert_eq!(app.chef("diff HEAD: . --exact").succeeds().code, Some(0));
+}
+
 #[test]
 fn a_link_to_a_manifest_is_followed() {
     let app = repository();

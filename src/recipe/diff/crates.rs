@@ -6,7 +6,9 @@ use semver::Version;
 
 use super::graph::{Graph, Reach, is_crate};
 use super::{Change, Group, What};
+use crate::project::Source;
 use crate::recipe::contents::Contents;
+use crate::recipe::requests::package_name;
 use crate::workspace::Lockfile;
 use crate::workspace::lockfile::{LockedIndex, LockedPackage};
 
@@ -152,6 +154,29 @@ fn rewired(
         }
     }
     Some(change)
+}
+
+/// Local crates that external ones are compiled with, and whose code is another now.
+pub(super) fn edited(old: &Contents<'_>, new: &Contents<'_>) -> Vec<Change> {
+    let sources = |contents: &Contents<'_>| -> BTreeMap<String, Source> {
+        let sources = contents.project.sources.iter();
+        sources.map(|source| (source.directory.clone(), source.clone())).collect()
+    };
+    let (was, is) = (sources(old), sources(new));
+    let directories: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let others =
+        directories.into_iter().filter(|directory| was.get(*directory) != is.get(*directory));
+    let change = |directory: &String| {
+        let path = format!("{directory}/Cargo.toml");
+        let manifest = new.project.manifests.iter().find(|m| m.relative_path == path);
+        let table = manifest.and_then(|m| m.contents.parse::<toml::Table>().ok());
+        let name = table.as_ref().and_then(package_name).unwrap_or(directory);
+        let packages = new.lockfile.packages.iter().enumerate();
+        let seeds =
+            packages.filter(|(_, p)| !is_crate(p) && p.name == name).map(|(index, _)| index);
+        Change::new(Group::Crates, What::Edited, name, Reach::From(seeds.collect()))
+    };
+    others.map(change).collect()
 }
 
 /// Where a crate comes from, as a person would say it.

@@ -27,6 +27,9 @@ const ELSEWHERE: [&str; 11] = [
     "test",
 ];
 
+/// What is compared elsewhere, in `[workspace]`.
+const COMPARED_OF_WORKSPACE: [&str; 3] = ["exclude", "members", "resolver"];
+
 pub(super) fn changes(old: &Contents<'_>, new: &Contents<'_>) -> Vec<Change> {
     let (was, is) = (by_path(old), by_path(new));
     let paths: BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
@@ -80,19 +83,32 @@ fn of_manifest(
         table.remove("target");
         if let Some(Value::Table(workspace)) = table.get_mut("workspace") {
             // A member that comes or goes is named; what is inherited is compared where it is used.
-            for key in ["members", "exclude", "resolver"] {
-                workspace.remove(key);
-            }
+            workspace.retain(|key, _| !COMPARED_OF_WORKSPACE.contains(&key));
         }
         let keys = flat(Some(&Value::Table(table)), "");
         keys.into_iter().map(|(key, value)| (format!("`{key}` of `{of}`"), value)).collect()
     };
     changes.extend(compared(Group::Members, &rest(was), &rest(is), |_| Reach::Nothing));
-    if changes.is_empty() {
+    if changes.is_empty() && !is_root_matter(was, is) {
         let name = format!("`{}`", is.relative_path);
         changes.push(Change::new(Group::Members, What::Changed, name, Reach::Nothing));
     }
     changes
+}
+
+/// Whether two manifests differ, and only in what is compared for all packages at once.
+fn is_root_matter(was: &Manifest, is: &Manifest) -> bool {
+    let tables = [was, is].map(table);
+    let rest = tables.clone().map(|mut table| {
+        for key in ["cargo-features", "patch", "profile", "replace"] {
+            table.remove(key);
+        }
+        if let Some(Value::Table(workspace)) = table.get_mut("workspace") {
+            workspace.retain(|key, _| !COMPARED_OF_WORKSPACE.contains(&key));
+        }
+        table
+    });
+    tables[0] != tables[1] && rest[0] == rest[1]
 }
 
 fn requests_of<'s>(side: &'s Contents<'_>, manifest: &Manifest) -> Vec<&'s Request> {
@@ -134,6 +150,7 @@ fn asked(request: &Request) -> String {
     if request.optional {
         words.push("optional".into());
     }
+    words.extend(request.rest.iter().cloned());
     if words.is_empty() { "any".into() } else { words.join(", ") }
 }
 

@@ -112,6 +112,8 @@ pub enum What {
     SwitchedOn,
     /// Features were switched off.
     SwitchedOff,
+    /// Its code is another, or its files are.
+    Edited,
     /// It depends on other packages, although it is the same.
     Rewired,
     /// It is another in some other way.
@@ -184,6 +186,7 @@ impl Difference {
             Vec::new()
         };
         changes.extend(compared.changes);
+        changes.extend(crates::edited(&old, &new));
         changes.extend(by_features);
         if old.is_like(&new) && !new.is_exact() {
             changes.extend(manifests::changes(&old, &new));

@@ -89,7 +89,7 @@ fn of_selection(old: &Contents<'_>, new: &Contents<'_>) -> Vec<Change> {
 
 /// What stands in our part of the recipe and is not compared by what it means.
 fn rest_of_chef(recipe: &Recipe) -> BTreeMap<String, serde_json::Value> {
-    const COMPARED: [&str; 5] = ["kind", "selection", "profile", "targets", "outside"];
+    const COMPARED: [&str; 6] = ["kind", "selection", "profile", "targets", "outside", "sources"];
     let value = serde_json::to_value(&recipe.chef).unwrap_or_default();
     let keys = value.as_object().into_iter().flatten();
     keys.filter(|(key, _)| !COMPARED.contains(&key.as_str()))

@@ -398,6 +398,29 @@ fn what_a_member_asks_for() {
 }
 
 #[test]
+fn where_a_dependency_comes_from() {
+    let dependency = |entry: &str| format!("[dependencies]\nlog = {{ {entry} }}");
+    let old = dependency("git = \"https://example.org/log\", branch = \"main\"");
+    let new = dependency("git = \"https://example.org/log\", tag = \"v1\"");
+    insta::assert_snapshot!(between_workspaces(&old, &new), @"
+    dependency `log` of `app` was changed from `branch main, git https://example.org/log` to `git https://example.org/log, tag v1`: none of 6 crates has to be compiled again
+
+    members:
+      dependency `log` of `app` was changed from `branch main, git https://example.org/log` to `git https://example.org/log, tag v1`
+    ");
+}
+
+#[test]
+fn a_profile_of_a_workspace() {
+    insta::assert_snapshot!(between_workspaces("", "[profile.dev]\nopt-level = 1\n"), @"
+    `profile.dev.opt-level` was set to `1`: all 6 crates have to be compiled
+
+    profiles:
+      `profile.dev.opt-level` was set to `1` (all crates)
+    ");
+}
+
+#[test]
 fn what_members_inherit() {
     let shared = |version: &str| {
         format!(

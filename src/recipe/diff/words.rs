@@ -150,6 +150,7 @@ impl Change {
         match (self.what, &self.from, &self.to) {
             (What::Added, ..) => format!("`{name}` {to} was added"),
             (What::Removed, ..) => format!("`{name}` {from} was removed"),
+            (What::Edited, ..) => format!("the code of the local crate `{name}` was changed"),
             (What::Upgraded, ..) => format!("`{name}` was upgraded from {from} to {to}"),
             (What::Downgraded, ..) => format!("`{name}` was downgraded from {from} to {to}"),
             (What::Rewired, Some(_), None) => format!("`{name}` no longer depends on {from}"),
