@@ -171,13 +171,11 @@ fn write(root: &Path, change: &FileChange, contents: &[u8]) -> Result<()> {
     if !fs::canonicalize(parent)?.starts_with(root) {
         return Err(Error::RecipePath(change.path.clone()));
     }
-    match change.new {
-        Mode::Link => link(contents, &path),
-        _ => {
-            fs::write(&path, contents)?;
-            if change.is_executable { make_executable(&path) } else { Ok(()) }
-        }
+    if change.new == Mode::Link {
+        return link(contents, &path);
     }
+    fs::write(&path, contents)?;
+    if change.is_executable { make_executable(&path) } else { Ok(()) }
 }
 
 #[cfg(unix)]

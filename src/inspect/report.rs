@@ -43,6 +43,8 @@ pub fn summary(summary: &Summary) -> String {
         "direct",
         format!("{} asked for by the project itself", count(summary.direct_crates, "crate")),
     );
+    line("local", list_of_local(&summary.local_crates));
+    line("needs", summary.needs.join(", "));
     line("toolchain", values(&summary.toolchain));
     line("config", values(&summary.config));
     line("profiles", values(&summary.profile));
@@ -59,6 +61,13 @@ fn list(head: &str, items: &[String]) -> String {
         rest => format!(" … and {rest} more; `--format json` lists all"),
     };
     format!("{head}: {shown}{rest}")
+}
+
+fn list_of_local(directories: &[String]) -> String {
+    match directories.len() {
+        0 => String::new(),
+        number => list(&format!("{} compiled with them", count(number, "crate")), directories),
+    }
 }
 
 fn values(values: &BTreeMap<String, String>) -> String {

@@ -40,6 +40,12 @@ pub struct Summary {
     pub direct_crates: usize,
     /// The number of crates by where they come from.
     pub sources: BTreeMap<String, usize>,
+    /// The directories of local crates that external ones are compiled with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub local_crates: Vec<String>,
+    /// Files that have to be there when it is cooked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
     /// What the toolchain file says.
     pub toolchain: BTreeMap<String, String>,
     /// What the configuration says, by its dotted keys.
@@ -117,6 +123,8 @@ impl Summary {
             crates: shown.crates(),
             direct_crates: direct.len(),
             sources,
+            local_crates: shown.project.sources.iter().map(|s| s.directory.clone()).collect(),
+            needs: recipe.chef.iter().flat_map(|chef| chef.needs.clone()).collect(),
             toolchain: toolchain(recipe),
             config: flat(config.map(Value::Table).as_ref(), ""),
             profile: flat(shown.root.get("profile"), ""),

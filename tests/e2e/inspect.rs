@@ -295,6 +295,34 @@ fn a_recipe_of_another_tool() {
 }
 
 #[test]
+fn a_recipe_with_a_local_crate_below_an_external_one_and_one_that_needs_files() {
+    let app = project()
+        .lib("cc", [])
+        .bin("app", [dep("zlib-sys", "1")])
+        .root_manifest("[patch.crates-io]\ncc = { path = \"cc\" }\n")
+        .file(".cargo/config.toml", "[http]\ncainfo = \"ca.pem\"\n")
+        .file("ca.pem", "")
+        .create();
+    app.replace("cc/Cargo.toml", "0.1.0", "1.0.0");
+    app.lock();
+    let layer = app.prepare("--exact").layer();
+    insta::assert_snapshot!(report(&layer.chef("inspect")), @"
+    exit code: 0
+    --- stdout
+    exact recipe for the default selection, format 1
+    digest     [DIGEST]
+    size       [N] bytes; as text: manifests [N] lockfile [N] other files [N]
+    umbrella   2 packages: cargo-chef-umbrella, cc
+    crates     3: 3 from crates.io
+    direct     1 crate asked for by the project itself
+    local      1 crate compiled with them: cc
+    needs      ca.pem
+    config     http.cainfo = ca.pem
+    --- stderr
+    ");
+}
+
+#[test]
 fn no_recipe_and_a_broken_one() {
     let app = app();
     insta::assert_snapshot!(app.chef("inspect").report(), @"
