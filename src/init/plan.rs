@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use toml::{Table, Value};
-
 use crate::error::{Error, Result};
 use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
 use crate::workspace::{LockfileOrigin, Package, PackageIndex, TargetKind, Workspace};
@@ -30,9 +28,9 @@ pub struct Plan {
     pub toolchain: Option<String>,
     /// Whether there is a configuration of cargo's, which `cook` writes.
     pub has_config: bool,
-    /// Files and directories that cargo's configuration names.
+    /// Files and directories below the root that cargo's configuration names.
     pub files: Vec<String>,
-    /// Directories of local packages that are not below the root.
+    /// Files and directories of local packages that are not below the root.
     pub outside: Vec<String>,
     /// Whether some registry may ask for a token.
     pub needs_token: bool,
@@ -58,7 +56,11 @@ impl Plan {
         let locked = &workspace.lockfile.packages;
         let sources: BTreeSet<&str> = locked.iter().filter_map(|p| p.source.as_deref()).collect();
         let ssh = sources.iter().filter_map(|source| source.strip_prefix("git+ssh://"));
-        let outside = workspace.packages.iter().map(|package| &package.directory);
+        let needs = workspace.configuration.needs.iter().cloned();
+        let (mut outside, files): (Vec<_>, Vec<_>) =
+            needs.partition(|path| path.starts_with("..") || path.starts_with('/'));
+        let directories = workspace.packages.iter().map(|package| &package.directory);
+        outside.extend(directories.filter(|path| path.starts_with("..")).cloned());
         Ok(Self {
             selection: Selection {
                 packages: packages(workspace, &chosen),
@@ -70,9 +72,9 @@ impl Plan {
             },
             binaries,
             toolchain: workspace.toolchain.as_ref().map(|file| file.path.clone()),
-            has_config: workspace.config.is_some(),
-            files: files(workspace),
-            outside: outside.filter(|directory| directory.starts_with("..")).cloned().collect(),
+            has_config: workspace.configuration.file.is_some(),
+            files,
+            outside,
             needs_token: sources.iter().any(|s| !s.starts_with("git+") && *s != CRATES_IO),
             uses_git: sources.iter().any(|source| source.starts_with("git+")),
             ssh_hosts: ssh.filter_map(host).collect(),
@@ -149,33 +151,4 @@ fn packages(workspace: &Workspace, chosen: &[(PackageIndex, String)]) -> Package
     }
     let names = chosen.iter().map(|(index, _)| workspace.packages[*index].name.clone());
     Packages::Named(names.collect::<BTreeSet<_>>().into_iter().collect())
-}
-
-/// What the configuration names below the root: replacements of registries, linkers, wrappers and
-/// descriptions of targets.
-fn files(workspace: &Workspace) -> Vec<String> {
-    let config = workspace.config.as_ref().and_then(|file| file.contents.parse::<Table>().ok());
-    let Some(config) = config else { return Vec::new() };
-    let tables = |key: &str| {
-        let table = config.get(key).and_then(Value::as_table).into_iter();
-        table.flat_map(Table::values).filter_map(Value::as_table).collect::<Vec<_>>()
-    };
-    let mut values: Vec<&Value> = Vec::new();
-    for (table, keys) in [
-        (tables("source"), &["directory", "local-registry"][..]),
-        (tables("target"), &["linker"]),
-        (
-            config.get("build").and_then(Value::as_table).into_iter().collect(),
-            &["rustc", "rustc-wrapper", "target"],
-        ),
-    ] {
-        values.extend(table.iter().flat_map(|t| keys.iter().filter_map(|key| t.get(*key))));
-    }
-    let lists = values.into_iter().flat_map(|value| match value {
-        Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
-        value => value.as_str().into_iter().collect::<Vec<_>>(),
-    });
-    let normal = lists.filter_map(crate::tree::normalized).filter(|path| !path.starts_with(".."));
-    let present = normal.filter(|path| workspace.root.join(path).exists() && !path.is_empty());
-    present.collect::<BTreeSet<_>>().into_iter().collect()
 }
