@@ -28,9 +28,9 @@ pub struct Plan {
     pub toolchain: Option<String>,
     /// Whether there is a configuration of cargo's, which `cook` writes.
     pub has_config: bool,
-    /// Files and directories that cargo's configuration names.
+    /// Files and directories below the root that cargo's configuration names.
     pub files: Vec<String>,
-    /// Directories of local packages that are not below the root.
+    /// Files and directories of local packages that are not below the root.
     pub outside: Vec<String>,
     /// Whether some registry may ask for a token.
     pub needs_token: bool,
@@ -56,7 +56,11 @@ impl Plan {
         let locked = &workspace.lockfile.packages;
         let sources: BTreeSet<&str> = locked.iter().filter_map(|p| p.source.as_deref()).collect();
         let ssh = sources.iter().filter_map(|source| source.strip_prefix("git+ssh://"));
-        let outside = workspace.packages.iter().map(|package| &package.directory);
+        let needs = workspace.configuration.needs.iter().cloned();
+        let (mut outside, files): (Vec<_>, Vec<_>) =
+            needs.partition(|path| path.starts_with("..") || path.starts_with('/'));
+        let directories = workspace.packages.iter().map(|package| &package.directory);
+        outside.extend(directories.filter(|path| path.starts_with("..")).cloned());
         Ok(Self {
             selection: Selection {
                 packages: packages(workspace, &chosen),
@@ -69,8 +73,8 @@ impl Plan {
             binaries,
             toolchain: workspace.toolchain.as_ref().map(|file| file.path.clone()),
             has_config: workspace.configuration.file.is_some(),
-            files: files(workspace),
-            outside: outside.filter(|directory| directory.starts_with("..")).cloned().collect(),
+            files,
+            outside,
             needs_token: sources.iter().any(|s| !s.starts_with("git+") && *s != CRATES_IO),
             uses_git: sources.iter().any(|source| source.starts_with("git+")),
             ssh_hosts: ssh.filter_map(host).collect(),
@@ -147,10 +151,4 @@ fn packages(workspace: &Workspace, chosen: &[(PackageIndex, String)]) -> Package
     }
     let names = chosen.iter().map(|(index, _)| workspace.packages[*index].name.clone());
     Packages::Named(names.collect::<BTreeSet<_>>().into_iter().collect())
-}
-
-/// What the configuration points to below the root.
-fn files(workspace: &Workspace) -> Vec<String> {
-    let is_here = |path: &&String| !path.starts_with("..") && workspace.root.join(path).exists();
-    workspace.configuration.needs.iter().filter(is_here).cloned().collect()
 }

@@ -4,7 +4,16 @@ use crate::support::{Context, Docker, Image, RUST_IMAGE};
 
 /// The image that others begin with.
 pub fn cargo_chef() -> Image {
-    Context::of(".").named("cargo-chef").build_with(&["--build-arg", "REVISION=of-the-tests"])
+    build("cargo-chef", "image")
+}
+
+/// Built with the `cargo-chef` that the examples install, which saves the time to install another.
+fn build(name: &str, stage: &str) -> Image {
+    let chef = "chef-of-the-examples";
+    Context::of("examples/single").named(chef).build_with(&["--target", "chef"]);
+    let chef = format!("CHEF_IMAGE={chef}");
+    let arguments = ["--build-arg", &chef, "--build-arg", "REVISION=of-the-tests"];
+    Context::of(".").named(name).build_with(&[&arguments[..], &["--target", stage]].concat())
 }
 
 #[test]
@@ -41,7 +50,7 @@ fn another_user_than_root_cooks() {
 #[test]
 #[ignore = "needs Docker"]
 fn the_planner_prepares_the_same_recipe_without_a_compiler() {
-    let planner = Context::of(".").named("planner").build_with(&["--target", "planner-image"]);
+    let planner = build("planner", "planner-image");
     let project = Context::of("examples/workspace");
     let mount = format!("{}:/project:ro", project.path().display());
     let options = ["--volume", &mount, "--workdir", "/project"];

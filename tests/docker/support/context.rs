@@ -100,6 +100,12 @@ impl Context {
         self
     }
 
+    /// Gives all files below a directory a new time. Cargo unpacks each crate with the same times,
+    /// and a file of another version that has the same size, too, would not be sent to the daemon.
+    pub fn touch(&self, directory: &str) {
+        run(&format!("find {directory} -type f -exec touch {{}} +"), self.path());
+    }
+
     /// Lets `init` write the Dockerfile and `.dockerignore`.
     #[track_caller]
     pub fn init(&self, flags: &str) -> &Self {

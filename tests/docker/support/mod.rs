@@ -10,4 +10,4 @@ mod run;
 pub use context::{Context, Image};
 pub use daemon::Docker;
 pub use images::RUST_IMAGE;
-pub use registry::TOKEN;
+pub use registry::token;

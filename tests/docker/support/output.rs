@@ -50,7 +50,9 @@ impl Output {
     #[track_caller]
     pub fn compiled(&self, instruction: &str) -> Vec<&str> {
         let said = self.said(instruction);
-        said.filter_map(|line| line.split_once("Compiling ")).map(|(_, package)| package).collect()
+        let packages = said.filter_map(|line| line.split_once("Compiling ")).map(|(_, name)| name);
+        // Cargo says so of the umbrella, too, for which nothing is compiled.
+        packages.filter(|package| !package.starts_with("cargo-chef-umbrella")).collect()
     }
 
     /// The number behind a label that the one step whose instruction holds this text printed.

@@ -14,8 +14,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::run::run;
 
-/// What lets cargo into the private index.
-pub const TOKEN: &str = "token-of-the-tests";
+/// What lets cargo into the private index. It is in no source, so that it can be looked for.
+pub fn token() -> String {
+    format!("token-{}-of-the-tests", std::process::id())
+}
 
 const CRATES_IO: &str = "https://github.com/rust-lang/crates.io-index";
 
@@ -129,7 +131,7 @@ fn answer(mut stream: TcpStream, port: u16, packages: &[Package]) -> std::io::Re
             break;
         }
         let (key, value) = line.split_once(": ").unwrap_or_default();
-        is_authorized |= key.eq_ignore_ascii_case("authorization") && value == TOKEN;
+        is_authorized |= key.eq_ignore_ascii_case("authorization") && value == token();
     }
     let path = request.split(' ').nth(1).unwrap_or_default();
     let (index, file) = path.trim_start_matches('/').split_once('/').unwrap_or_default();
