@@ -19,8 +19,9 @@ use crate::tree::{Tree, lexical_join};
 
 /// Reads the workspace of a manifest from a copy; `None` where no package lacks its sources.
 pub fn read(options: &ReadOptions, manifest_path: &Path) -> Result<Option<Workspace>> {
-    let root = root_of(manifest_path)?;
-    let manifests = manifests(&root)?;
+    // What is wrong with a manifest, cargo says better.
+    let Ok(root) = root_of(manifest_path) else { return Ok(None) };
+    let Ok(manifests) = manifests(&root) else { return Ok(None) };
     let mut tree = Tree::default();
     let mut without_sources = Vec::new();
     for (directory, manifest) in &manifests {
