@@ -61,7 +61,24 @@ pub fn diff(options: &DiffOptions) -> Result<bool> {
     } else {
         text(options, &old, &new, &difference)
     });
+    if let [Side::File(base), Side::Project(_) | Side::Revision { .. }] = &sides
+        && !is_same
+        && !options.as_json
+    {
+        drifted(base, &old, &difference);
+    }
     Ok(is_same)
+}
+
+/// What is left to compile on top of a layer that was cooked from an older recipe.
+fn drifted(base: &Path, old: &Prepared, difference: &Difference) {
+    let Some(count) = difference.count() else { return };
+    let base = base.display();
+    let refresh = ["cargo chef prepare --recipe-path".to_owned(), base.to_string()];
+    let refresh = [&refresh[..], &old.recipe.prepare_flags()].concat().join(" ");
+    let verb = if difference.compiled == 1 { "is" } else { "are" };
+    let compiled = format!("{count} {verb} compiled on top of what `{base}` cooked");
+    shell::hint(&format!("{compiled}; refresh it with `{refresh}`"));
 }
 
 impl DiffOptions {

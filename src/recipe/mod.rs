@@ -314,6 +314,16 @@ impl Recipe {
         format!("exact recipe for `{flags}`")
     }
 
+    /// The flags of `prepare` that make such a recipe; none for a workspace recipe.
+    #[must_use]
+    pub fn prepare_flags(&self) -> Vec<String> {
+        let Some(selection) = self.exact_selection() else {
+            return Vec::new();
+        };
+        let flags = [selection, &self.scope().to_flags()].concat();
+        if flags.is_empty() { vec!["--exact".into()] } else { flags }
+    }
+
     /// The selection that the recipe was prepared for, as flags; `None` for a workspace recipe.
     #[must_use]
     pub fn exact_selection(&self) -> Option<&[String]> {

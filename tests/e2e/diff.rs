@@ -325,3 +325,24 @@ fn a_recipe_that_is_none() {
     hint: write it again with `cargo chef prepare`
     ");
 }
+
+#[test]
+fn a_base_recipe_that_the_project_has_left_behind() {
+    for flags in ["", "--exact", "--bin app --release"] {
+        let app = app();
+        app.chef(&format!("prepare --recipe-path chef.base.json {flags}")).succeeds();
+        assert_eq!(diff(&app, "chef.base.json .").stderr, "");
+        change(&app);
+        let run = diff(&app, "chef.base.json .");
+        assert_eq!(run.code, Some(1), "{run}");
+        let prepare = format!("cargo chef prepare --recipe-path chef.base.json {flags}");
+        let hint = format!(
+            "hint: about 3 of 4 crates are compiled on top of what `chef.base.json` cooked; \
+             refresh it with `{}`\n",
+            prepare.trim()
+        );
+        assert_eq!(run.stderr, hint);
+        app.chef(prepare.trim_start_matches("cargo chef ")).succeeds();
+        assert_eq!(diff(&app, "chef.base.json .").stderr, "");
+    }
+}

@@ -42,24 +42,30 @@ impl Difference {
     #[must_use]
     pub fn cost(&self) -> String {
         let Self { crates, compiled, .. } = *self;
-        if crates == 0 {
-            return "there is no crate to compile".into();
+        match self.count() {
+            None if crates == 0 => "there is no crate to compile".into(),
+            None => format!("none of {} has to be compiled again", count(crates, "crate")),
+            Some(_) if compiled == crates && crates > 1 && self.certainty == Certainty::Exact => {
+                format!("all {crates} crates have to be compiled")
+            }
+            Some(count) => {
+                let verb = if compiled == 1 { "has" } else { "have" };
+                format!("{count} {verb} to be compiled")
+            }
         }
+    }
+
+    /// How many of the crates have to be compiled, and how sure that is, as in `about 9 of 41
+    /// crates`; `None` where there is none.
+    #[must_use]
+    pub fn count(&self) -> Option<String> {
+        let Self { crates, compiled, .. } = *self;
         let about = match self.certainty {
             Certainty::Exact => "",
             Certainty::AtMost => "at most ",
             Certainty::About => "about ",
         };
-        match compiled {
-            0 => format!("none of {} has to be compiled again", count(crates, "crate")),
-            compiled if compiled == crates && crates > 1 && about.is_empty() => {
-                format!("all {crates} crates have to be compiled")
-            }
-            compiled => {
-                let verb = if compiled == 1 { "has" } else { "have" };
-                format!("{about}{compiled} of {} {verb} to be compiled", count(crates, "crate"))
-            }
-        }
+        (compiled > 0).then(|| format!("{about}{compiled} of {}", count(crates, "crate")))
     }
 
     /// The changes below titles, those first that cost most.
