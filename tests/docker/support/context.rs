@@ -57,6 +57,12 @@ impl Context {
         self
     }
 
+    /// Builds with another daemon.
+    pub fn on(mut self, docker: &'static Docker) -> Self {
+        self.docker = docker;
+        self
+    }
+
     /// Adds options of `docker build`, separated by spaces.
     pub fn options(mut self, options: &str) -> Self {
         self.options.extend(options.split_whitespace().map(str::to_owned));
@@ -68,6 +74,12 @@ impl Context {
         name.clone_into(&mut self.name);
         self.environment.borrow_mut().clear();
         self
+    }
+
+    /// Uploads the image that was built last.
+    #[track_caller]
+    pub fn push(&self) {
+        self.docker.run(&["push", &self.name]);
     }
 
     pub fn path(&self) -> &Path {
@@ -155,7 +167,8 @@ impl Context {
     #[track_caller]
     pub fn build_with(&self, options: &[&str]) -> Image {
         let dockerfile = self.with_environment();
-        let output = Output::new(finish(self.command(dockerfile.path(), options)));
+        let command = self.command(dockerfile.path(), options);
+        let output = Output::new(self.docker.alone(|| finish(command)));
         // Another build may give the name to another image.
         let name = ["image", "inspect", "--format", "{{.Id}}", &self.name];
         Image { docker: self.docker, id: self.docker.run(&name).trim().to_owned(), output }

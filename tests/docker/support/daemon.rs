@@ -9,7 +9,7 @@
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use fs_err as fs;
@@ -39,6 +39,7 @@ pub struct Docker {
     pub registry: Registry,
     /// The daemon and the reaper, where they are ours. Neither is waited for.
     children: Vec<Child>,
+    building: Mutex<()>,
 }
 
 impl Docker {
@@ -46,6 +47,22 @@ impl Docker {
     pub fn get() -> &'static Self {
         static DOCKER: OnceLock<Docker> = OnceLock::new();
         DOCKER.get_or_init(Self::start)
+    }
+
+    /// Another daemon, as on another machine: it has no cache, and these images alone. It stays until
+    /// the process ends.
+    pub fn another(&self, images: &[&str]) -> &'static Self {
+        let directory = tempfile::Builder::new().prefix("chef-docker-").tempdir();
+        let directory = directory.expect("a temporary directory can be made").keep();
+        let children = vec![reaper(&directory)];
+        let registry = self.registry.clone();
+        let mut docker = Self { directory, registry, children, building: Mutex::new(()) };
+        docker.children.push(docker.spawn());
+        let archive = docker.path("images.tar").to_string_lossy().into_owned();
+        self.run(&[&["save", "--output", &archive], images].concat());
+        docker.run(&["load", "--input", &archive]);
+        fs::remove_file(archive).expect("it can be removed");
+        Box::leak(Box::new(docker))
     }
 
     fn start() -> Self {
@@ -57,7 +74,7 @@ impl Docker {
         let children = if kept.is_some() { Vec::new() } else { vec![reaper(&directory)] };
         fs::create_dir_all(&directory).expect("it can be made");
         let registry = Registry::start(&directory.join("registry"));
-        let mut docker = Self { directory, registry, children };
+        let mut docker = Self { directory, registry, children, building: Mutex::new(()) };
         if !docker.answers() {
             docker.children.push(docker.spawn());
         }
@@ -119,6 +136,13 @@ impl Docker {
             .env("DOCKER_HOST", host(&self.directory))
             .env("DOCKER_BUILDKIT", "1");
         client
+    }
+
+    /// Does one build at a time. Docker 20.10 was seen to run a step again that was in the cache,
+    /// while another build used a step before it.
+    pub fn alone<T>(&self, build: impl FnOnce() -> T) -> T {
+        let _guard = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        build()
     }
 
     /// Runs a docker command and returns what it printed.

@@ -11,3 +11,4 @@ pub use context::{Context, Image};
 pub use daemon::Docker;
 pub use images::RUST_IMAGE;
 pub use registry::token;
+pub use run::command;

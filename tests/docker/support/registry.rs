@@ -33,6 +33,7 @@ const GREETING: [(&str, &str); 2] = [
     ),
 ];
 
+#[derive(Clone)]
 pub struct Registry {
     port: u16,
 }
