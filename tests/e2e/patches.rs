@@ -33,6 +33,8 @@ fn is_found_fresh(app: &App, text: &str) {
     }
 }
 
+/// The source of the patched crate was overwritten by an empty file, and crates above it did not
+/// compile.
 #[test]
 fn issue_64_patch_with_a_path() {
     is_found_fresh(&patched(PATCH).create(), TEXT);

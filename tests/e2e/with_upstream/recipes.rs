@@ -86,12 +86,28 @@ fn a_workspace_recipe_of_ours_cooks_with_upstream() {
 #[test]
 #[ignore = "needs upstream's binary"]
 fn the_examples_from_crates_io() {
-    for (name, binary) in [("single", "tally"), ("workspace", "api")] {
+    // All but `registry`, whose registry is not here.
+    let examples = [
+        ("single", "tally"),
+        ("sql", "migrate"),
+        ("static", "greet"),
+        ("toolchain", "compiled"),
+        ("vendored", "shelf"),
+        ("workspace", "api"),
+    ];
+    for (name, binary) in examples {
         let app = App::copy_of(&Path::new("examples").join(name));
+        // Nor is that toolchain, nor the vendored crates.
+        for file in ["rust-toolchain.toml", ".cargo/config.toml"] {
+            if app.root().join(file).exists() {
+                app.remove(file);
+            }
+        }
         prepared_by_upstream(&app, "").cook("").build("");
         cooked_by_upstream(&app, &app.prepare(""), "").build_some("");
-        let flags = format!("--bin {binary}");
-        prepared_by_upstream(&app, &flags).cook(&flags).build(&flags);
+        // What other members ask for is not in such a recipe, but counts unless the package is named.
+        let flags = format!("--package {binary} --bin {binary}");
+        prepared_by_upstream(&app, &format!("--bin {binary}")).cook(&flags).build(&flags);
     }
 }
 
