@@ -152,7 +152,8 @@ impl Context {
     #[track_caller]
     pub fn fails_to_build(&self) -> String {
         let dockerfile = self.with_environment();
-        let output = self.command(dockerfile.path(), &[]).output().expect("docker can be started");
+        let mut command = self.command(dockerfile.path(), &[]);
+        let output = self.docker.alone(|| command.output()).expect("docker can be started");
         assert!(!output.status.success(), "the image was built");
         String::from_utf8_lossy(&output.stderr).into_owned()
     }
@@ -218,8 +219,9 @@ impl Image {
     /// Runs the image with arguments in front of its name and behind.
     #[track_caller]
     pub fn run_with(&self, options: &[&str], arguments: &[&str]) -> String {
-        let run = ["run", "--rm", "--network", "none"];
-        self.docker.run(&[&run, options, &[&self.id], arguments].concat())
+        let network: &[&str] =
+            if options.contains(&"--network") { &[] } else { &["--network", "none"] };
+        self.docker.run(&[&["run", "--rm"], network, options, &[&self.id], arguments].concat())
     }
 
     /// What docker knows of the image, in Go's template language.
