@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use crate::distil::{Purpose, distil, platform, with_owners};
 use crate::error::{Result, copy_line};
-use crate::recipe::contents::Contents;
 use crate::recipe::diff::words::count;
 use crate::recipe::{Recipe, digest};
 use crate::selection::{Scope, Selection};
@@ -46,15 +45,15 @@ pub fn prepare(options: &PrepareOptions) -> Result<()> {
     } else {
         write_atomically(&options.recipe_path, text.as_bytes())?;
     }
-    tell(&recipe, &text, &options.recipe_path)
+    tell(&recipe, &text, &options.recipe_path);
+    Ok(())
 }
 
 /// One line on what was written: a recipe with the same digest has the same bytes.
-fn tell(recipe: &Recipe, text: &str, path: &Path) -> Result<()> {
-    let crates = Contents::new(recipe)?.crates();
+fn tell(recipe: &Recipe, text: &str, path: &Path) {
     let name =
         if path == Path::new("-") { String::new() } else { format!("`{}`: ", path.display()) };
-    let crates = count(crates, "crate");
+    let crates = count(recipe.crates(), "crate");
     shell::note(
         "prepared",
         &format!("{name}{}, {crates}, digest {}", recipe.in_words(), digest(text)),
@@ -64,7 +63,6 @@ fn tell(recipe: &Recipe, text: &str, path: &Path) -> Result<()> {
             "say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often",
         );
     }
-    Ok(())
 }
 
 /// The recipe of the workspace that the manifest belongs to. Says what its lockfile lacked.

@@ -120,7 +120,7 @@ impl Summary {
             bytes: Bytes::of(recipe, text),
             packages: packages(shown),
             is_umbrella: shown.is_exact(),
-            crates: shown.crates(),
+            crates: sources.values().sum(),
             direct_crates: direct.len(),
             sources,
             local_crates: shown.project.sources.iter().map(|s| s.directory.clone()).collect(),

@@ -6,7 +6,6 @@ use std::path::Path;
 use toml::Table;
 
 use super::Recipe;
-use super::diff::graph::is_crate;
 use super::requests::{Request, requests};
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -50,12 +49,6 @@ impl<'a> Contents<'a> {
     pub fn of_file(name: &str, recipe: &'a Recipe) -> Result<Self> {
         Self::new(recipe)
             .map_err(|error| Error::RecipeInvalid { path: name.into(), reason: error.to_string() })
-    }
-
-    /// The number of packages that come from a registry or a git repository.
-    #[must_use]
-    pub fn crates(&self) -> usize {
-        self.lockfile.packages.iter().filter(|package| is_crate(package)).count()
     }
 
     /// Whether it holds the umbrella of one selection.

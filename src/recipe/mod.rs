@@ -298,6 +298,14 @@ impl Recipe {
         }
     }
 
+    /// The number of packages in the lockfile that come from a registry or a git repository. These
+    /// have a source, in a line of its own; to parse it all would take as long as to write it.
+    #[must_use]
+    pub fn crates(&self) -> usize {
+        let lockfile = self.skeleton.lock_file.as_deref().unwrap_or_default();
+        lockfile.lines().filter(|line| line.starts_with("source = ")).count()
+    }
+
     /// What the recipe is, in words without an article.
     #[must_use]
     pub fn in_words(&self) -> String {
