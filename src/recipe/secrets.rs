@@ -64,6 +64,9 @@ fn remove(
     *table = left;
 }
 
+/// What ends a URL in a text.
+const QUOTES: [char; 11] = ['"', '\'', ' ', '\n', '\r', '\t', '\\', ',', ')', '>', ']'];
+
 /// Removes user names and passwords from all URLs in a text, and returns those URLs. The user name
 /// of an SSH URL is no secret.
 pub fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
@@ -72,14 +75,13 @@ pub fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
     while let Some(position) = text[from..].find("://") {
         let start = from + position + 3;
         from = start;
-        let end_of =
-            |stops: &[char]| text[start..].find(stops).map_or(text.len(), |end| start + end);
-        let quotes = ['"', '\'', ' ', '\n', '\r', '\t', '\\', ',', ')', '>', ']'];
-        let (authority, whole) = (
-            end_of(&[&quotes[..], &['/', '?', '#']].concat()),
-            end_of(&[&quotes[..], &['#']].concat()),
-        );
+        let end_of = |stops: &[&[char]]| {
+            let is_end = |c: char| stops.iter().any(|stop| stop.contains(&c));
+            text[start..].find(is_end).map_or(text.len(), |end| start + end)
+        };
+        let authority = end_of(&[&QUOTES, &['/', '?', '#']]);
         let Some(at) = text[start..authority].rfind('@') else { continue };
+        let whole = end_of(&[&QUOTES, &['#']]);
         let is_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
         let scheme = text[..start - 3].trim_end_matches(is_scheme).len();
         let user = if text[scheme..start].ends_with("ssh://") {

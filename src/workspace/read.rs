@@ -70,7 +70,12 @@ impl Workspace {
         }
         let directory = manifest_path.parent().unwrap_or(Path::new("."));
         let command = options.metadata(&manifest_path, directory);
-        let output = command.output()?;
+        // Cargo takes its time; the lockfile is read meanwhile.
+        let (output, lockfile) = std::thread::scope(|scope| {
+            let lockfile = scope.spawn(|| FoundLockfile::near(directory));
+            (command.output(), lockfile.join().ok().flatten())
+        });
+        let output = output?;
         let metadata = if output.status.success() {
             parse(&command, &output.stdout)?
         } else if let Some(workspace) = bare::read(options, &manifest_path)? {
@@ -114,7 +119,7 @@ impl Workspace {
             packages,
             root,
         };
-        workspace.read_lockfile(options)?;
+        workspace.read_lockfile(options, lockfile)?;
         workspace.read_sources()?;
         Ok(workspace)
     }
@@ -162,29 +167,38 @@ impl Workspace {
     }
 
     /// Takes `Cargo.lock` if it fits, else lets cargo make one in a copy of the manifests.
-    fn read_lockfile(&mut self, options: &ReadOptions) -> Result<()> {
+    fn read_lockfile(&mut self, options: &ReadOptions, near: Option<FoundLockfile>) -> Result<()> {
         let path = self.root.join("Cargo.lock");
-        let found = if path.is_file() { Some(fs::read_to_string(&path)?) } else { None };
-        self.lockfile_origin = match &found {
+        let found = match near {
+            Some(near) if near.path == path => Some(near),
+            _ => FoundLockfile::at(path.clone())?,
+        };
+        let text = match found {
             None if self.asks_for_nothing() => {
                 self.links = vec![Vec::new(); self.packages.len()];
                 self.locked = vec![None; self.packages.len()];
                 return Ok(());
             }
-            None => LockfileOrigin::Missing,
-            Some(text) => {
-                self.lockfile = Lockfile::parse(&path, text)?;
+            None => {
+                self.lockfile_origin = LockfileOrigin::Missing;
+                None
+            }
+            Some(FoundLockfile { text, lockfile, .. }) => {
+                self.lockfile = lockfile;
                 match link(&self.packages, &self.lockfile) {
                     Ok(Links { links, locked }) => {
                         (self.links, self.locked) = (links, locked);
                         return Ok(());
                     }
-                    Err(Error::LockfileStale(what)) => LockfileOrigin::Stale(what),
+                    Err(Error::LockfileStale(what)) => {
+                        self.lockfile_origin = LockfileOrigin::Stale(what);
+                    }
                     Err(other) => return Err(other),
                 }
+                Some(text)
             }
         };
-        let text = self.complete_lockfile(options, found)?;
+        let text = self.complete_lockfile(options, text)?;
         self.lockfile = Lockfile::parse(&path, &text)?;
         let Links { links, locked } = link(&self.packages, &self.lockfile)?;
         (self.links, self.locked) = (links, locked);
@@ -233,6 +247,30 @@ impl Workspace {
             .directory(&self.root);
         command.cargo_output()?;
         Ok(fs::read_to_string(root.join("Cargo.lock"))?)
+    }
+}
+
+/// A `Cargo.lock` that is there.
+struct FoundLockfile {
+    path: PathBuf,
+    text: String,
+    lockfile: Lockfile,
+}
+
+impl FoundLockfile {
+    fn at(path: PathBuf) -> Result<Option<Self>> {
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let text = fs::read_to_string(&path)?;
+        Ok(Some(Self { lockfile: Lockfile::parse(&path, &text)?, path, text }))
+    }
+
+    /// The nearest one of a directory and its parents, where it can be read. It is most likely that
+    /// of the workspace.
+    fn near(directory: &Path) -> Option<Self> {
+        let paths = directory.ancestors().map(|ancestor| ancestor.join("Cargo.lock"));
+        Self::at(paths.into_iter().find(|path| path.is_file())?).ok()?
     }
 }
 
