@@ -226,9 +226,14 @@ fn a_base_recipe_below() {
     assert!(all >= 40, "{all} crates");
     let again = image.compiled(&top);
     assert!(again.is_empty(), "the base recipe is old: {again:?}");
+    context.edit("services/report/src/main.rs", "report: ", "report of today: ");
+    context.build().prints("report of today: ").ran(PREPARE).cached(&base).cached(&top);
+    context.edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
+    context.cargo("update --workspace --quiet");
+    context.build().prints("report of today: ").ran(PREPARE).cached(&base).cached(&top);
     context.cargo("update --quiet --package itoa --precise 1.0.15");
     let image = context.build();
-    image.prints("report: ").cached(&base).ran(&top);
+    image.prints("report of today: ").cached(&base).ran(&top);
     let again = image.compiled(&top);
     assert!(!again.is_empty() && again.len() * 5 <= all, "{again:?} of {all}");
 }
