@@ -5,9 +5,11 @@
 //! wrapper, our binary is called first, and calls it for dependencies only.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::{Table, Value};
+
+use crate::workspace::config::cargo_home;
 
 /// The wrapper that cargo would use in `root` with these `--config` arguments; `None` where none
 /// is configured, or an empty one.
@@ -33,12 +35,6 @@ fn configured(root: &Path, arguments: &[String]) -> Option<OsString> {
     let homes = below.chain(cargo_home());
     let files = homes.flat_map(|home| [home.join("config"), home.join("config.toml")]);
     named.chain(files).find_map(|file| of_file(&file))
-}
-
-fn cargo_home() -> Option<PathBuf> {
-    std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// A relative path is one from the directory that the directory of the file is in; a plain name

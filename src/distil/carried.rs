@@ -16,10 +16,8 @@ use super::select::{FeatureValue, Selected};
 use crate::error::{Error, Result};
 use crate::project::{Manifest, Source};
 use crate::tree::normalized;
-use crate::workspace::lockfile::LockedIndex;
+use crate::workspace::lockfile::{CRATES_IO, LockedIndex};
 use crate::workspace::{DependencyKind, Link, Package, PackageIndex, Workspace};
-
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// The workspace with these packages among the external ones.
 #[must_use]
@@ -89,7 +87,7 @@ fn origin(workspace: &Workspace, index: PackageIndex) -> Option<String> {
     let named =
         patches(&workspace.configuration.local).or_else(|| patches(&workspace.root_manifest))?;
     if named == "crates-io" {
-        return Some(CRATES_IO.to_owned());
+        return Some(CRATES_IO[0].to_owned());
     }
     if named.contains("://") {
         let registry = format!("registry+{named}");

@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
 use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
+use crate::workspace::lockfile::CRATES_IO;
 use crate::workspace::{LockfileOrigin, Package, PackageIndex, TargetKind, Workspace};
 
 /// Crates that read the history in `.git` when they are built into a build script or a macro.
 const READS_HISTORY: [&str; 7] =
     ["built", "git-version", "shadow-rs", "vergen", "vergen-git2", "vergen-gitcl", "vergen-gix"];
-
-/// The registry that needs no credentials, as lockfiles name it.
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// What is built, and what that takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,7 +73,7 @@ impl Plan {
             has_config: workspace.configuration.file.is_some(),
             files,
             outside,
-            needs_token: sources.iter().any(|s| !s.starts_with("git+") && *s != CRATES_IO),
+            needs_token: sources.iter().any(|s| !s.starts_with("git+") && *s != CRATES_IO[0]),
             uses_git: sources.iter().any(|source| source.starts_with("git+")),
             ssh_hosts: ssh.filter_map(host).collect(),
             resolves: workspace.lockfile_origin != LockfileOrigin::Found,

@@ -72,10 +72,7 @@ impl Configuration {
 /// Configuration files of the directories above, less that of the cargo home, which belongs to
 /// the machine.
 fn above(root: &Path) -> Vec<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let home = home.and_then(|home| fs::canonicalize(home).ok());
+    let home = cargo_home().and_then(|home| fs::canonicalize(home).ok());
     let is_home = |directory: &Path| fs::canonicalize(directory).ok() == home && home.is_some();
     root.ancestors()
         .skip(1)
@@ -84,6 +81,14 @@ fn above(root: &Path) -> Vec<PathBuf> {
             CONFIG_FILES.iter().map(|name| directory.join(name)).find(|path| path.is_file())
         })
         .collect()
+}
+
+/// Where cargo keeps what belongs to the machine.
+#[must_use]
+pub fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// What a configuration file at the root points to.

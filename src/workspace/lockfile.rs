@@ -8,6 +8,10 @@ use semver::Version;
 
 use crate::error::{Error, Result};
 
+/// The source ids of crates.io. Lockfiles have the first one.
+pub const CRATES_IO: [&str; 2] =
+    ["registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/"];
+
 /// Index of a [`LockedPackage`] in [`Lockfile::packages`].
 pub type LockedIndex = usize;
 

@@ -9,7 +9,7 @@ use super::{GATE, MACRO_GATE, Package, Plan, RESOLVED, name, up};
 use crate::distil::condition::{Platform, platforms};
 use crate::distil::request::Request;
 use crate::workspace::Resolver;
-use crate::workspace::lockfile::LockedIndex;
+use crate::workspace::lockfile::{CRATES_IO, LockedIndex};
 
 impl Plan<'_> {
     /// The manifest of a package, less what only the root has.
@@ -166,10 +166,6 @@ fn table<'t>(parent: &'t mut Table, key: &str) -> &'t mut Table {
 
 /// <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>: `registry+…`, `sparse+…`, `git+…`.
 fn add_source(entry: &mut Table, source: &str) {
-    const CRATES_IO: [&str; 2] = [
-        "registry+https://github.com/rust-lang/crates.io-index",
-        "sparse+https://index.crates.io/",
-    ];
     if CRATES_IO.contains(&source) {
         return;
     }

@@ -10,7 +10,7 @@ use crate::project::Source;
 use crate::recipe::contents::Contents;
 use crate::recipe::requests::package_name;
 use crate::workspace::Lockfile;
-use crate::workspace::lockfile::{LockedIndex, LockedPackage};
+use crate::workspace::lockfile::{CRATES_IO, LockedIndex, LockedPackage};
 
 /// Two lockfiles, crate by crate.
 pub(super) struct Compared {
@@ -188,10 +188,6 @@ pub fn source(package: &LockedPackage) -> String {
 /// A source id as a person would say it: <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>.
 #[must_use]
 pub fn source_in_words(source: &str) -> String {
-    const CRATES_IO: [&str; 2] = [
-        "registry+https://github.com/rust-lang/crates.io-index",
-        "sparse+https://index.crates.io/",
-    ];
     if CRATES_IO.contains(&source) {
         return "crates.io".into();
     }
