@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use cargo_chef::cook::wrapper;
+use cargo_chef::cargo::{self, Cargo, wrapper};
 use cargo_chef::process::Command;
 use cargo_chef::{Error, Result, cli, shell};
 use cargo_metadata::Message;
@@ -63,7 +63,7 @@ fn quickstart() -> Result<Report> {
     let prepared_again = planner.run(PREPARE, ", after an edit")?;
     let built_again = builder.run(BUILD, ", after an edit")?;
 
-    let printed = Command::new(built_again.program()?).cargo_output()?;
+    let printed = Command::new(built_again.program()?).stdout()?;
     Ok(Report {
         recipe_is_same: planner.recipe()? == recipe,
         before: vec![prepared, cooked],
@@ -89,7 +89,7 @@ impl Stage {
         let name = format!("{command}{when}");
         shell::note("running", &name);
         let started = Instant::now();
-        let stdout = self.command(command)?.cargo_output()?;
+        let stdout = self.command(command)?.stdout()?;
         let time = started.elapsed();
         let mut step = Step { name, time, compiled: BTreeMap::new(), program: None };
         for message in Message::parse_stream(stdout.as_slice()) {
@@ -110,7 +110,7 @@ impl Stage {
         let messages = "--message-format=json-render-diagnostics";
         let arguments = command.split(' ').skip(1);
         let command = match command {
-            BUILD => Command::cargo().args(arguments).arg(messages),
+            BUILD => Cargo::inherited().program.args(arguments).arg(messages),
             COOK => Command::new(std::env::current_exe()?).args(arguments).args(["--", messages]),
             _ => Command::new(std::env::current_exe()?).args(arguments),
         };
@@ -141,9 +141,9 @@ impl Step {
     }
 
     fn program(&self) -> Result<PathBuf> {
-        self.program.clone().ok_or_else(|| Error::CargoOutput {
-            command: self.name.clone(),
-            reason: "it names no program".into(),
+        self.program.clone().ok_or_else(|| {
+            let reason = "it names no program".into();
+            Error::from(cargo::Error::Output { command: self.name.clone(), reason })
         })
     }
 }

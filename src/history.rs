@@ -6,12 +6,12 @@ use std::rc::Rc;
 use crate::error::{Error, Result};
 use crate::git::{Checkout, Repository};
 use crate::interrupt;
-use crate::prepare::{Request, read, recipe_of};
-use crate::recipe::{Recipe, digest};
-use crate::workspace::ReadOptions;
+use crate::recipe::{Recipe, short_digest};
+use crate::recipe_of::{RecipeRequest, read_for, recipe_of};
+use crate::{cargo, process, workspace};
 
 /// A recipe with its text, or why there is none.
-pub type Outcome = std::result::Result<Rc<Prepared>, String>;
+pub type Revision = std::result::Result<Rc<Prepared>, String>;
 
 /// A recipe with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,10 +28,10 @@ impl Prepared {
         Ok(Self { text: recipe.to_text()?, recipe })
     }
 
-    /// See [`digest`].
+    /// See [`short_digest`].
     #[must_use]
     pub fn digest(&self) -> String {
-        digest(&self.text)
+        short_digest(&self.text)
     }
 }
 
@@ -39,15 +39,15 @@ impl Prepared {
 #[derive(Debug)]
 pub struct History<'r> {
     checkout: Checkout<'r>,
-    request: Request,
+    request: RecipeRequest,
     /// Where in the tree is prepared: a directory or a manifest.
     place: String,
-    last: Option<Outcome>,
+    last: Option<Revision>,
 }
 
 impl<'r> History<'r> {
     /// For a directory or manifest of a repository, by its path from the root.
-    pub fn new(repository: &'r Repository, place: &str, request: Request) -> Result<Self> {
+    pub fn new(repository: &'r Repository, place: &str, request: RecipeRequest) -> Result<Self> {
         // The temporary tree is to be removed in any case.
         interrupt::hold()?;
         Ok(Self {
@@ -62,8 +62,8 @@ impl<'r> History<'r> {
     /// reads is not prepared again.
     ///
     /// # Errors
-    /// Where the tree cannot be read or written. That it cannot be prepared is an [`Outcome`].
-    pub fn recipe_at(&mut self, commit: &str) -> Result<Outcome> {
+    /// Where the tree cannot be read or written. That it cannot be prepared is a [`Revision`].
+    pub fn recipe_at(&mut self, commit: &str) -> Result<Revision> {
         interrupt::check()?;
         let has_changed = self.checkout.move_to(commit)?;
         if let Some(last) = self.last.as_ref().filter(|_| !has_changed) {
@@ -75,7 +75,7 @@ impl<'r> History<'r> {
         let outcome = match prepared {
             Ok(prepared) => Ok(Rc::new(prepared)),
             // That would be so in each commit, and is no fault of theirs.
-            Err(error @ Error::Start { .. }) => return Err(error),
+            Err(error) if is_of_machine(&error) => return Err(error),
             Err(error) => Err(without_root(&error, &root)),
         };
         self.last = Some(outcome.clone());
@@ -83,18 +83,27 @@ impl<'r> History<'r> {
     }
 
     fn prepare(&self, root: &Path) -> Result<Prepared> {
-        let mut options = ReadOptions::new(manifest_below(root, &self.place)?);
-        options.cargo = options.cargo.quiet();
-        let workspace = read(options, &self.request)?;
-        Prepared::new(recipe_of(&workspace, &self.request)?)
+        let source = read_for(&manifest_below(root, &self.place)?, &self.request)?;
+        Prepared::new(recipe_of(&source, &self.request)?.recipe)
     }
+}
+
+/// Whether an error comes from this machine rather than from the commit.
+fn is_of_machine(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Cargo(cargo::Error::NotInstalled(_) | cargo::Error::Process(_))
+            | Error::Workspace(workspace::Error::Cargo(
+                cargo::Error::NotInstalled(_) | cargo::Error::Process(_)
+            ))
+    )
 }
 
 /// What went wrong, with paths as they are in the revision. Cargo's messages are its own.
 fn without_root(error: &Error, root: &Path) -> String {
-    let text = match error {
-        Error::Failed { stderr, .. } => stderr.trim_start_matches("error: ").to_owned(),
-        error => error.to_string(),
+    let text = match error.said_by_cargo() {
+        Some(said) => process::text(said).trim_start_matches("error: ").to_owned(),
+        None => error.to_string(),
     };
     let root = root.display().to_string();
     text.replace(&format!("{root}/"), "").replace(&root, ".")
@@ -111,5 +120,5 @@ fn manifest_below(root: &Path, place: &str) -> Result<PathBuf> {
         .take_while(|directory| directory.starts_with(root))
         .map(|directory| directory.join("Cargo.toml"))
         .find(|path| path.is_file())
-        .ok_or(Error::ManifestMissing(place))
+        .ok_or(Error::Workspace(workspace::Error::NoManifest(place)))
 }

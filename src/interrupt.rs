@@ -6,13 +6,19 @@ use std::sync::{Arc, OnceLock};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use crate::error::{Error, Result};
+use miette::Diagnostic;
+use thiserror::Error;
+
+/// A signal ended the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Diagnostic)]
+#[error("interrupted by signal {0}")]
+pub struct Interrupted(pub u8);
 
 /// The signal that came; 0 for none.
 static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 
 /// From now on signals wait for [`check`].
-pub fn hold() -> Result<()> {
+pub fn hold() -> std::io::Result<()> {
     let signal = SIGNAL.get_or_init(Arc::default);
     for number in [SIGINT, SIGTERM] {
         let value = usize::try_from(number).unwrap_or_default();
@@ -24,10 +30,10 @@ pub fn hold() -> Result<()> {
 /// Whether to go on.
 ///
 /// # Errors
-/// [`Error::Interrupted`] where a signal came.
-pub fn check() -> Result<()> {
+/// [`Interrupted`] where a signal came.
+pub fn check() -> Result<(), Interrupted> {
     match SIGNAL.get().map_or(0, |signal| signal.load(Ordering::Relaxed)) {
         0 => Ok(()),
-        signal => Err(Error::Interrupted(u8::try_from(signal).unwrap_or_default())),
+        signal => Err(Interrupted(u8::try_from(signal).unwrap_or_default())),
     }
 }

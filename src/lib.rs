@@ -6,37 +6,56 @@
 //! cook:     recipe.json --> Recipe --> [Workspace --distil(Selection)-->] Umbrella --write--> scratch --cargo--> target/
 //! ```
 //!
-//! - [`workspace`] reads a directory: what is there, in cargo's own words.
-//! - [`selection`] is what a cargo command line picks.
-//! - [`distil`] finds out what cargo would compile of external crates, and writes it down as an
-//!   umbrella: a package without code that asks for just that.
-//! - [`recipe`] is the document between the two stages; [`recipe::strip`] makes it of a whole
-//!   workspace.
-//! - [`cook`] hands an umbrella to cargo.
-//! - [`recipe::diff`] tells why two recipes differ; [`history`] prepares revisions of a [`git`]
-//!   repository.
-//! - [`prepare`], [`cook`], [`inspect`], [`diff`], [`log`], [`verify`] and [`init`] are the
-//!   commands, [`cli`] is how they are typed.
+//! From what is typed down to what is read; each room uses those below it:
+//!
+//! - [`cli`]: flags become what is meant.
+//! - [`commands`]: one file or folder a command; they print.
+//! - [`recipe_of`], [`umbrella_of`]: from a workspace to a recipe, and from a recipe to an umbrella.
+//! - [`history`]: revisions of a repository as recipes.
+//! - [`recipe_file`]: recipes where they lie.
+//! - [`error`], [`misuse`]: the sum of the rooms' errors, and what commands refuse.
+//! - [`compare`]: why two recipes differ.
+//! - [`distil`]: what cargo would compile of external crates, as a package without code that asks
+//!   for just that: the umbrella.
+//! - [`strip`]: a workspace without what cannot matter to a dependency.
+//! - [`recipe`]: the document between the two stages.
+//! - [`workspace`]: what is there, in cargo's own words.
+//! - [`cargo`]: all that is asked of cargo.
+//! - [`project_files`], [`project`]: files beside the manifests, and a whole project as text.
+//! - [`manifest`], [`config`], [`lockfile`]: cargo's files.
+//! - [`selection`], [`package_spec`], [`source`]: what names packages, and where they come from.
+//! - [`secrets`]: credentials, which no recipe may hold.
+//! - [`git`]: the repository of the current directory.
+//! - [`files`], [`process`], [`interrupt`], [`shell`], [`words`]: writing, running, printing.
 
+pub mod cargo;
 pub mod cli;
-pub mod cook;
-pub mod diff;
+pub mod commands;
+pub mod compare;
+pub mod config;
 pub mod distil;
 pub mod error;
+pub mod files;
 pub mod git;
 pub mod history;
-pub mod init;
-pub mod inspect;
 pub mod interrupt;
-pub mod log;
-pub mod prepare;
+pub mod lockfile;
+pub mod manifest;
+pub mod misuse;
+pub mod package_spec;
 pub mod process;
 pub mod project;
+pub mod project_files;
 pub mod recipe;
+pub mod recipe_file;
+pub mod recipe_of;
+pub mod secrets;
 pub mod selection;
 pub mod shell;
-pub mod tree;
-pub mod verify;
+pub mod source;
+pub mod strip;
+pub mod umbrella_of;
+pub mod words;
 pub mod workspace;
 
 pub use error::{Error, Result};

@@ -7,10 +7,56 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::{ExitStatus, Output, Stdio};
 
-use crate::error::{Error, Result};
-use crate::shell;
+use miette::Diagnostic;
+use thiserror::Error;
+
+/// The result of running something.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a program did not do what it was run for.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Error {
+    /// It could not be started.
+    #[error("could not run `{command}`: {source}")]
+    Start {
+        /// The whole command.
+        command: String,
+        /// Why it could not be started.
+        source: std::io::Error,
+    },
+    /// It did not succeed, and explains itself on stderr.
+    #[error("`{command}` failed: {}", text(.stderr))]
+    Failed {
+        /// The whole command.
+        command: String,
+        /// How it ended.
+        status: ExitStatus,
+        /// What it printed on stderr.
+        stderr: Vec<u8>,
+    },
+    /// It did not succeed, and has told the user why.
+    #[error("it failed ({0})")]
+    Ended(ExitStatus),
+    /// Its output could not be read.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl Error {
+    /// Whether the program is not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Start { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
+    }
+}
+
+/// What a program printed, without the space around it.
+#[must_use]
+pub fn text(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).trim().to_owned()
+}
 
 /// A command line with its directory and its changes to the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +65,6 @@ pub struct Command {
     arguments: Vec<OsString>,
     directory: Option<PathBuf>,
     environment: BTreeMap<OsString, Option<OsString>>,
-    is_quiet: bool,
 }
 
 impl Command {
@@ -30,14 +75,7 @@ impl Command {
             arguments: Vec::new(),
             directory: None,
             environment: BTreeMap::new(),
-            is_quiet: false,
         }
-    }
-
-    /// The cargo that called us, or the first in `PATH`.
-    #[must_use]
-    pub fn cargo() -> Self {
-        Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     }
 
     /// Adds one argument.
@@ -75,16 +113,13 @@ impl Command {
         self
     }
 
-    /// Keeps what it says on stderr for the error, where it would be passed on otherwise.
-    #[must_use]
-    pub fn quiet(self) -> Self {
-        Self { is_quiet: true, ..self }
-    }
-
-    /// Runs with our own stdin, stdout and stderr; an unsuccessful end is [`Error::Cargo`].
+    /// Runs with our own stdin, stdout and stderr.
+    ///
+    /// # Errors
+    /// [`Error::Ended`] where it does not succeed.
     pub fn run(&self) -> Result<()> {
         let status = self.prepared().status().map_err(|source| self.not_started(source))?;
-        if status.success() { Ok(()) } else { Err(Error::Cargo(status)) }
+        if status.success() { Ok(()) } else { Err(Error::Ended(status)) }
     }
 
     /// Runs and returns what it wrote to stdout and stderr, successful or not.
@@ -92,20 +127,18 @@ impl Command {
         self.prepared().stdin(Stdio::null()).output().map_err(|source| self.not_started(source))
     }
 
-    /// Runs a cargo command for its stdout. Where it fails its stderr is passed on.
-    pub fn cargo_output(&self) -> Result<Vec<u8>> {
-        let output = self.output()?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        if self.is_quiet {
-            return Err(self.failed(&output));
-        }
-        shell::relay(&output.stderr);
-        Err(Error::of_cargo(output.status, &output.stderr))
+    /// Runs for what it writes to stdout.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] where it does not succeed.
+    pub fn stdout(&self) -> Result<Vec<u8>> {
+        self.successful(self.output()?)
     }
 
-    /// Runs a command with this on stdin, for its stdout.
+    /// The same, with this on stdin.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] where it does not succeed.
     pub fn stdout_of(&self, input: Vec<u8>) -> Result<Vec<u8>> {
         let mut command = self.prepared();
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -116,14 +149,15 @@ impl Command {
         let writer = std::thread::spawn(move || stdin.map(|mut pipe| pipe.write_all(&input)));
         let output = child.wait_with_output()?;
         let _ = writer.join();
-        if output.status.success() { Ok(output.stdout) } else { Err(self.failed(&output)) }
+        self.successful(output)
     }
 
-    /// The error of a command that explains itself on stderr.
-    #[must_use]
-    pub fn failed(&self, output: &Output) -> Error {
-        let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Error::Failed { command: self.to_string(), stderr }
+    fn successful(&self, output: Output) -> Result<Vec<u8>> {
+        let Output { status, stdout, stderr } = output;
+        if status.success() {
+            return Ok(stdout);
+        }
+        Err(Error::Failed { command: self.to_string(), status, stderr })
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]

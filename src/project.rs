@@ -4,12 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
-use crate::tree::{Tree, normalized};
+use crate::files::{Error, FileSet, Result, normalized};
 
 /// Tests, benchmarks and examples lose their names in a workspace recipe: one stands for all that
 /// need the same. Its name begins with this, and any name that is asked for means it.
 pub const ANY: &str = "chef-any-";
+
+/// The package name of the umbrella; its other packages have names that begin with it.
+pub const UMBRELLA: &str = "cargo-chef-umbrella";
 
 /// Manifests, and the files beside them that matter to cargo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct Project {
     /// The text of `Cargo.lock`.
     pub lockfile: Option<String>,
     /// Local crates that external ones depend on, which are compiled from here.
-    pub sources: Vec<Source>,
+    pub sources: Vec<PackageFiles>,
     /// Configuration that puts such crates in their place; its paths are relative to the root.
     pub config: Option<String>,
 }
@@ -29,7 +31,7 @@ pub const CONFIG: &str = ".cargo/config.toml";
 
 /// All files of a crate but its manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Source {
+pub struct PackageFiles {
     /// Path of the crate relative to the root, with `/` between its parts.
     pub directory: String,
     /// Sorted by path.
@@ -43,7 +45,7 @@ pub struct SourceFile {
     pub path: String,
     /// What is in it.
     #[serde(flatten)]
-    pub contents: Contents,
+    pub contents: FileContents,
     /// Whether it can be run as a program.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub executable: bool,
@@ -52,21 +54,21 @@ pub struct SourceFile {
 /// What is in a file: text as it is, anything else encoded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Contents {
+pub enum FileContents {
     /// The text.
     Text(String),
     /// The bytes in base 64.
     Base64(String),
 }
 
-impl From<Vec<u8>> for Contents {
+impl From<Vec<u8>> for FileContents {
     fn from(bytes: Vec<u8>) -> Self {
         String::from_utf8(bytes)
             .map_or_else(|error| Self::Base64(STANDARD.encode(error.as_bytes())), Self::Text)
     }
 }
 
-impl Contents {
+impl FileContents {
     /// The bytes; `None` where they are not encoded as they should be.
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
@@ -85,23 +87,23 @@ pub struct Manifest {
     /// The text.
     pub contents: String,
     /// What cargo can build from it; nothing for a virtual manifest.
-    pub targets: Vec<Target>,
+    pub targets: Vec<ListedTarget>,
 }
 
-/// A target of a package.
+/// A target of a package, as a recipe lists it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Target {
+pub struct ListedTarget {
     /// Its main source file, relative to the manifest's directory.
     pub path: String,
     /// What it is.
-    pub kind: TargetKind,
+    pub kind: ListedTargetKind,
     /// Its name.
     pub name: String,
 }
 
-/// What a target is.
+/// What a listed target is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum TargetKind {
+pub enum ListedTargetKind {
     /// A library.
     Lib {
         /// Whether it is a procedural macro.
@@ -131,45 +133,45 @@ impl Project {
     /// All files, with an empty file for each target.
     ///
     /// # Errors
-    /// [`crate::Error::RecipePath`] where a path is not relative.
-    pub fn tree(&self) -> Result<Tree> {
-        let mut tree = Tree::default();
+    /// [`Error::Outside`] where a path is not relative.
+    pub fn files(&self) -> Result<FileSet> {
+        let mut files = FileSet::default();
         for source in &self.sources {
-            source.add_to(&mut tree)?;
+            source.add_to(&mut files)?;
         }
         for manifest in &self.manifests {
-            tree.add(&manifest.relative_path, manifest.contents.as_str())?;
+            files.add(&manifest.relative_path, manifest.contents.as_str())?;
             for target in &manifest.targets {
-                tree.add_stub(&format!("{}{}", manifest.prefix(), target.path))?;
+                files.add_stub(&format!("{}{}", manifest.prefix(), target.path))?;
             }
         }
         if let Some(lockfile) = &self.lockfile {
-            tree.add("Cargo.lock", lockfile.as_str())?;
+            files.add("Cargo.lock", lockfile.as_str())?;
         }
         if let Some(config) = &self.config {
-            tree.add(CONFIG, config.as_str())?;
+            files.add(CONFIG, config.as_str())?;
         }
-        Ok(tree)
+        Ok(files)
     }
 }
 
-impl Source {
+impl PackageFiles {
     /// Adds its files.
     ///
     /// # Errors
-    /// [`Error::RecipePath`] where a path leads elsewhere.
-    pub fn add_to(&self, tree: &mut Tree) -> Result<()> {
+    /// [`Error::Outside`] where a path leads elsewhere.
+    pub fn add_to(&self, files: &mut FileSet) -> Result<()> {
         for file in &self.files {
-            let refuse = || Error::RecipePath(format!("{}/{}", self.directory, file.path));
+            let refuse = || Error::Outside(format!("{}/{}", self.directory, file.path));
             // A crate may be anywhere below the root, its files only below the crate.
             let inside = |path: &str| normalized(path).filter(|path| !path.starts_with(".."));
             let directory = inside(&self.directory).ok_or_else(refuse)?;
             let path = format!("{directory}/{}", inside(&file.path).ok_or_else(refuse)?);
             let bytes = file.contents.bytes().ok_or_else(refuse)?;
             if file.executable {
-                tree.add_executable(&path, bytes)?;
+                files.add_executable(&path, bytes)?;
             } else {
-                tree.add(&path, bytes)?;
+                files.add(&path, bytes)?;
             }
         }
         Ok(())

@@ -27,6 +27,9 @@ pub fn set_up_colours() {
 
 /// Prints an error, unless cargo has spoken already, and its hint.
 pub fn error(error: &Error) {
+    if let Some(said) = error.said_by_cargo() {
+        relay(said);
+    }
     if !error.is_silent() {
         labelled(style::ERROR, "error", &error.to_string());
     }

@@ -7,7 +7,8 @@ use clap::{ArgAction, Args};
 
 use super::scope::ScopeFlags;
 use super::selection::SelectionFlags;
-use crate::cook::{Action, BuildOptions, CookOptions, Overwrite, Toolchain};
+use crate::cargo::{Action, BuildOptions, Cargo};
+use crate::commands::cook::{CookOptions, Overwrite, Product, RecipeSource};
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "these are flags")]
@@ -116,17 +117,17 @@ impl From<CookFlags> for CookOptions {
             rest,
         } = flags;
         Self {
-            recipe_is_named: recipe_path.is_some(),
-            recipe_path: recipe_path.unwrap_or_else(|| "recipe.json".into()),
+            recipe: recipe_path.map_or(RecipeSource::Usual, RecipeSource::Named),
             manifest_path,
             selection: selection.into(),
             no_std,
-            restore: action.no_build.then_some(if force {
-                Overwrite::Everything
-            } else {
-                Overwrite::StandIns
-            }),
+            product: match (action.no_build, force) {
+                (false, _) => Product::Build,
+                (true, true) => Product::StandIns(Overwrite::Everything),
+                (true, false) => Product::StandIns(Overwrite::StandIns),
+            },
             build: BuildOptions {
+                cargo: Cargo { offline: offline || frozen, unstable, config, ..Cargo::inherited() },
                 action: action.into(),
                 scope: scope.into(),
                 target_directory: target_dir,
@@ -135,11 +136,8 @@ impl From<CookFlags> for CookOptions {
                 locked,
                 frozen,
                 timings,
-                unstable,
                 verbose,
-                config,
                 rest,
-                toolchain: Toolchain::Inherited,
             },
         }
     }

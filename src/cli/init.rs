@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::init::{InitOptions, Output, Runtime, Style};
+use crate::commands::init::{InitOptions, Output, Runtime, Style};
 
 #[derive(Debug, Args)]
 pub(super) struct InitFlags {

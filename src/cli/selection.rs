@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::package_spec::PackageSpec;
 use crate::selection::{Features, Packages, Rule, Selection, TargetFilter, Targets};
 
 #[derive(Debug, Args)]
@@ -117,19 +118,9 @@ fn package_specs(typed: &[String]) -> Vec<String> {
 
 /// A package id with a path, as `cargo pkgid` prints it, becomes `name` or `name@version`: no two
 /// members have the same name, and the directory is another one where a recipe is cooked.
-/// <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>
-fn without_directory(spec: &str) -> String {
-    let url = spec.strip_prefix("path+").unwrap_or(spec);
-    let Some(path) = url.strip_prefix("file://") else {
-        return spec.to_owned();
-    };
-    let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
-    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
-    match fragment {
-        "" => name.to_owned(),
-        version if version.starts_with(|c: char| c.is_ascii_digit()) => format!("{name}@{version}"),
-        name_and_version => name_and_version.to_owned(),
-    }
+fn without_directory(text: &str) -> String {
+    let spec = PackageSpec::parse(text);
+    if spec.directory().is_some() { spec.to_string() } else { text.to_owned() }
 }
 
 fn rule(all: bool, names: Vec<String>) -> Rule {

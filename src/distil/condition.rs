@@ -7,12 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// For which machine cargo evaluates a platform expression.
+/// A machine: the one that cargo evaluates a platform expression for, or resolves features for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
-    /// The machine that the program is built for.
+    /// The machine that the program is built for: normal and dev-dependencies.
     Target,
-    /// The machine that builds.
+    /// The machine that builds: build-dependencies and procedural macros, and all that they reach.
     Host,
 }
 
@@ -138,7 +138,7 @@ fn is_contradiction(term: &Term) -> bool {
 
 /// Where one dependency table applies: below at most one triple, under at most one `cfg`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Platform {
+pub struct TablePlatform {
     /// A target triple.
     pub triple: Option<String>,
     /// `cfg(…)`.
@@ -146,14 +146,14 @@ pub struct Platform {
 }
 
 /// The dependency tables that together express terms of one side.
-pub fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<Platform> {
+pub fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<TablePlatform> {
     let mut by_triple: BTreeMap<Option<String>, BTreeSet<Vec<&str>>> = BTreeMap::new();
     for term in terms {
         let (cfgs, triples): (Vec<&str>, Vec<&str>) =
             term.iter().map(|atom| atom.platform.as_str()).partition(|p| p.starts_with("cfg("));
         by_triple.entry(triples.first().map(|t| (*t).to_owned())).or_default().insert(cfgs);
     }
-    let platform = |(triple, alternatives): (Option<String>, BTreeSet<Vec<&str>>)| Platform {
+    let platform = |(triple, alternatives): (Option<String>, BTreeSet<Vec<&str>>)| TablePlatform {
         triple,
         cfg: disjunction(&alternatives),
     };

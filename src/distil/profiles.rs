@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use super::carried::leads_to;
+use super::replacing::leads_to;
+use crate::lockfile::{LockedIndex, Lockfile};
+use crate::package_spec::PackageSpec;
 use crate::selection::Profile;
 use crate::workspace::Package;
-use crate::workspace::lockfile::{LockedIndex, Lockfile};
 
 /// `[profile]` without overrides that match no external crate; where a profile is `asked` for,
 /// only that one and those it inherits from.
@@ -57,11 +58,10 @@ fn reached(profiles: &Table, name: &str) -> BTreeSet<String> {
     reached
 }
 
-/// An override's spec is a name, `name@version`, or a URL that ends in one of these.
+/// Whether the spec of an override may mean a package of this name. One with a URL may mean any.
 fn matches(spec: &str, name: &str) -> bool {
-    let last = spec.rsplit(['/', '#']).next().unwrap_or(spec);
-    let spec_name = last.split(['@', ':']).next().unwrap_or(last);
-    spec_name == name || spec.contains("://")
+    let spec = PackageSpec::parse(spec);
+    spec.name == name || spec.source.is_some_and(|source| source.contains("://"))
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -85,12 +85,9 @@ pub fn patches(
         }
         kept.iter().any(|&index| {
             let locked = &lockfile.packages[index];
-            let source = locked.source.as_deref().unwrap_or_default();
-            locked.name == name
-                && match patch.get("git").and_then(Value::as_str) {
-                    Some(_) => source.starts_with("git+"),
-                    None => !source.starts_with("git+"),
-                }
+            let is_of_git = locked.source.as_ref().is_some_and(|source| source.as_git().is_some());
+            let wants_git = patch.get("git").and_then(Value::as_str).is_some();
+            locked.name == name && is_of_git == wants_git
         })
     };
     let mut all = Table::new();

@@ -1,9 +1,12 @@
 //! Manifests in, umbrella out.
 
+use miette::Diagnostic as _;
+
 use super::{Purpose, distil};
+use crate::cargo::Cargo;
+use crate::files::FileSet;
 use crate::selection::{Features, Packages, Rule, Selection, TargetFilter, Targets};
-use crate::tree::Tree;
-use crate::workspace::{ReadOptions, Workspace};
+use crate::workspace::{Workspace, read};
 
 /// A lockfile entry of a crate from crates.io.
 fn crate_entry(name: &str, version: &str, dependencies: &str) -> String {
@@ -16,7 +19,7 @@ fn crate_entry(name: &str, version: &str, dependencies: &str) -> String {
 
 /// Reads a workspace from text: `# FILE` lines begin the files.
 fn workspace(text: &str, external: &[String]) -> Workspace {
-    let mut tree = Tree::default();
+    let mut tree = FileSet::default();
     for part in text.split("# FILE ").skip(1) {
         let (path, contents) = part.split_once('\n').unwrap();
         let contents = match path {
@@ -27,7 +30,7 @@ fn workspace(text: &str, external: &[String]) -> Workspace {
     }
     let directory = tempfile::tempdir().unwrap();
     let root = tree.write(&directory.path().join("workspace")).unwrap();
-    Workspace::read(&ReadOptions::new(root.join("Cargo.toml"))).unwrap()
+    read(&Cargo::inherited(), &root.join("Cargo.toml")).unwrap().workspace
 }
 
 /// The manifests of the umbrella, less what is the same in all.
@@ -471,7 +474,7 @@ version = "1.0.0"
     );
     let failure = |selection: Selection| {
         let error = distil(&workspace, &selection.into()).unwrap_err();
-        format!("{error}\n{}", error.hint().unwrap_or_default())
+        format!("{error}\n{}", error.help().unwrap())
     };
     let package = Packages::Named(vec!["sever".into()]);
     insta::assert_snapshot!(failure(Selection { packages: package, ..Selection::default() }), @"

@@ -4,28 +4,28 @@
 //! The differences, from cargo's `UnitFor` and its LTO pass:
 //! - tests and what they use are compiled for unwinding, whatever the profile's `panic` says;
 //! - build scripts and procedural macros take the host's features and profile;
-//! - `check` only checks what a macro uses that is selected itself, but compiles what a macro uses
-//!   that others use;
+//! - under `check`, dependencies of a selected macro are only checked; those of a macro that another
+//!   crate uses are compiled;
 //! - with LTO, crates below a `dylib` or a library of several types need other code than crates
 //!   below a program.
 
 use std::collections::BTreeMap;
 
-use super::carried;
-use super::condition::Condition;
-use super::names::takes;
-use super::platform;
-use super::request::Requests;
-use super::resolve::{FeaturesFor, Resolution};
+use super::condition::{Condition, Side};
+use super::edges::Active;
+use super::named_targets::takes;
+use super::platforms::KnownPlatforms;
+use super::replacing::OwnRequest;
+use super::requests::CrateRequests;
+use super::resolution::Resolution;
 use super::select::Selected;
+use crate::manifest::DependencyKind;
 use crate::selection::{Rule, Selection, Targets};
-use crate::workspace::{
-    Dependency, DependencyKind, Link, PackageIndex, Target, TargetKind, Workspace,
-};
+use crate::workspace::{Dependency, Link, PackageIndex, Target, TargetKind, Workspace};
 
 /// Why something is built for the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Entry {
+pub enum EntryPoint {
     /// A library, binary or example.
     Normal,
     /// A test or benchmark.
@@ -49,7 +49,7 @@ pub enum Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// Reached from a target without crossing to the host.
-    Target(Entry, Code),
+    Target(EntryPoint, Code),
     /// Used by a procedural macro that is selected itself, or by its unit tests.
     Macro,
     /// Used by a build script, or by a procedural macro that others use.
@@ -59,10 +59,10 @@ pub enum Class {
 impl Class {
     /// The side whose features apply.
     #[must_use]
-    pub fn side(self) -> FeaturesFor {
+    pub fn side(self) -> Side {
         match self {
-            Class::Target(..) => FeaturesFor::Target,
-            Class::Macro | Class::Host => FeaturesFor::Host,
+            Class::Target(..) => Side::Target,
+            Class::Macro | Class::Host => Side::Host,
         }
     }
 
@@ -89,41 +89,43 @@ fn code_below(crate_types: &[String], above: Code) -> Code {
     }
 }
 
-/// The requests of all units of a selection, by the way in which they are compiled.
-#[must_use]
-pub fn built_requests(
-    workspace: &Workspace,
-    platforms: &platform::Targets,
-    selection: &Selection,
-    (selected, own): (&Selected, &BTreeMap<PackageIndex, carried::Selection>),
-    resolution: &Resolution<'_>,
-) -> BTreeMap<Class, Requests> {
-    let mut walk = Walk {
-        workspace,
-        platforms,
-        resolution,
-        own,
-        libraries: BTreeMap::new(),
-        built: BTreeMap::new(),
-    };
-    for &index in &selected.packages {
-        for target in &workspace.packages[index].targets {
-            walk.root(index, target, &selection.targets);
+/// What decides which units there are.
+#[derive(Clone, Copy, Debug)]
+pub struct Units<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// The platforms that are built for.
+    pub platforms: &'a KnownPlatforms,
+    /// Which targets are built.
+    pub selection: &'a Selection,
+    /// The members that are built.
+    pub selected: &'a Selected<'a>,
+    /// What is asked of selected packages that external ones are compiled with.
+    pub own: &'a BTreeMap<PackageIndex, OwnRequest>,
+    /// The features that are active.
+    pub resolution: &'a Resolution<'a>,
+}
+
+impl Units<'_> {
+    /// The requests of all units, by the way in which they are compiled.
+    #[must_use]
+    pub fn requests(self) -> BTreeMap<Class, CrateRequests> {
+        let mut walk = Walk { units: self, libraries: BTreeMap::new(), built: BTreeMap::new() };
+        for &index in &self.selected.packages {
+            for target in &self.workspace.packages[index].targets {
+                walk.root(index, target, &self.selection.targets);
+            }
         }
+        walk.built.retain(|_, requests| !requests.is_empty());
+        walk.built
     }
-    walk.built.retain(|_, requests| !requests.is_empty());
-    walk.built
 }
 
 struct Walk<'a> {
-    workspace: &'a Workspace,
-    platforms: &'a platform::Targets,
-    resolution: &'a Resolution<'a>,
-    /// Selected packages that external ones are compiled with.
-    own: &'a BTreeMap<PackageIndex, carried::Selection>,
+    units: Units<'a>,
     /// Where each local library is built.
     libraries: BTreeMap<(PackageIndex, Class), Condition>,
-    built: BTreeMap<Class, Requests>,
+    built: BTreeMap<Class, CrateRequests>,
 }
 
 impl Walk<'_> {
@@ -138,10 +140,10 @@ impl Walk<'_> {
             |entry| if is_macro { Class::Macro } else { Class::Target(entry, Code::Bitcode) };
         if is_built(target, targets) {
             let dev = matches!(target.kind, TargetKind::Example(_));
-            self.root_unit(index, target, class(Entry::Normal), dev, &here);
+            self.root_unit(index, target, class(EntryPoint::Normal), dev, &here);
         }
         if is_tested(target, targets) {
-            self.root_unit(index, target, class(Entry::Test), true, &here);
+            self.root_unit(index, target, class(EntryPoint::Test), true, &here);
             if matches!(target.kind, TargetKind::Test | TargetKind::Bench) {
                 self.binaries_of_test(index, &here);
             }
@@ -149,10 +151,10 @@ impl Walk<'_> {
     }
 
     fn binaries_of_test(&mut self, index: PackageIndex, condition: &Condition) {
-        let targets = &self.workspace.packages[index].targets;
+        let targets = &self.units.workspace.packages[index].targets;
         for target in targets.iter().filter(|target| target.kind == TargetKind::Binary) {
             let here = condition.and(&self.required_features(index, target));
-            let class = Class::Target(Entry::BinaryOfTest, Code::Bitcode);
+            let class = Class::Target(EntryPoint::BinaryOfTest, Code::Bitcode);
             self.root_unit(index, target, class, false, &here);
         }
     }
@@ -166,7 +168,7 @@ impl Walk<'_> {
         dev: bool,
         condition: &Condition,
     ) {
-        let is_test = matches!(class, Class::Target(Entry::Test, _));
+        let is_test = matches!(class, Class::Target(EntryPoint::Test, _));
         let class = match &target.kind {
             TargetKind::Library(types) | TargetKind::Example(types) if !is_test => {
                 class.below(types)
@@ -174,7 +176,7 @@ impl Walk<'_> {
             _ => class,
         };
         self.dependencies(index, class, dev, condition);
-        let package = &self.workspace.packages[index];
+        let package = &self.units.workspace.packages[index];
         if !is_test && matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro) {
             self.own_library(index, class, condition);
         }
@@ -187,14 +189,14 @@ impl Walk<'_> {
 
     /// A library that external crates are compiled with, too.
     fn own_library(&mut self, index: PackageIndex, class: Class, condition: &Condition) {
-        if let Some(selection) = self.own.get(&index) {
+        if let Some(selection) = self.units.own.get(&index) {
             selection.add_to(self.built.entry(class).or_default(), condition);
         }
     }
 
     /// A local library that a unit of `class` depends on.
     fn library(&mut self, index: PackageIndex, class: Class, condition: &Condition) {
-        let Some(library) = self.workspace.packages[index].library() else {
+        let Some(library) = self.units.workspace.packages[index].library() else {
             return;
         };
         let class = match (&library.kind, class) {
@@ -215,56 +217,28 @@ impl Walk<'_> {
         dev: bool,
         condition: &Condition,
     ) {
-        let workspace = self.workspace;
+        let Units { workspace, platforms, resolution, .. } = self.units;
         let package = &workspace.packages[index];
-        for (dependency, &link) in package.dependencies.iter().zip(&workspace.links[index]) {
+        let nothing = Active::default();
+        let active = resolution.active(index, class.side()).unwrap_or(&nothing);
+        for dependency in &package.dependencies {
             let below = match dependency.kind {
                 DependencyKind::Normal => class,
                 DependencyKind::Development if dev => class,
                 DependencyKind::Build if package.has_build_script() => Class::Host,
                 _ => continue,
             };
-            let here = condition
-                .and(&self.resolution.dependency(index, class.side(), dependency))
-                .and(&self.platforms.condition(class.side(), dependency));
-            if here.is_never() {
+            let platform = platforms.condition(class.side(), dependency);
+            let asked = active.asked(package, dependency, condition, &platform);
+            if asked.presence.is_never() {
                 continue;
             }
-            match link {
-                Link::Local(library) => self.library(library, below, &here),
-                Link::External(_) => self.request(index, class, below, (dependency, link), &here),
+            match dependency.link {
+                Link::Local(library) => self.library(library, below, &asked.presence),
+                Link::External(locked) => {
+                    self.built.entry(below).or_default().add(locked, dependency, &asked);
+                }
                 Link::Absent => {}
-            }
-        }
-    }
-
-    fn request(
-        &mut self,
-        index: PackageIndex,
-        class: Class,
-        below: Class,
-        (dependency, link): (&Dependency, Link),
-        condition: &Condition,
-    ) {
-        let Link::External(locked) = link else {
-            return;
-        };
-        let added = self.resolution.added_features(index, class.side(), dependency);
-        let request =
-            self.built.entry(below).or_default().entry(locked, dependency.source.as_deref());
-        request.presence.unite(condition);
-        if dependency.default_features {
-            request.default_features.unite(condition);
-        }
-        for feature in &dependency.features {
-            request.add_feature(feature, condition);
-        }
-        for (feature, active) in added {
-            let here = condition.and(&active);
-            if feature == "default" {
-                request.default_features.unite(&here);
-            } else {
-                request.add_feature(&feature, &here);
             }
         }
     }
@@ -274,10 +248,10 @@ impl Walk<'_> {
         if matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro) {
             return Condition::always();
         }
-        let side = FeaturesFor::Target;
+        let side = Side::Target;
         target.required_features.iter().fold(Condition::always(), |condition, name| {
             let active = match name.split_once('/') {
-                None => self.resolution.feature(index, side, name),
+                None => self.units.resolution.feature(index, side, name),
                 Some((key, feature)) => self.dependency_feature(index, key, feature),
             };
             condition.and(&active)
@@ -288,29 +262,25 @@ impl Walk<'_> {
     /// is not known here; what is asked of them is.
     fn dependency_feature(&self, index: PackageIndex, key: &str, feature: &str) -> Condition {
         let mut active = Condition::never();
-        let workspace = self.workspace;
-        let dependencies = &workspace.packages[index].dependencies;
-        for (dependency, &link) in dependencies.iter().zip(&workspace.links[index]) {
-            if dependency.key != key {
-                continue;
-            }
-            let side = self.resolution.side_of(FeaturesFor::Target, dependency, link);
-            match link {
-                Link::Local(local) => active.unite(&self.resolution.feature(local, side, feature)),
-                Link::External(locked) => {
-                    let request =
-                        self.resolution.requests.get(&side).and_then(|r| r.0.get(&locked));
-                    match (request, feature) {
-                        (Some(request), "default") => active.unite(&request.default_features),
-                        (Some(request), _) => active
-                            .unite(&request.features.get(feature).cloned().unwrap_or_default()),
-                        (None, _) => false,
-                    }
-                }
-                Link::Absent => false,
-            };
+        let package = &self.units.workspace.packages[index];
+        for dependency in package.dependencies.iter().filter(|d| d.key == key) {
+            active.unite(&self.feature_of(dependency, feature));
         }
         active
+    }
+
+    fn feature_of(&self, dependency: &Dependency, feature: &str) -> Condition {
+        let resolution = self.units.resolution;
+        let side = resolution.side_of(Side::Target, dependency);
+        match dependency.link {
+            Link::Local(local) => resolution.feature(local, side, feature),
+            Link::External(locked) => {
+                let requests = resolution.requests.get(&side);
+                let request = requests.and_then(|requests| requests.0.get(&locked));
+                request.map(|request| request.feature(feature)).unwrap_or_default()
+            }
+            Link::Absent => Condition::never(),
+        }
     }
 }
 

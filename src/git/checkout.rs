@@ -11,10 +11,10 @@ use fs_err as fs;
 use tempfile::TempDir;
 use toml::{Table, Value};
 
-use super::Repository;
+use super::error::Result;
 use super::objects::{FileChange, Mode};
-use crate::error::{Error, Result};
-use crate::tree::{lexical_join, normalized};
+use super::repository::Repository;
+use crate::files::{self, lexical_join, make_executable, normalized};
 
 /// How many blobs are read at once.
 const BLOBS: usize = 1000;
@@ -164,28 +164,20 @@ fn has_extension(name: &str, extension: &str) -> bool {
 fn write(root: &Path, change: &FileChange, contents: &[u8]) -> Result<()> {
     // Git refuses such paths, but a repository is not ours.
     let inside = normalized(&change.path).filter(|path| !path.starts_with(".."));
-    let path = inside.ok_or_else(|| Error::RecipePath(change.path.clone()))?;
+    let path = inside.ok_or_else(|| files::Error::Outside(change.path.clone()))?;
     let path = lexical_join(root, &path);
     let parent = path.parent().unwrap_or(root);
     fs::create_dir_all(parent)?;
     if !fs::canonicalize(parent)?.starts_with(root) {
-        return Err(Error::RecipePath(change.path.clone()));
+        return Err(files::Error::Outside(change.path.clone()).into());
     }
     if change.new == Mode::Link {
         return link(contents, &path);
     }
     fs::write(&path, contents)?;
-    if change.is_executable { make_executable(&path) } else { Ok(()) }
-}
-
-#[cfg(unix)]
-fn make_executable(path: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))?)
-}
-
-#[cfg(not(unix))]
-fn make_executable(_: &Path) -> Result<()> {
+    if change.is_executable {
+        make_executable(&path)?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What git says of trees and files, in our own types.
 
-use super::Repository;
-use crate::error::{Error, Result};
+use super::error::{Error, Result};
+use super::repository::Repository;
 
 /// The mode of a file that is a program.
 const EXECUTABLE: &str = "100755";
@@ -91,10 +91,7 @@ impl Repository {
         let input = ids.join("\n") + "\n";
         let output = command.stdout_of(input.into_bytes())?;
         let found = blobs_of(&output).filter(|blobs| blobs.len() == ids.len());
-        found.ok_or_else(|| Error::Failed {
-            command: command.to_string(),
-            stderr: "it did not give all files of the commit".into(),
-        })
+        found.ok_or_else(|| Error::FilesMissing { command: command.to_string() })
     }
 
     /// The text of a file of a commit; `None` where there is none of that path.

@@ -302,8 +302,8 @@ impl Case {
             0 | 1 => {}
             2 | 3 => add(&["--workspace"]),
             4 => add(&["--workspace", "--exclude", &name(pick)]),
-            5 => add(&["-p", &name(pick), "-p", &name(pick + 1)]),
-            _ => add(&["-p", &name(pick)]),
+            5 => add(&["--package", &name(pick), "--package", &name(pick + 1)]),
+            _ => add(&["--package", &name(pick)]),
         }
         match self.targets_flag {
             0 | 1 => add(&["--all-targets"]),

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use cargo_chef::cli::parse_selection;
+use cargo_chef::cargo::unit_graph::{Unit, UnitGraph};
+use cargo_chef::cargo::{Cargo, target_flags};
 use cargo_chef::distil::{Umbrella, distil};
 use cargo_chef::process::Command;
-use cargo_chef::project::TargetKind;
-use cargo_chef::recipe::Recipe;
-use cargo_chef::verify::graph::{Graph, Unit};
-use cargo_chef::workspace::{ReadOptions, Workspace};
+use cargo_chef::selection::Selection;
+use cargo_chef::strip::strip;
+use cargo_chef::workspace::{Workspace, read};
 
 use crate::registry::{Registry, write};
 
@@ -71,13 +71,13 @@ fn compare(
     root: &Path,
     real: &BTreeSet<Unit>,
 ) -> Result<(), String> {
-    let workspace = read(registry, &root.join("Cargo.toml"))?;
+    let workspace = self::workspace(registry, &root.join("Cargo.toml"))?;
     let umbrella = umbrella(&workspace, project)?;
-    let recipe = Recipe::of_workspace(&workspace).map_err(|error| error.to_string())?;
     let restored = scratch.join("restored");
-    let tree = recipe.project().tree().map_err(|error| error.to_string())?;
-    tree.write(&restored).map_err(|error| error.to_string())?;
-    let by_recipe = self::umbrella(&read(registry, &restored.join("Cargo.toml"))?, project)?;
+    let files = strip(&workspace).files().map_err(|error| error.to_string())?;
+    files.write(&restored).map_err(|error| error.to_string())?;
+    let by_recipe =
+        self::umbrella(&self::workspace(registry, &restored.join("Cargo.toml"))?, project)?;
     // A workspace recipe does not know tests by name: it cooks for all of them.
     let names_test = project.selection.iter().any(|flag| flag == "--test");
     if umbrella.project != by_recipe.project && !names_test {
@@ -87,13 +87,10 @@ fn compare(
         ));
     }
     let candidate = scratch.join("umbrella");
-    let tree = umbrella.project.tree().map_err(|error| error.to_string())?;
-    tree.write(&candidate).map_err(|error| error.to_string())?;
-    let mut targets = umbrella.project.manifests.iter().flat_map(|manifest| &manifest.targets);
-    let mut flags = project.build.clone();
-    if targets.any(|target| target.kind == TargetKind::Test) {
-        flags.extend(["--lib".into(), "--tests".into()]);
-    }
+    let files = umbrella.project.files().map_err(|error| error.to_string())?;
+    files.write(&candidate).map_err(|error| error.to_string())?;
+    let targets = target_flags(&umbrella.project).iter().map(|flag| (*flag).to_owned());
+    let flags: Vec<String> = project.build.iter().cloned().chain(targets).collect();
     let have = units(registry, &candidate, &flags)?;
     let missing: Vec<_> = real.difference(&have).collect();
     let extra: Vec<_> = have.difference(real).collect();
@@ -110,35 +107,33 @@ fn compare(
 }
 
 fn umbrella(workspace: &Workspace, project: &Project) -> Result<Umbrella, String> {
-    let selection = parse_selection(&project.selection).map_err(|error| error.to_string())?;
+    let selection = Selection::from_flags(&project.selection).ok_or("these are no flags")?;
     distil(workspace, &selection.into()).map_err(|error| error.to_string())
 }
 
-fn read(registry: &Registry, manifest_path: &Path) -> Result<Workspace, String> {
-    let options = ReadOptions {
-        cargo: cargo(registry),
-        offline: true,
-        ..ReadOptions::new(manifest_path.to_owned())
-    };
-    Workspace::read(&options).map_err(|error| error.to_string())
+fn workspace(registry: &Registry, manifest_path: &Path) -> Result<Workspace, String> {
+    let cargo = Cargo { program: program(registry), offline: true, ..Cargo::inherited() };
+    let reading = read(&cargo, manifest_path).map_err(|error| error.to_string())?;
+    Ok(reading.workspace)
 }
 
 /// The external units that cargo would build.
 fn units(registry: &Registry, root: &Path, flags: &[String]) -> Result<BTreeSet<Unit>, String> {
     let command =
-        cargo(registry).args(["build", "--offline"]).args(flags.iter().cloned()).directory(root);
-    let command = Graph::request(command);
+        program(registry).args(["build", "--offline"]).args(flags.iter().cloned()).directory(root);
+    let command = UnitGraph::request(command);
     let output = command.output().map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(format!("{command}\n{}", String::from_utf8_lossy(&output.stderr)));
     }
-    let graph = Graph::parse(&command, &output.stdout).map_err(|error| error.to_string())?;
+    let graph = UnitGraph::parse(&command, &output.stdout).map_err(|error| error.to_string())?;
     Ok(graph.set().into_iter().cloned().collect())
 }
 
-fn cargo(registry: &Registry) -> Command {
+fn program(registry: &Registry) -> Command {
     let inherited = ["CARGO_BUILD_TARGET", "RUSTFLAGS", "RUSTC_WRAPPER"];
-    let command = inherited.iter().fold(Command::cargo(), |command, name| command.env_remove(name));
+    let command =
+        inherited.iter().fold(Cargo::inherited().program, |command, name| command.env_remove(name));
     // In one target directory cargo remembers what rustc answered.
     command.env("CARGO_HOME", registry.home()).env("CARGO_TARGET_DIR", registry.target())
 }

@@ -5,32 +5,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 use toml::{Table, Value};
 
-use super::{GATE, MACRO_GATE, Package, Plan, RESOLVED, name, up};
-use crate::distil::condition::{Platform, platforms};
-use crate::distil::request::Request;
+use super::layout::Layout;
+use super::package::{GATE, Role, UmbrellaPackage};
+use super::suffix::Suffix;
+use crate::distil::condition::{TablePlatform, platforms};
+use crate::distil::requests::CrateRequest;
+use crate::lockfile::LockedIndex;
+use crate::source::{GitSource, Source, SourceKind};
 use crate::workspace::Resolver;
-use crate::workspace::lockfile::{CRATES_IO, LockedIndex};
 
-impl Plan<'_> {
+impl Layout<'_> {
     /// The manifest of a package, less what only the root has.
-    pub(super) fn manifest(&self, suffix: &str, package: &Package) -> Table {
+    pub(super) fn manifest(&self, suffix: &Suffix, package: &UmbrellaPackage) -> Table {
         let mut manifest = Table::new();
         let mut head = Table::new();
-        head.insert("name".into(), name(suffix).into());
+        head.insert("name".into(), suffix.name().into());
         head.insert("version".into(), "0.0.0".into());
         head.insert("edition".into(), "2018".into());
         head.insert("publish".into(), false.into());
         manifest.insert("package".into(), head.into());
         package.shape.add_tables(&mut manifest);
-        let list = self.dependency_list(suffix);
+        let list = self.dependency_list(package.role);
         for (to, condition) in &package.links {
             for platform in platforms(condition.terms()) {
                 let mut link = Table::new();
-                link.insert("path".into(), format!("{}{to}", up(suffix)).into());
-                if suffix.starts_with(MACRO_GATE) {
+                link.insert("path".into(), suffix.way_to(to).into());
+                if package.role == Role::MacroGate {
                     link.insert("features".into(), vec![Value::from(GATE)].into());
                 }
-                dependencies(&mut manifest, list, &platform).insert(name(to), link.into());
+                dependencies(&mut manifest, list, &platform).insert(to.name(), link.into());
             }
         }
         let keys = self.keys(package);
@@ -40,14 +43,14 @@ impl Plan<'_> {
                     .insert(keys[index].clone(), entry.into());
             }
         }
-        if package.is_gated {
+        if package.role == Role::MacroUnits {
             add_gate(&mut manifest);
         }
         manifest
     }
 
     /// Dependency keys: the crate's name, with its version where several are asked for.
-    fn keys(&self, package: &Package) -> BTreeMap<LockedIndex, String> {
+    fn keys(&self, package: &UmbrellaPackage) -> BTreeMap<LockedIndex, String> {
         let name = |index: LockedIndex| self.lockfile.packages[index].name.as_str();
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         package.requests.keys().for_each(|&index| *count.entry(name(index)).or_default() += 1);
@@ -70,9 +73,9 @@ impl Plan<'_> {
 
     /// Resolver 1 takes dev-dependencies into account although they are not built; there, what is
     /// only resolved need not even be downloaded.
-    fn dependency_list(&self, suffix: &str) -> &'static str {
-        match (suffix, self.resolver) {
-            (RESOLVED, Resolver::V1) => "dev-dependencies",
+    fn dependency_list(&self, role: Role) -> &'static str {
+        match (role, self.resolver) {
+            (Role::Resolved, Resolver::V1) => "dev-dependencies",
             _ => "dependencies",
         }
     }
@@ -82,9 +85,9 @@ impl Plan<'_> {
         &self,
         key: &str,
         index: LockedIndex,
-        request: &Request,
-    ) -> BTreeMap<Platform, Table> {
-        let mut tables: BTreeMap<Platform, (bool, BTreeSet<&str>)> = BTreeMap::new();
+        request: &CrateRequest,
+    ) -> BTreeMap<TablePlatform, Table> {
+        let mut tables: BTreeMap<TablePlatform, (bool, BTreeSet<&str>)> = BTreeMap::new();
         for platform in platforms(request.presence.terms()) {
             tables.entry(platform).or_default();
         }
@@ -111,7 +114,7 @@ impl Plan<'_> {
     }
 
     /// Name, exact version and source of a dependency.
-    fn source(&self, key: &str, index: LockedIndex, request: &Request) -> Table {
+    fn source(&self, key: &str, index: LockedIndex, request: &CrateRequest) -> Table {
         let locked = &self.lockfile.packages[index];
         let mut entry = Table::new();
         if key != locked.name {
@@ -119,8 +122,9 @@ impl Plan<'_> {
         }
         let exact = Version { build: semver::BuildMetadata::EMPTY, ..locked.version.clone() };
         entry.insert("version".into(), format!("={exact}").into());
-        let source = request.source.as_deref().or(locked.source.as_deref()).unwrap_or_default();
-        add_source(&mut entry, source);
+        if let Some(source) = request.source.as_ref().or(locked.source.as_ref()) {
+            add_source(&mut entry, source);
+        }
         entry
     }
 }
@@ -147,7 +151,11 @@ fn add_gate(manifest: &mut Table) {
 }
 
 /// The dependency table for a platform, made where it is missing.
-fn dependencies<'t>(manifest: &'t mut Table, list: &str, platform: &Platform) -> &'t mut Table {
+fn dependencies<'t>(
+    manifest: &'t mut Table,
+    list: &str,
+    platform: &TablePlatform,
+) -> &'t mut Table {
     let under = platform.triple.as_ref().or(platform.cfg.as_ref());
     let parent = match under {
         None => manifest,
@@ -164,36 +172,20 @@ fn table<'t>(parent: &'t mut Table, key: &str) -> &'t mut Table {
         .expect("only tables are inserted under these keys")
 }
 
-/// <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>: `registry+…`, `sparse+…`, `git+…`.
-fn add_source(entry: &mut Table, source: &str) {
-    if CRATES_IO.contains(&source) {
+fn add_source(entry: &mut Table, source: &Source) {
+    if source.is_crates_io() {
         return;
     }
-    if let Some(index) = source.strip_prefix("registry+") {
-        entry.insert("registry-index".into(), index.into());
-    } else if source.starts_with("sparse+") {
-        entry.insert("registry-index".into(), source.into());
-    } else if let Some(git) = source.strip_prefix("git+") {
-        let git = git.split('#').next().unwrap_or(git);
-        let (url, query) = git.split_once('?').unwrap_or((git, ""));
-        entry.insert("git".into(), url.into());
-        if let Some((key @ ("branch" | "tag" | "rev"), value)) = query.split_once('=') {
-            entry.insert(key.into(), percent_decoded(value).into());
+    match source.kind() {
+        SourceKind::Registry { index } => {
+            entry.insert("registry-index".into(), index.as_str().into());
         }
+        SourceKind::Git(GitSource { url, reference, .. }) => {
+            entry.insert("git".into(), url.as_str().into());
+            if let Some((key, value)) = reference {
+                entry.insert((*key).into(), value.as_str().into());
+            }
+        }
+        SourceKind::Other => {}
     }
-}
-
-/// Cargo escapes branch names in source ids.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let escaped = (byte == b'%').then(|| tail.get(..2)).flatten();
-        let value = escaped
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        rest = if value.is_some() { &tail[2..] } else { tail };
-        bytes.push(value.unwrap_or(byte));
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

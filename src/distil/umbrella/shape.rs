@@ -2,9 +2,8 @@
 
 use toml::{Table, Value};
 
-use super::name;
-use crate::distil::UMBRELLA;
-use crate::project::{Target, TargetKind};
+use super::suffix::Suffix;
+use crate::project::{ListedTarget, ListedTargetKind, UMBRELLA};
 
 /// The targets of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,21 +57,26 @@ impl Shape {
     }
 
     /// The targets as a recipe lists them.
-    pub(super) fn targets(self, suffix: &str) -> Vec<Target> {
-        let target =
-            |kind: TargetKind, path: &str, name: String| Target { path: path.into(), kind, name };
+    pub(super) fn targets(self, suffix: &Suffix) -> Vec<ListedTarget> {
+        let target = |kind: ListedTargetKind, path: &str, name: String| ListedTarget {
+            path: path.into(),
+            kind,
+            name,
+        };
         let listed = |list: &str| format!("{UMBRELLA}-{list}");
         let library = |is_proc_macro| {
-            let name = name(suffix).replace(['-', '.'], "_");
-            target(TargetKind::Lib { is_proc_macro }, "lib.rs", name)
+            let name = suffix.name().replace(['-', '.'], "_");
+            target(ListedTargetKind::Lib { is_proc_macro }, "lib.rs", name)
         };
-        let test = || target(TargetKind::Test, "test.rs", listed("test"));
+        let test = || target(ListedTargetKind::Test, "test.rs", listed("test"));
         match self {
             Shape::Library(_) => vec![library(false)],
             Shape::Macro => vec![library(true)],
             Shape::Test => vec![test()],
-            Shape::BinaryAndTest => vec![target(TargetKind::Bin, "main.rs", listed("bin")), test()],
-            Shape::Bench => vec![target(TargetKind::Bench, "bench.rs", listed("bench"))],
+            Shape::BinaryAndTest => {
+                vec![target(ListedTargetKind::Bin, "main.rs", listed("bin")), test()]
+            }
+            Shape::Bench => vec![target(ListedTargetKind::Bench, "bench.rs", listed("bench"))],
         }
     }
 }

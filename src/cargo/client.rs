@@ -1,0 +1,168 @@
+//! The cargo that is asked, and what it is told with every question.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::Metadata;
+use fs_err as fs;
+
+use super::error::{Error, Result};
+use super::toolchain;
+use crate::process::{self, Command};
+
+/// A cargo, with the options that matter whatever it is asked.
+#[derive(Clone, Debug)]
+pub struct Cargo {
+    /// The program, with its environment.
+    pub program: Command,
+    /// The toolchain that rustup was told to use; `None` where it may choose.
+    pub toolchain: Option<String>,
+    /// Never use the network.
+    pub offline: bool,
+    /// `-Z`, repeated.
+    pub unstable: Vec<String>,
+    /// `--config`, repeated.
+    pub config: Vec<String>,
+}
+
+impl Default for Cargo {
+    fn default() -> Self {
+        Self::inherited()
+    }
+}
+
+impl Cargo {
+    /// The cargo that called us, or the first in `PATH`.
+    #[must_use]
+    pub fn inherited() -> Self {
+        let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        Self::of(Command::new(program))
+    }
+
+    /// The cargo that called us or, where none did, one that is installed for this directory.
+    #[must_use]
+    pub fn installed_for(directory: &Path) -> Self {
+        let cargo = Self::inherited();
+        match toolchain::installed(directory) {
+            None => cargo,
+            Some(toolchain) => Self {
+                program: cargo.program.env(toolchain::VARIABLE, &toolchain),
+                toolchain: Some(toolchain),
+                ..Self::default()
+            },
+        }
+    }
+
+    /// The cargo of the toolchain that rustup chooses anew, for there is a toolchain file now.
+    #[must_use]
+    pub fn chosen_anew(self) -> Self {
+        // `CARGO` is the cargo of the toolchain that was chosen before; the one in `PATH` is
+        // rustup's, which chooses.
+        let program = ["CARGO", toolchain::VARIABLE, toolchain::SOURCE_VARIABLE]
+            .iter()
+            .fold(Command::new("cargo"), |command, variable| command.env_remove(variable));
+        Self { program, ..self }
+    }
+
+    fn of(program: Command) -> Self {
+        Self { program, toolchain: None, offline: false, unstable: Vec::new(), config: Vec::new() }
+    }
+
+    /// `-Z`, for a command line.
+    pub(super) fn unstable_flags(&self) -> impl Iterator<Item = &str> {
+        self.unstable.iter().flat_map(|flag| ["-Z", flag])
+    }
+
+    /// `--config`, for a command line.
+    pub(super) fn config_flags(&self) -> impl Iterator<Item = &str> {
+        self.config.iter().flat_map(|value| ["--config", value])
+    }
+
+    /// A question about the project of a manifest, asked from a directory.
+    fn question(&self, words: &[&str], manifest_path: &Path, directory: &Path) -> Command {
+        self.program
+            .clone()
+            .args(self.unstable_flags())
+            .args(words.iter().copied())
+            .arg("--manifest-path")
+            .arg(manifest_path)
+            .args(self.config_flags())
+            .directory(directory)
+    }
+
+    /// What cargo says of a package and its workspace, without resolving anything.
+    #[must_use]
+    pub fn describe(&self, manifest_path: &Path, directory: &Path) -> Description {
+        let words = ["metadata", "--format-version", "1", "--no-deps"];
+        Description(self.question(&words, manifest_path, directory))
+    }
+
+    /// Lets cargo make the lockfile of a workspace.
+    pub fn generate_lockfile(&self, manifest_path: &Path, directory: &Path) -> Result<()> {
+        let command = self.question(&["generate-lockfile", "--quiet"], manifest_path, directory);
+        command.args(self.offline.then_some("--offline")).stdout()?;
+        Ok(())
+    }
+
+    /// Lets cargo add to the lockfile of a workspace what it lacks, and remove what is not needed.
+    /// `config` are further configuration files.
+    pub fn update_workspace(
+        &self,
+        manifest_path: &Path,
+        directory: &Path,
+        config: Vec<OsString>,
+    ) -> Result<()> {
+        let words = ["update", "--workspace", "--quiet"];
+        let command = self.question(&words, manifest_path, directory);
+        command.args(self.offline.then_some("--offline")).args(config).stdout()?;
+        Ok(())
+    }
+
+    /// The root of the workspace that a manifest belongs to.
+    pub fn workspace_root(&self, manifest_path: &Path, directory: &Path) -> Result<PathBuf> {
+        let words = ["locate-project", "--workspace", "--message-format", "plain"];
+        let root = self.question(&words, manifest_path, directory).stdout()?;
+        let path = process::text(&root);
+        Ok(Path::new(&path).parent().unwrap_or(directory).to_owned())
+    }
+
+    /// The target directory and build directory that cargo would use for a package elsewhere.
+    pub(super) fn describe_elsewhere(&self, directory: &Path) -> Result<(Metadata, PathBuf)> {
+        let probe = tempfile::tempdir()?;
+        let manifest_path = probe.path().join("Cargo.toml");
+        fs::write(&manifest_path, "[workspace]\n")?;
+        let answer = self.describe(&manifest_path, directory).ask()?;
+        let place = answer.workspace_root.clone().into_std_path_buf();
+        Ok((answer, place))
+    }
+}
+
+/// The question for a description.
+#[derive(Clone, Debug)]
+pub struct Description(Command);
+
+impl Description {
+    /// Asks.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where cargo refuses.
+    pub fn ask(&self) -> Result<Metadata> {
+        self.parse(&self.0.stdout()?)
+    }
+
+    /// Asks; `None` where cargo refuses.
+    pub fn try_ask(&self) -> Result<Option<Metadata>> {
+        match self.ask() {
+            Ok(metadata) => Ok(Some(metadata)),
+            Err(Error::Refused { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn parse(&self, stdout: &[u8]) -> Result<Metadata> {
+        serde_json::from_slice(stdout).map_err(|error| Error::Output {
+            command: self.0.to_string(),
+            reason: error.to_string(),
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! The commands that concern an umbrella: what compiles it, and what settles its lockfile.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::Path;
+
+use fs_err as fs;
+
+use super::directories::Directories;
+use super::error::Result;
+use super::options::{Action, BuildOptions};
+use super::{users_wrapper, wrapper};
+use crate::lockfile::{self, Lockfile};
+use crate::process::Command;
+use crate::project::{CONFIG, ListedTargetKind, Project};
+
+/// The command that compiles an umbrella, run from the root of the project.
+pub fn invocation(
+    project: &Project,
+    manifest_path: &Path,
+    root: &Path,
+    directories: &Directories,
+    options: &BuildOptions,
+) -> Result<Command> {
+    let wrapper = std::env::current_exe()?;
+    let mut command = options
+        .cargo
+        .program
+        .clone()
+        .args(options.action.words())
+        .arg("--manifest-path")
+        .arg(manifest_path)
+        .arg("--target-dir")
+        .arg(&directories.target)
+        .args(target_flags(project))
+        .args(config_flags(project, manifest_path))
+        .directory(root)
+        .env("RUSTC_WORKSPACE_WRAPPER", &wrapper)
+        .env(wrapper::MARK, "1");
+    if let Some(inner) = users_wrapper::find(root, &options.cargo.config) {
+        command = command.env("RUSTC_WRAPPER", wrapper).env(wrapper::INNER, inner);
+    }
+    if options.action == Action::Document {
+        command = wrapper::for_documentation(command)?;
+    }
+    command = command.args(options.scope.to_flags());
+    if let Some(jobs) = &options.jobs {
+        command = command.arg("--jobs").arg(jobs);
+    }
+    for (flag, is_set) in [
+        ("--offline", options.offline),
+        ("--locked", options.locked),
+        ("--frozen", options.frozen),
+        ("--timings", options.timings),
+    ] {
+        command = command.args(is_set.then_some(flag));
+    }
+    command = command.args(options.cargo.config_flags());
+    if let Some(directory) = &directories.build {
+        let directory = toml::Value::from(&*directory.to_string_lossy());
+        command = command.arg("--config").arg(format!("build.build-dir={directory}"));
+    }
+    command = command.args(options.cargo.unstable_flags());
+    let verbose = (0..options.verbose).map(|_| "--verbose");
+    Ok(command.args(verbose).args(options.rest.iter().cloned()))
+}
+
+/// Which targets of an umbrella are built: all but its benchmark, which stands for what is not.
+#[must_use]
+pub fn target_flags(project: &Project) -> &'static [&'static str] {
+    let mut targets = project.manifests.iter().flat_map(|manifest| &manifest.targets);
+    if targets.any(|target| target.kind == ListedTargetKind::Test) {
+        &["--lib", "--tests"]
+    } else {
+        &[]
+    }
+}
+
+/// Lets cargo read the configuration of an umbrella besides that of the project. It wins where both
+/// say in which directory a crate is.
+#[must_use]
+pub fn config_flags(project: &Project, manifest_path: &Path) -> Vec<OsString> {
+    let path = manifest_path.with_file_name(CONFIG);
+    project.config.iter().flat_map(|_| ["--config".into(), path.clone().into()]).collect()
+}
+
+/// The lockfile of an umbrella may hold more than cargo wants to see there, for nobody but cargo
+/// knows which optional dependencies of external crates are used. With `--locked` cargo would
+/// refuse that; so it is allowed to remove, and checked that it did nothing else.
+pub fn settle_lockfile(
+    project: &Project,
+    manifest_path: &Path,
+    root: &Path,
+    options: &BuildOptions,
+) -> Result<()> {
+    let config = config_flags(project, manifest_path);
+    options.cargo.update_workspace(manifest_path, root, config)?;
+    let path = manifest_path.with_file_name("Cargo.lock");
+    let before = Lockfile::parse(&path, project.lockfile.as_deref().unwrap_or_default())?;
+    let after = Lockfile::parse(&path, &fs::read_to_string(&path)?)?;
+    let known: BTreeSet<_> =
+        before.packages.iter().map(|p| (&p.name, &p.version, &p.source)).collect();
+    let news = after.packages.iter().find(|p| !known.contains(&(&p.name, &p.version, &p.source)));
+    match news {
+        None => Ok(()),
+        Some(package) => Err(lockfile::Error::Stale(format!(
+            "`{} {}` is not locked",
+            package.name, package.version
+        ))
+        .into()),
+    }
+}

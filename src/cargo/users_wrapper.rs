@@ -1,0 +1,50 @@
+//! The user's own wrapper around rustc, such as sccache.
+//!
+//! Cargo would call it with our binary behind it, for the packages of the umbrella. sccache takes
+//! what is behind it for a compiler and asks it for its version and more. So where there is a
+//! wrapper, our binary is called first, and calls it for dependencies only.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use crate::config::files_of;
+
+/// The wrapper that cargo would use in `root` with these `--config` arguments; `None` where none
+/// is configured, or an empty one.
+pub fn find(root: &Path, arguments: &[String]) -> Option<OsString> {
+    let wrapper = match std::env::var_os("RUSTC_WRAPPER") {
+        Some(wrapper) => wrapper,
+        None => configured(root, arguments)?,
+    };
+    (!wrapper.is_empty()).then_some(wrapper)
+}
+
+/// <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>
+fn configured(root: &Path, arguments: &[String]) -> Option<OsString> {
+    let mut typed = arguments.iter().rev().filter_map(|argument| argument.parse::<Table>().ok());
+    if let Some(wrapper) = typed.find_map(|table| of_table(&table)) {
+        return Some(wrapper.into());
+    }
+    if let Some(wrapper) = std::env::var_os("CARGO_BUILD_RUSTC_WRAPPER") {
+        return Some(wrapper);
+    }
+    let named = arguments.iter().rev().map(|path| std::path::absolute(path).unwrap_or_default());
+    named.chain(files_of(root)).find_map(|file| of_file(&file))
+}
+
+/// A relative path is one from the directory that the directory of the file is in; a plain name
+/// is looked up in `PATH`.
+fn of_file(path: &Path) -> Option<OsString> {
+    let table = fs_err::read_to_string(path).ok()?.parse::<Table>().ok()?;
+    let wrapper = of_table(&table)?;
+    if Path::new(&wrapper).components().count() < 2 {
+        return Some(wrapper.into());
+    }
+    Some(path.parent()?.parent()?.join(wrapper).into())
+}
+
+fn of_table(table: &Table) -> Option<String> {
+    table.get("build")?.get("rustc-wrapper").and_then(Value::as_str).map(str::to_owned)
+}

@@ -1,0 +1,30 @@
+//! The flags of what goes into a recipe, the same for all commands that make one.
+
+use clap::Args;
+
+use super::scope::ScopeFlags;
+use super::selection::SelectionFlags;
+use crate::recipe_of::RecipeRequest;
+use crate::selection::{Scope, Selection};
+
+/// What goes into a recipe.
+#[derive(Debug, Args)]
+pub(super) struct RequestFlags {
+    /// Write an exact recipe, for what `cargo build` selects on its own; any flag that selects
+    /// packages, targets, features, a profile or a target triple does so, too
+    #[arg(long)]
+    exact: bool,
+    #[command(flatten)]
+    selection: SelectionFlags,
+    #[command(flatten)]
+    scope: ScopeFlags,
+}
+
+impl From<RequestFlags> for RecipeRequest {
+    fn from(flags: RequestFlags) -> Self {
+        let RequestFlags { exact, selection, scope } = flags;
+        let (selection, scope) = (Selection::from(selection), Scope::from(scope));
+        let is_exact = exact || !selection.is_default() || scope != Scope::default();
+        Self { selection: is_exact.then_some(selection), scope }
+    }
+}

@@ -1,0 +1,140 @@
+//! The command.
+
+use std::path::Path;
+
+use fs_err as fs;
+
+use super::options::{CookOptions, Product, RecipeSource};
+use super::place::Place;
+use super::restore::{Overwrite, restore};
+use super::stand_ins::stand_ins;
+use super::{needs, placement};
+use crate::cargo::{
+    BuildOptions, Cargo, Directories, directories, invocation, scratch, settle_lockfile,
+    target_directory, toolchain_is_default,
+};
+use crate::commands::outcome::Outcome;
+use crate::distil::distil;
+use crate::error::{Misuse, Result};
+use crate::lockfile;
+use crate::project::Project;
+use crate::recipe::{Recipe, agreed_scope};
+use crate::recipe_file;
+use crate::recipe_of::manifest_path;
+use crate::shell;
+use crate::umbrella_of::umbrella_of;
+use crate::workspace::{LockfileOrigin, Reading, find_manifest, read};
+
+/// Compiles the dependencies of a recipe or, where there is none, of the checkout.
+pub fn cook(options: &CookOptions) -> Result<Outcome> {
+    if let Product::StandIns(overwrite) = options.product {
+        restore_stand_ins(options, overwrite)?;
+        return Ok(Outcome::Done);
+    }
+    if options.no_std && options.build.verbose > 0 {
+        shell::note("note", "`--no-std` is not needed: nothing stands in for the members");
+    }
+    match recipe(options)? {
+        Some(recipe) => cook_recipe(options, &recipe)?,
+        None => cook_checkout(options)?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// The recipe; `None` where none was named and a checkout is here to be cooked instead.
+fn recipe(options: &CookOptions) -> Result<Option<Recipe>> {
+    match recipe_file::read(options.recipe.path()) {
+        Err(crate::recipe::Error::Missing(_))
+            if options.recipe == RecipeSource::Usual && has_checkout(options) =>
+        {
+            Ok(None)
+        }
+        result => Ok(Some(result?)),
+    }
+}
+
+impl RecipeSource {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Named(path) => path,
+            Self::Usual => Path::new("recipe.json"),
+        }
+    }
+}
+
+fn has_checkout(options: &CookOptions) -> bool {
+    match &options.manifest_path {
+        Some(path) => path.is_file(),
+        None => std::env::current_dir().is_ok_and(|directory| find_manifest(&directory).is_ok()),
+    }
+}
+
+fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
+    let Place { root, manifest } = Place::find(recipe, options.manifest_path.as_deref())?;
+    let scope = agreed_scope(recipe, &options.selection, &options.build.scope)?;
+    needs::check(&root, recipe)?;
+    fs::create_dir_all(&root)?;
+    placement::place(&root, recipe)?;
+    let mut build = BuildOptions { scope, ..options.build.clone() };
+    if recipe.toolchain().is_some() && toolchain_is_default() {
+        build.cargo = build.cargo.chosen_anew();
+    }
+    let directories = directories(&root, &build)?;
+    let scratch = scratch(&directories.target)?;
+    let restored = scratch.join("workspace");
+    let project = umbrella_of(recipe, &manifest, &options.selection, &restored, &build.cargo)?;
+    build_umbrella(&project, &scratch.join("umbrella"), &root, &directories, &build)
+}
+
+fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> {
+    let recipe = recipe_file::read(options.recipe.path())?;
+    if let Some(selection) = recipe.exact_selection() {
+        return Err(Misuse::NotOfWorkspace(selection.to_flags().join(" ")).into());
+    }
+    let Place { root, .. } = Place::find(&recipe, options.manifest_path.as_deref())?;
+    let files = stand_ins(&recipe.project(), options.no_std)?;
+    let record = target_directory(&root, &options.build)?.join("cargo-chef/stand-ins.json");
+    restore(&root, &files, &record, overwrite)?;
+    placement::place(&root, &recipe)
+}
+
+fn cook_checkout(options: &CookOptions) -> Result<()> {
+    let manifest_path = std::path::absolute(manifest_path(options.manifest_path.as_deref())?)?;
+    let build = &options.build;
+    let directory = manifest_path.parent().unwrap_or(Path::new("."));
+    let Cargo { offline, unstable, config, .. } = build.cargo.clone();
+    let cargo = Cargo { offline, unstable, config, ..Cargo::installed_for(directory) };
+    let Reading { workspace, .. } = read(&cargo, &manifest_path)?;
+    if build.is_locked() {
+        match workspace.lockfile.origin {
+            LockfileOrigin::Found => {}
+            LockfileOrigin::Missing => return Err(lockfile::Error::Missing(workspace.root).into()),
+            LockfileOrigin::Stale(what) => return Err(lockfile::Error::Stale(what).into()),
+        }
+    }
+    let umbrella = distil(&workspace, &options.selection.clone().into())?;
+    let directories = directories(&workspace.root, build)?;
+    let scratch = scratch(&directories.target)?.join("umbrella");
+    build_umbrella(&umbrella.project, &scratch, &workspace.root, &directories, build)
+}
+
+fn build_umbrella(
+    project: &Project,
+    scratch: &Path,
+    root: &Path,
+    directories: &Directories,
+    build: &BuildOptions,
+) -> Result<()> {
+    let mut project = project.clone();
+    needs::place(&mut project, root);
+    let directory = project.files()?.write(scratch)?;
+    let manifest_path = directory.join("Cargo.toml");
+    if build.is_locked() {
+        settle_lockfile(&project, &manifest_path, root, build)?;
+    }
+    let command = invocation(&project, &manifest_path, root, directories, build)?;
+    if build.verbose > 0 {
+        shell::note("running", &command.to_string());
+    }
+    Ok(command.run()?)
+}

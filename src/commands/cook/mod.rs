@@ -1,0 +1,17 @@
+//! `cargo chef cook`: from a recipe to compiled dependencies.
+//!
+//! The umbrella is written to a directory below the target directory and built there, from the
+//! project's root as working directory, so that the project's configuration and toolchain apply.
+//! Nothing of the user's is changed.
+
+mod command;
+mod needs;
+mod options;
+mod place;
+mod placement;
+mod restore;
+mod stand_ins;
+
+pub use command::cook;
+pub use options::{CookOptions, Product, RecipeSource};
+pub use restore::Overwrite;

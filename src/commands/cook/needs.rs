@@ -1,0 +1,111 @@
+//! What a recipe does not carry: files that its configuration points to, and local crates outside
+//! of the root that external ones are compiled with.
+
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use crate::config::{Need, Purpose, needs};
+use crate::error::{Misuse, Result};
+use crate::files::{copy_line, lexical_join};
+use crate::project::Project;
+use crate::recipe::Recipe;
+use crate::shell;
+
+/// Looks for what the recipe needs, before cargo does.
+///
+/// # Errors
+/// [`Misuse::NeedMissing`] where cargo would not get far without it; else there is a warning.
+pub(super) fn check(root: &Path, recipe: &Recipe) -> Result<()> {
+    let is_missing = |path: &str| !located(root, path).exists();
+    let config: Table =
+        recipe.config().and_then(|file| file.contents.parse().ok()).unwrap_or_default();
+    let mut vital = needs(&config);
+    vital.retain(|need| need.purpose.is_vital());
+    let listed = recipe.chef.iter().flat_map(|chef| &chef.needs);
+    let targets = recipe.scope().targets.into_iter().map(|path| (path, Purpose::Target));
+    let crates = replacing(recipe).into_iter().map(|path| (path, Purpose::LocalCrate));
+    for (path, purpose) in targets.chain(crates) {
+        if listed.clone().any(|need| *need == path) {
+            vital.push(Need { path, purpose });
+        }
+    }
+    if let Some(Need { path, purpose }) = vital.into_iter().find(|need| is_missing(&need.path)) {
+        return Err(Misuse::NeedMissing { purpose: in_words(&purpose), path }.into());
+    }
+    for path in listed.filter(|path| is_missing(path)) {
+        shell::warning(&format!("the recipe was prepared with `{path}`, which is not here"));
+        shell::hint(&format!(
+            "copy it before cooking, or what is cooked may be compiled again: `{}`",
+            copy_line(path)
+        ));
+    }
+    Ok(())
+}
+
+/// A sentence that goes on with the path.
+fn in_words(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Include => "the recipe's configuration includes".into(),
+        Purpose::Replacement(replaced) => format!("the recipe replaces {replaced} with"),
+        Purpose::Compiler => "the recipe compiles with".into(),
+        Purpose::Target => "the recipe compiles for".into(),
+        Purpose::Certificates => "the recipe reaches registries by the certificates in".into(),
+        Purpose::Linker => "the recipe links with".into(),
+        Purpose::LinkerScript => "the recipe links by".into(),
+        Purpose::Variable => "the recipe's environment points to".into(),
+        Purpose::LocalCrate => "external crates of the recipe depend on".into(),
+    }
+}
+
+/// Directories outside of the root that are put in the place of other crates.
+fn replacing(recipe: &Recipe) -> Vec<String> {
+    let mut project = recipe.project();
+    let mut found = Vec::new();
+    for_each_outside(&mut project, |path| found.push(path.clone()));
+    found
+}
+
+/// Points to crates outside of the root where they are; there cargo will look for them later.
+pub(super) fn place(project: &mut Project, root: &Path) {
+    for_each_outside(project, |path| *path = located(root, path).to_string_lossy().into_owned());
+}
+
+fn located(root: &Path, path: &str) -> std::path::PathBuf {
+    if Path::new(path).is_absolute() { path.into() } else { lexical_join(root, path) }
+}
+
+/// Calls a function for each path outside of the root that replaces a crate.
+fn for_each_outside(project: &mut Project, mut call: impl FnMut(&mut String)) {
+    let manifest = project.manifests.iter_mut().find(|m| m.relative_path == "Cargo.toml");
+    let texts = manifest.map(|manifest| &mut manifest.contents).into_iter();
+    for text in texts.chain(&mut project.config) {
+        let Ok(mut table) = text.parse::<Table>() else { continue };
+        let mut is_changed = false;
+        let mut visit = |value: &mut Value| {
+            if let Value::String(path) = value
+                && path.starts_with("..")
+            {
+                call(path);
+                is_changed = true;
+            }
+        };
+        if let Some(Value::Array(paths)) = table.get_mut("paths") {
+            paths.iter_mut().for_each(&mut visit);
+        }
+        if let Some(Value::Table(sources)) = table.get_mut("patch") {
+            let patches = sources.iter_mut().filter_map(|(_, patches)| patches.as_table_mut());
+            for (_, patch) in patches.flatten() {
+                patch.get_mut("path").into_iter().for_each(&mut visit);
+            }
+        }
+        if let Some(Value::Table(specs)) = table.get_mut("replace") {
+            for (_, by) in specs.iter_mut() {
+                by.get_mut("path").into_iter().for_each(&mut visit);
+            }
+        }
+        if is_changed {
+            *text = table.to_string();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Writing stand-ins into the user's directory, for `--no-build`.
+//!
+//! What must hold: nothing is written outside of the directory or through a link, whatever the
+//! recipe says; nothing is lost that was not written here before; and either all files are written
+//! or none.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Misuse, Result};
+use crate::files::{FileSet, digest, lexical_join, write_atomically};
+use crate::shell;
+
+/// Which files may be overwritten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Those that were written by an earlier run, and are still as they were.
+    StandIns,
+    /// All.
+    Everything,
+}
+
+/// What was written where.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Record {
+    /// The directory of the files.
+    root: std::path::PathBuf,
+    /// Digests of contents by their paths.
+    digests: BTreeMap<String, String>,
+}
+
+/// Writes `files` below `root`. `record` is the file that remembers what was written.
+///
+/// # Errors
+/// [`Misuse::InTheWay`] with all files that may not be overwritten, [`Misuse::Link`] where a path
+/// leads through a link.
+pub fn restore(root: &Path, files: &FileSet, record: &Path, overwrite: Overwrite) -> Result<()> {
+    let (outside, inside): (Vec<_>, Vec<_>) =
+        files.files().partition(|(path, _)| path.starts_with("../"));
+    for (path, _) in &inside {
+        check_links(root, path)?;
+    }
+    let mut known = read_record(record, root);
+    if overwrite == Overwrite::StandIns {
+        check_overwriting(root, &inside, &known)?;
+    }
+    for (path, contents) in inside {
+        files.write_file(root, path)?;
+        known.digests.insert(path.to_owned(), digest(contents));
+    }
+    if let Some(parent) = record.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let text = serde_json::to_vec(&known).map_err(std::io::Error::from)?;
+    write_atomically(record, &text)?;
+    for (path, _) in outside.iter().filter(|(path, _)| path.ends_with("Cargo.toml")) {
+        shell::warning(&format!("`{path}` is outside of this directory, and is not written"));
+    }
+    if !outside.is_empty() {
+        shell::hint("copy the crates outside of the root before anything is built");
+    }
+    Ok(())
+}
+
+/// Without a record that can be read, everything is the user's.
+fn read_record(path: &Path, root: &Path) -> Record {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    match serde_json::from_str::<Record>(&text) {
+        Ok(record) if record.root == root => record,
+        _ => Record { root: root.to_owned(), digests: BTreeMap::new() },
+    }
+}
+
+fn check_overwriting(root: &Path, files: &[(&str, &[u8])], known: &Record) -> Result<()> {
+    let mut in_the_way = Vec::new();
+    for (path, contents) in files {
+        let existing = match fs::read(lexical_join(root, path)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            result => result?,
+        };
+        let is_ours = existing == *contents
+            || known.digests.get(*path).is_some_and(|known| *known == digest(&existing));
+        if !is_ours {
+            in_the_way.push((*path).to_owned());
+        }
+    }
+    if in_the_way.is_empty() { Ok(()) } else { Err(Misuse::InTheWay(in_the_way).into()) }
+}
+
+fn check_links(root: &Path, path: &str) -> Result<()> {
+    let mut current = root.to_owned();
+    for part in path.split('/') {
+        current.push(part);
+        if current.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(Misuse::Link(path.to_owned()).into());
+        }
+    }
+    Ok(())
+}

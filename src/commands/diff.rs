@@ -1,0 +1,216 @@
+//! `cargo chef diff`: why two recipes differ.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::outcome::Outcome;
+use super::writing::make;
+use crate::compare::Difference;
+use crate::error::{Misuse, Result};
+use crate::files::normalized;
+use crate::git::Repository;
+use crate::history::{History, Prepared};
+use crate::recipe::Recipe;
+use crate::recipe_file::read_text;
+use crate::recipe_of::{RecipeRequest, manifest_path};
+use crate::shell;
+
+/// What `diff` was asked for.
+#[derive(Clone, Debug)]
+pub struct DiffOptions {
+    /// The older recipe: a file, `-`, a directory, or `REVISION:PATH`.
+    pub old: String,
+    /// The newer recipe, in the same way.
+    pub new: String,
+    /// What sides are prepared for that are no recipes yet.
+    pub request: RecipeRequest,
+    /// Whether to print JSON.
+    pub as_json: bool,
+}
+
+/// Where a side comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Side {
+    File(PathBuf),
+    Project(PathBuf),
+    Revision { revision: String, path: String },
+}
+
+/// Prints the difference.
+pub fn diff(options: &DiffOptions) -> Result<Outcome> {
+    if options.old == "-" && options.new == "-" {
+        return Err(Misuse::StdinTwice.into());
+    }
+    let sides = [Side::of(&options.old)?, Side::of(&options.new)?];
+    // What is a recipe already says what the other side is to be prepared for.
+    let mut read = [sides[0].read()?, sides[1].read()?];
+    for index in 0..2 {
+        if read[index].is_none() {
+            let like = read[1 - index].as_ref().map(|other| &other.recipe);
+            read[index] = Some(sides[index].prepare(&options.request_like(like))?);
+        }
+    }
+    let [Some(old), Some(new)] = read else {
+        return Err(Misuse::NothingToCompare(options.old.clone()).into());
+    };
+    let is_same = old.text == new.text;
+    let difference = Difference::between((&options.old, &old.recipe), (&options.new, &new.recipe))?;
+    shell::output(&if options.as_json {
+        as_json(options, &old, &new, &difference)
+    } else {
+        text(options, &old, &new, &difference)
+    });
+    if let [Side::File(base), Side::Project(_) | Side::Revision { .. }] = &sides
+        && !is_same
+        && !options.as_json
+    {
+        drifted(base, &old, &difference);
+    }
+    Ok(Outcome::of_comparison(is_same))
+}
+
+/// What is left to compile on top of a layer that was cooked from an older recipe.
+fn drifted(base: &Path, old: &Prepared, difference: &Difference) {
+    let Some(count) = difference.count() else { return };
+    let base = base.display();
+    let refresh = ["cargo chef prepare --recipe-path".to_owned(), base.to_string()];
+    let refresh = [&refresh[..], &old.recipe.prepare_flags()].concat().join(" ");
+    let verb = if difference.compiled == 1 { "is" } else { "are" };
+    let compiled = format!("{count} {verb} compiled on top of what `{base}` cooked");
+    shell::hint(&format!("{compiled}; refresh it with `{refresh}`"));
+}
+
+impl DiffOptions {
+    fn request_like(&self, other: Option<&Recipe>) -> RecipeRequest {
+        match (&self.request.selection, other.and_then(Recipe::exact_selection)) {
+            (None, Some(selection)) => RecipeRequest {
+                selection: Some(selection.clone()),
+                scope: other.map(Recipe::scope).unwrap_or_default(),
+            },
+            _ => self.request.clone(),
+        }
+    }
+}
+
+impl Side {
+    fn of(typed: &str) -> Result<Self> {
+        let path = Path::new(typed);
+        if path.is_dir() {
+            return Ok(Self::Project(path.join("Cargo.toml")));
+        }
+        if path.file_name().is_some_and(|name| name == "Cargo.toml") && path.is_file() {
+            return Ok(Self::Project(path.to_owned()));
+        }
+        if typed == "-" || path.exists() {
+            return Ok(Self::File(path.to_owned()));
+        }
+        match typed.rsplit_once(':') {
+            Some((revision, path)) if !revision.is_empty() => {
+                Ok(Self::Revision { revision: revision.to_owned(), path: path.to_owned() })
+            }
+            _ => Err(Misuse::NothingToCompare(typed.to_owned()).into()),
+        }
+    }
+
+    /// The recipe, where it is one already.
+    fn read(&self) -> Result<Option<Prepared>> {
+        match self {
+            Self::File(path) => {
+                let text = read_text(path)?;
+                Ok(Some(Prepared { recipe: Recipe::parse(path, &text)?, text }))
+            }
+            Self::Revision { revision, path } if has_extension(path, "json") => {
+                let repository = Repository::of(&std::env::current_dir()?)?;
+                let commit = repository.resolve(revision)?;
+                let place = place(&repository, revision, path)?;
+                let text = repository.text(&commit, &place)?.ok_or_else(|| {
+                    Misuse::NotInRevision { revision: revision.clone(), path: place }
+                })?;
+                let name = format!("{revision}:{path}");
+                Ok(Some(Prepared { recipe: Recipe::parse(Path::new(&name), &text)?, text }))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn prepare(&self, request: &RecipeRequest) -> Result<Prepared> {
+        match self {
+            Self::File(path) => Err(crate::recipe::Error::Missing(path.clone()).into()),
+            Self::Project(manifest) => {
+                // The current directory may be any below a manifest, as for `prepare`.
+                let is_here = manifest == Path::new("./Cargo.toml");
+                let manifest = manifest_path((!is_here).then_some(manifest.as_path()))?;
+                Prepared::new(make(&manifest, request)?.recipe)
+            }
+            Self::Revision { revision, path } => {
+                let repository = Repository::of(&std::env::current_dir()?)?;
+                let commit = repository.resolve(revision)?;
+                let place = place(&repository, revision, path)?;
+                let mut history = History::new(&repository, &place, request.clone())?;
+                let prepared = history.recipe_at(&commit)?.map_err(|reason| {
+                    Misuse::NotPrepared { revision: format!("{revision}:{path}"), reason }
+                })?;
+                Ok(Prepared::clone(&prepared))
+            }
+        }
+    }
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == extension)
+}
+
+/// A path in a revision, from the root of the repository: as git has it, the path is from there
+/// unless it begins with a dot. Nothing stands for the current directory.
+fn place(repository: &Repository, revision: &str, path: &str) -> Result<String> {
+    let path = match path {
+        "" => repository.prefix().to_owned(),
+        path if path.starts_with("./") || path.starts_with("../") || path == "." => {
+            format!("{}{path}", repository.prefix())
+        }
+        path => path.to_owned(),
+    };
+    normalized(&path)
+        .filter(|path| !path.starts_with(".."))
+        .ok_or_else(|| Misuse::NotInRevision { revision: revision.to_owned(), path }.into())
+}
+
+fn text(options: &DiffOptions, old: &Prepared, new: &Prepared, difference: &Difference) -> String {
+    let names = (name(&options.old), name(&options.new));
+    if old.text == new.text {
+        return format!("{} and {} are the same, with digest {}\n", names.0, names.1, new.digest());
+    }
+    format!("{}\n{}", difference.summary(), difference.list())
+}
+
+fn name(side: &str) -> String {
+    match side {
+        "-" => "stdin".into(),
+        side => format!("`{side}`"),
+    }
+}
+
+fn as_json(
+    options: &DiffOptions,
+    old: &Prepared,
+    new: &Prepared,
+    difference: &Difference,
+) -> String {
+    let side = |name: &str, side: &Prepared| json!({ "name": name, "recipe": side.recipe.in_words(), "digest": side.digest() });
+    let is_same = old.text == new.text;
+    let mut value = json!({
+        "same": is_same,
+        "old": side(&options.old, old),
+        "new": side(&options.new, new),
+        "crates": difference.crates,
+        "compiled": if is_same { 0 } else { difference.compiled },
+        "certainty": difference.certainty,
+        "changes": [],
+    });
+    if !is_same {
+        value["summary"] = difference.summary().into();
+        value["changes"] = difference.changes_as_json();
+    }
+    format!("{value:#}\n")
+}

@@ -1,0 +1,216 @@
+//! The text of `Dockerfile`.
+
+use std::fmt::Write as _;
+
+use super::options::{BASE_RECIPE, Runtime, Style};
+use super::plan::ImagePlan;
+
+/// Where cargo lives in the images of Rust.
+const CARGO_HOME: &str = "/usr/local/cargo";
+
+const INSTALL: &str = "apt-get update && apt-get install -y --no-install-recommends";
+
+/// The whole file.
+#[must_use]
+pub fn dockerfile(plan: &ImagePlan, style: &Style) -> String {
+    let writer = Writer { plan, style };
+    let stages = [writer.heading(), writer.chef(), writer.planner(), writer.builder()];
+    let stages = stages.into_iter().filter(|stage| !stage.is_empty()).chain(writer.runtime());
+    stages.collect::<Vec<_>>().join("\n")
+}
+
+struct Writer<'a> {
+    plan: &'a ImagePlan,
+    style: &'a Style,
+}
+
+impl Writer<'_> {
+    /// How to build where that takes more than `docker build`, and arguments of all stages.
+    fn heading(&self) -> String {
+        let mut text = String::new();
+        let mut options = Vec::new();
+        if self.plan.needs_token {
+            options.push("--secret id=cargo,src=$HOME/.cargo/credentials.toml");
+        }
+        if !self.plan.ssh_hosts.is_empty() {
+            options.push("--ssh default");
+        }
+        if !options.is_empty() {
+            let _ = writeln!(text, "# docker build {} .", options.join(" "));
+        }
+        if self.is_static() {
+            text.push_str("ARG TARGET=x86_64-unknown-linux-musl\n");
+        }
+        text
+    }
+
+    /// Rust, `cargo-chef`, and what else both stages that follow need.
+    fn chef(&self) -> String {
+        let mut text = match &self.style.image {
+            Some(image) => format!("FROM {image} AS chef\n"),
+            None => format!(
+                "FROM rust:1-bookworm AS chef\nRUN cargo install cargo-chef@{} --locked\n",
+                env!("CARGO_PKG_VERSION")
+            ),
+        };
+        text.push_str("WORKDIR /app\n");
+        if let Some(file) = &self.plan.toolchain {
+            let _ = writeln!(text, "# The toolchain has a layer of its own.");
+            let _ = writeln!(text, "COPY {file} {file}");
+            text.push_str("RUN rustup show active-toolchain || rustup toolchain install\n");
+        }
+        if self.is_static() {
+            text.push_str("ARG TARGET\n");
+            let _ = writeln!(text, "RUN {INSTALL} musl-tools && rm -rf /var/lib/apt/lists/*");
+            text.push_str("RUN rustup target add $TARGET\n");
+        }
+        if self.plan.needs_token {
+            // Cargo asks for a token only where it is told how.
+            text.push_str("ENV CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token\n");
+        }
+        if !self.plan.ssh_hosts.is_empty() {
+            let hosts: Vec<&str> = self.plan.ssh_hosts.iter().map(String::as_str).collect();
+            text.push_str("ENV CARGO_NET_GIT_FETCH_WITH_CLI=true\n");
+            let _ = writeln!(
+                text,
+                "RUN mkdir -p -m 700 ~/.ssh && ssh-keyscan {} >> ~/.ssh/known_hosts",
+                hosts.join(" ")
+            );
+        }
+        text
+    }
+
+    fn planner(&self) -> String {
+        let mounts = if self.plan.resolves { self.mounts(false) } else { Vec::new() };
+        let mut text = String::from("FROM chef AS planner\nCOPY . .\n");
+        text.push_str(&run(&mounts, &self.prepare("recipe.json")));
+        text
+    }
+
+    fn builder(&self) -> String {
+        let target = if self.is_static() { " --target $TARGET" } else { "" };
+        let mut text = String::from("FROM chef AS builder\n");
+        if self.is_static() {
+            text.push_str("ARG TARGET\n");
+        }
+        if self.style.sccache {
+            let _ = writeln!(text, "RUN {INSTALL} sccache && rm -rf /var/lib/apt/lists/*");
+            text.push_str("ENV RUSTC_WRAPPER=sccache SCCACHE_DIR=/sccache\n");
+        }
+        if !self.plan.files.is_empty() {
+            text.push_str("# Cargo's configuration names these.\n");
+        }
+        for file in &self.plan.files {
+            let _ = writeln!(text, "COPY {file} {file}");
+        }
+        // What cargo compiles into sccache is written to its cache after the compiler is done.
+        let end = if self.style.sccache { " && sccache --stop-server" } else { "" };
+        let cook =
+            |recipe: &str| format!("cargo chef cook --release{target} --recipe-path {recipe}");
+        if self.style.layered {
+            let _ = writeln!(text, "# Refresh the base now and then:");
+            let _ = writeln!(text, "# {}", self.prepare(BASE_RECIPE));
+            let _ = writeln!(text, "COPY {BASE_RECIPE} {BASE_RECIPE}");
+            // Cook keeps a configuration that is there, and the current one may be another.
+            let remove = if self.plan.has_config { " && rm -f .cargo/config.toml" } else { "" };
+            let command = format!("{}{end}{remove}", cook(BASE_RECIPE));
+            text.push_str(&run(&self.mounts(true), &command));
+        }
+        text.push_str("COPY --from=planner /app/recipe.json recipe.json\n");
+        text.push_str(if self.style.layered {
+            "# This layer compiles what is not in the base.\n"
+        } else {
+            "# This layer is reused until recipe.json changes.\n"
+        });
+        text.push_str(&run(&self.mounts(true), &format!("{}{end}", cook("recipe.json"))));
+        text.push_str("COPY . .\n");
+        let build = format!("cargo build --release{target} {}{end}", self.selection());
+        text.push_str(&run(&self.mounts(true), &build));
+        text
+    }
+
+    /// One stage for one program; for several, a common one and one for each, of which
+    /// `--target` chooses.
+    fn runtime(&self) -> Vec<String> {
+        if let [binary] = &self.plan.binaries[..] {
+            return vec![format!("{}{}", self.base(), self.program(binary))];
+        }
+        let stage = |binary: &String| {
+            format!("FROM runtime AS {}\n{}", stage_name(binary), self.program(binary))
+        };
+        [self.base()].into_iter().chain(self.plan.binaries.iter().map(stage)).collect()
+    }
+
+    /// What programs run on, with a user who is not root.
+    fn base(&self) -> String {
+        let certificates =
+            "COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n";
+        let (image, rest) = match self.style.runtime {
+            Runtime::Debian => (
+                "debian:bookworm-slim",
+                format!("RUN useradd --system --no-create-home app\n{certificates}USER app\n"),
+            ),
+            Runtime::Distroless => ("gcr.io/distroless/cc-debian12:nonroot", String::new()),
+            Runtime::Alpine => ("alpine:3", "USER 10001:10001\n".into()),
+            Runtime::Scratch => ("scratch", format!("{certificates}USER 10001:10001\n")),
+        };
+        format!("FROM {image} AS runtime\n{rest}")
+    }
+
+    fn program(&self, binary: &str) -> String {
+        let (argument, target) =
+            if self.is_static() { ("ARG TARGET\n", "$TARGET/") } else { ("", "") };
+        format!(
+            "{argument}COPY --from=builder /app/target/{target}release/{binary} /usr/local/bin/{binary}\n\
+             ENTRYPOINT [\"/usr/local/bin/{binary}\"]\n"
+        )
+    }
+
+    /// What the network is asked with and, for a step that compiles, where things are kept.
+    fn mounts(&self, compiles: bool) -> Vec<String> {
+        let mut mounts = Vec::new();
+        if self.plan.needs_token {
+            mounts.push(format!("type=secret,id=cargo,target={CARGO_HOME}/credentials.toml"));
+        }
+        if !self.plan.ssh_hosts.is_empty() {
+            mounts.push("type=ssh".into());
+        }
+        if self.style.cache_mounts {
+            mounts.push(format!("type=cache,target={CARGO_HOME}/registry"));
+            if self.plan.uses_git {
+                mounts.push(format!("type=cache,target={CARGO_HOME}/git"));
+            }
+        }
+        if self.style.sccache && compiles {
+            mounts.push("type=cache,target=/sccache".into());
+        }
+        mounts
+    }
+
+    fn prepare(&self, recipe: &str) -> String {
+        format!("cargo chef prepare --recipe-path {recipe} {}", self.selection())
+    }
+
+    fn selection(&self) -> String {
+        self.plan.selection.to_flags().join(" ")
+    }
+
+    fn is_static(&self) -> bool {
+        matches!(self.style.runtime, Runtime::Alpine | Runtime::Scratch)
+    }
+}
+
+fn run(mounts: &[String], command: &str) -> String {
+    let mounts = mounts.iter().map(|mount| format!("--mount={mount}"));
+    let parts: Vec<String> = mounts.chain([command.to_owned()]).collect();
+    format!("RUN {}\n", parts.join(" \\\n    "))
+}
+
+/// A name for a stage: lower case, and none of ours.
+fn stage_name(binary: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let name: String = binary.to_lowercase().chars().map(plain).collect();
+    let is_taken = ["chef", "planner", "builder", "runtime", "scratch"].contains(&&*name);
+    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase());
+    if is_taken || !is_name { format!("app-{name}") } else { name }
+}

@@ -1,0 +1,176 @@
+//! What the plan of a workspace becomes. `examples/` has what `init` writes for ordinary ones.
+
+use super::dockerfile::dockerfile;
+use super::ignore::ignore;
+use super::options::{Runtime, Style};
+use super::plan::ImagePlan;
+use crate::selection::{Rule, Selection, TargetFilter, Targets};
+
+fn plan(binaries: &[&str]) -> ImagePlan {
+    let binaries: Vec<String> = binaries.iter().map(|&name| name.to_owned()).collect();
+    let filter =
+        TargetFilter { binaries: Rule::Named(binaries.clone()), ..TargetFilter::default() };
+    let selection = Selection { targets: Targets::Only(filter), ..Selection::default() };
+    ImagePlan { binaries, selection, ..ImagePlan::default() }
+}
+
+#[test]
+fn everything_at_once() {
+    let plan = ImagePlan {
+        toolchain: Some("rust-toolchain".into()),
+        has_config: true,
+        files: vec!["tools/link.sh".into(), "vendor".into()],
+        needs_token: true,
+        uses_git: true,
+        ssh_hosts: ["git.example.com".into(), "github.com".into()].into(),
+        resolves: true,
+        reads_history: true,
+        ..plan(&["Builder", "api"])
+    };
+    let style = Style {
+        runtime: Runtime::Alpine,
+        image: Some("registry.example.com/cargo-chef@sha256:0123".into()),
+        layered: true,
+        cache_mounts: true,
+        sccache: true,
+    };
+    insta::assert_snapshot!(dockerfile(&plan, &style), @r#"
+    # docker build --secret id=cargo,src=$HOME/.cargo/credentials.toml --ssh default .
+    ARG TARGET=x86_64-unknown-linux-musl
+
+    FROM registry.example.com/cargo-chef@sha256:0123 AS chef
+    WORKDIR /app
+    # The toolchain has a layer of its own.
+    COPY rust-toolchain rust-toolchain
+    RUN rustup show active-toolchain || rustup toolchain install
+    ARG TARGET
+    RUN apt-get update && apt-get install -y --no-install-recommends musl-tools && rm -rf /var/lib/apt/lists/*
+    RUN rustup target add $TARGET
+    ENV CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
+    ENV CARGO_NET_GIT_FETCH_WITH_CLI=true
+    RUN mkdir -p -m 700 ~/.ssh && ssh-keyscan git.example.com github.com >> ~/.ssh/known_hosts
+
+    FROM chef AS planner
+    COPY . .
+    RUN --mount=type=secret,id=cargo,target=/usr/local/cargo/credentials.toml \
+        --mount=type=ssh \
+        --mount=type=cache,target=/usr/local/cargo/registry \
+        --mount=type=cache,target=/usr/local/cargo/git \
+        cargo chef prepare --recipe-path recipe.json --bin Builder --bin api
+
+    FROM chef AS builder
+    ARG TARGET
+    RUN apt-get update && apt-get install -y --no-install-recommends sccache && rm -rf /var/lib/apt/lists/*
+    ENV RUSTC_WRAPPER=sccache SCCACHE_DIR=/sccache
+    # Cargo's configuration names these.
+    COPY tools/link.sh tools/link.sh
+    COPY vendor vendor
+    # Refresh the base now and then:
+    # cargo chef prepare --recipe-path chef.base.json --bin Builder --bin api
+    COPY chef.base.json chef.base.json
+    RUN --mount=type=secret,id=cargo,target=/usr/local/cargo/credentials.toml \
+        --mount=type=ssh \
+        --mount=type=cache,target=/usr/local/cargo/registry \
+        --mount=type=cache,target=/usr/local/cargo/git \
+        --mount=type=cache,target=/sccache \
+        cargo chef cook --release --target $TARGET --recipe-path chef.base.json && sccache --stop-server && rm -f .cargo/config.toml
+    COPY --from=planner /app/recipe.json recipe.json
+    # This layer compiles what is not in the base.
+    RUN --mount=type=secret,id=cargo,target=/usr/local/cargo/credentials.toml \
+        --mount=type=ssh \
+        --mount=type=cache,target=/usr/local/cargo/registry \
+        --mount=type=cache,target=/usr/local/cargo/git \
+        --mount=type=cache,target=/sccache \
+        cargo chef cook --release --target $TARGET --recipe-path recipe.json && sccache --stop-server
+    COPY . .
+    RUN --mount=type=secret,id=cargo,target=/usr/local/cargo/credentials.toml \
+        --mount=type=ssh \
+        --mount=type=cache,target=/usr/local/cargo/registry \
+        --mount=type=cache,target=/usr/local/cargo/git \
+        --mount=type=cache,target=/sccache \
+        cargo build --release --target $TARGET --bin Builder --bin api && sccache --stop-server
+
+    FROM alpine:3 AS runtime
+    USER 10001:10001
+
+    FROM runtime AS app-builder
+    ARG TARGET
+    COPY --from=builder /app/target/$TARGET/release/Builder /usr/local/bin/Builder
+    ENTRYPOINT ["/usr/local/bin/Builder"]
+
+    FROM runtime AS api
+    ARG TARGET
+    COPY --from=builder /app/target/$TARGET/release/api /usr/local/bin/api
+    ENTRYPOINT ["/usr/local/bin/api"]
+    "#);
+    assert_eq!(ignore(&plan), "target\nrecipe.json\nDockerfile\n.dockerignore\n");
+}
+
+#[test]
+fn git_over_ssh() {
+    let plan =
+        ImagePlan { uses_git: true, ssh_hosts: ["github.com".into()].into(), ..plan(&["api"]) };
+    insta::assert_snapshot!(dockerfile(&plan, &Style::default()), @r#"
+    # docker build --ssh default .
+
+    FROM rust:1-bookworm AS chef
+    RUN cargo install cargo-chef@0.2.0 --locked
+    WORKDIR /app
+    ENV CARGO_NET_GIT_FETCH_WITH_CLI=true
+    RUN mkdir -p -m 700 ~/.ssh && ssh-keyscan github.com >> ~/.ssh/known_hosts
+
+    FROM chef AS planner
+    COPY . .
+    RUN cargo chef prepare --recipe-path recipe.json --bin api
+
+    FROM chef AS builder
+    COPY --from=planner /app/recipe.json recipe.json
+    # This layer is reused until recipe.json changes.
+    RUN --mount=type=ssh \
+        cargo chef cook --release --recipe-path recipe.json
+    COPY . .
+    RUN --mount=type=ssh \
+        cargo build --release --bin api
+
+    FROM debian:bookworm-slim AS runtime
+    RUN useradd --system --no-create-home app
+    COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+    USER app
+    COPY --from=builder /app/target/release/api /usr/local/bin/api
+    ENTRYPOINT ["/usr/local/bin/api"]
+    "#);
+}
+
+#[test]
+fn compiled_by_sccache_with_cache_mounts() {
+    let style = Style { sccache: true, cache_mounts: true, ..Style::default() };
+    insta::assert_snapshot!(dockerfile(&plan(&["api"]), &style), @r#"
+    FROM rust:1-bookworm AS chef
+    RUN cargo install cargo-chef@0.2.0 --locked
+    WORKDIR /app
+
+    FROM chef AS planner
+    COPY . .
+    RUN cargo chef prepare --recipe-path recipe.json --bin api
+
+    FROM chef AS builder
+    RUN apt-get update && apt-get install -y --no-install-recommends sccache && rm -rf /var/lib/apt/lists/*
+    ENV RUSTC_WRAPPER=sccache SCCACHE_DIR=/sccache
+    COPY --from=planner /app/recipe.json recipe.json
+    # This layer is reused until recipe.json changes.
+    RUN --mount=type=cache,target=/usr/local/cargo/registry \
+        --mount=type=cache,target=/sccache \
+        cargo chef cook --release --recipe-path recipe.json && sccache --stop-server
+    COPY . .
+    RUN --mount=type=cache,target=/usr/local/cargo/registry \
+        --mount=type=cache,target=/sccache \
+        cargo build --release --bin api && sccache --stop-server
+
+    FROM debian:bookworm-slim AS runtime
+    RUN useradd --system --no-create-home app
+    COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+    USER app
+    COPY --from=builder /app/target/release/api /usr/local/bin/api
+    ENTRYPOINT ["/usr/local/bin/api"]
+    "#);
+}

@@ -1,0 +1,143 @@
+//! The command.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+use super::report;
+use super::summary::{Crate, Summary};
+use crate::cargo::Cargo;
+use crate::commands::outcome::Outcome;
+use crate::compare::RecipeContents;
+use crate::error::{Misuse, Result};
+use crate::files::lexical_join;
+use crate::project::Project;
+use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope};
+use crate::recipe_file::read_text;
+use crate::selection::{Scope, Selection};
+use crate::shell;
+use crate::umbrella_of::umbrella_of;
+
+/// What `inspect` was asked for.
+#[derive(Clone, Debug)]
+pub struct InspectOptions {
+    /// The recipe; `-` is stdin.
+    pub recipe_path: PathBuf,
+    /// What is chosen of a workspace recipe.
+    pub selection: Selection,
+    /// What to do with it.
+    pub show: Show,
+}
+
+/// What is shown of a recipe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// All of it, in short.
+    Summary {
+        /// Whether to print JSON.
+        as_json: bool,
+    },
+    /// The crates of this name.
+    Crate {
+        /// The name.
+        name: String,
+        /// Whether to print JSON.
+        as_json: bool,
+    },
+    /// What cook would build, written to this directory.
+    Restore(PathBuf),
+}
+
+/// Prints or writes what a recipe holds.
+pub fn inspect(options: &InspectOptions) -> Result<Outcome> {
+    let path = &options.recipe_path;
+    let text = read_text(path)?;
+    let recipe = Recipe::parse(path, &text)?;
+    agreed_scope(&recipe, &options.selection, &Scope::default())?;
+    let name = path.display().to_string();
+    match &options.show {
+        Show::Restore(directory) => {
+            check_empty(directory)?;
+            restore(&chosen_project(&recipe, &options.selection)?, &recipe, directory)?;
+        }
+        Show::Summary { as_json } => {
+            let shown = chosen(&recipe, &options.selection)?;
+            let contents = RecipeContents::new(&name, shown.as_ref().unwrap_or(&recipe))?;
+            let mut summary = Summary::new(&contents, &recipe, &text);
+            summary.chosen = shown.is_some().then(|| options.selection.to_string());
+            output(*as_json, &summary, report::summary)?;
+        }
+        Show::Crate { name: wanted, as_json } => {
+            let shown = chosen(&recipe, &options.selection)?;
+            let contents = RecipeContents::new(&name, shown.as_ref().unwrap_or(&recipe))?;
+            output(*as_json, &Crate::named(&contents, wanted)?, |crates| report::crates(crates))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn output<T: serde::Serialize>(
+    as_json: bool,
+    value: &T,
+    text: impl FnOnce(&T) -> String,
+) -> Result<()> {
+    if as_json {
+        let json = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
+        shell::output(&format!("{json}\n"));
+    } else {
+        shell::output(&text(value));
+    }
+    Ok(())
+}
+
+/// What cook would build.
+fn chosen_project(recipe: &Recipe, selection: &Selection) -> Result<Project> {
+    let scratch = tempfile::tempdir()?;
+    let restored = scratch.path().join("workspace");
+    umbrella_of(recipe, "Cargo.toml", selection, &restored, &Cargo::inherited())
+}
+
+/// A workspace recipe as that of a selection, where one was asked for.
+fn chosen(recipe: &Recipe, selection: &Selection) -> Result<Option<Recipe>> {
+    if recipe.exact_selection().is_some() || selection.is_default() {
+        return Ok(None);
+    }
+    let project = chosen_project(recipe, selection)?;
+    let kind = Kind::Exact(Box::new(PreparedFor::new(selection.clone(), &Scope::default())));
+    Ok(Some(Recipe {
+        skeleton: Skeleton {
+            manifests: project.manifests,
+            lock_file: project.lockfile,
+            ..recipe.skeleton.clone()
+        },
+        chef: Some(Chef {
+            sources: project.sources,
+            local_config: project.config,
+            needs: recipe.chef.iter().flat_map(|chef| chef.needs.clone()).collect(),
+            ..Chef::new(kind)
+        }),
+    }))
+}
+
+fn check_empty(directory: &Path) -> Result<()> {
+    match fs::read_dir(directory) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(Misuse::NotEmpty(directory.to_owned()).into()),
+            None => Ok(()),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn restore(project: &Project, recipe: &Recipe, directory: &Path) -> Result<()> {
+    let root = project.files()?.write(directory)?;
+    for file in [recipe.config(), recipe.toolchain()].into_iter().flatten() {
+        let path = lexical_join(&root, &file.path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&path, file.contents)?;
+    }
+    Ok(())
+}

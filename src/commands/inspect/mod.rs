@@ -1,0 +1,7 @@
+//! `cargo chef inspect`: what a recipe holds.
+
+mod command;
+mod report;
+mod summary;
+
+pub use command::{InspectOptions, Show, inspect};

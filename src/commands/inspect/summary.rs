@@ -1,0 +1,218 @@
+//! What is said of a recipe, as values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use toml::{Table, Value};
+
+use crate::compare::{
+    CrateGraph, DEFAULT, DependencyEntry, Reach, RecipeContents, flat, is_crate, source, toolchain,
+};
+use crate::error::{Misuse, Result};
+use crate::lockfile::LockedIndex;
+use crate::manifest::package_name;
+use crate::recipe::{Recipe, short_digest};
+use crate::words::nearest;
+
+/// A recipe in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    /// What the recipe is.
+    pub recipe: String,
+    /// The selection of which crates are shown, where it is another than the recipe's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<String>,
+    /// The format of our part; another tool's recipe has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<u64>,
+    /// See [`short_digest`].
+    pub digest: String,
+    /// How many bytes it has, and its parts.
+    pub bytes: Bytes,
+    /// The packages with a manifest: workspace members, or the parts of an umbrella.
+    pub packages: Vec<String>,
+    /// Whether these are the parts of an umbrella.
+    pub is_umbrella: bool,
+    /// The number of crates in its lockfile.
+    pub crates: usize,
+    /// The number of crates that the project itself asks for.
+    pub direct_crates: usize,
+    /// The number of crates by where they come from.
+    pub sources: BTreeMap<String, usize>,
+    /// The directories of local crates that external ones are compiled with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub local_crates: Vec<String>,
+    /// Files that have to be there when it is cooked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
+    /// What the toolchain file says.
+    pub toolchain: BTreeMap<String, String>,
+    /// What the configuration says, by its dotted keys.
+    pub config: BTreeMap<String, String>,
+    /// What the root manifest says of profiles, by its dotted keys.
+    pub profile: BTreeMap<String, String>,
+}
+
+/// Sizes in bytes. Strings count as they are, the whole as it is encoded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Bytes {
+    /// The whole file.
+    pub all: usize,
+    /// The text of all manifests.
+    pub manifests: usize,
+    /// The text of the lockfile.
+    pub lockfile: usize,
+    /// The text of the configuration and the toolchain file.
+    pub beside: usize,
+}
+
+/// A crate of a recipe.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crate {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Where it comes from.
+    pub source: String,
+    /// What the project itself asks of it.
+    pub asked: Vec<Asked>,
+    /// The crates that it depends on.
+    pub dependencies: Vec<String>,
+    /// The crates that depend on it, directly or not: all that are compiled again with it.
+    pub dependents: Vec<String>,
+}
+
+/// What the project asks of a crate in one place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Asked {
+    /// For what, and on which platform.
+    pub place: String,
+    /// The member that asks; an umbrella asks for all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// Whether its default features are asked for.
+    pub default_features: bool,
+    /// The other features that are asked for.
+    pub features: Vec<String>,
+}
+
+impl Summary {
+    /// Describes `shown`, which is `recipe` or what was chosen of it; `text` is that of `recipe`.
+    #[must_use]
+    pub fn new(shown: &RecipeContents<'_>, recipe: &Recipe, text: &str) -> Self {
+        let mut sources = BTreeMap::new();
+        for package in shown.lockfile.packages.iter().filter(|package| is_crate(package)) {
+            let source = source(package);
+            let place = source.split(" at ").next().unwrap_or(&source);
+            *sources.entry(place.to_owned()).or_default() += 1;
+        }
+        let direct: BTreeSet<_> =
+            shown.requests.iter().filter_map(|request| request.locked(&shown.lockfile)).collect();
+        let config = recipe.skeleton.config_file.as_ref();
+        let config: Option<Table> = config.and_then(|text| text.parse().ok());
+        Self {
+            recipe: recipe.in_words(),
+            chosen: None,
+            format: recipe.chef.as_ref().map(|chef| chef.format),
+            digest: short_digest(text),
+            bytes: Bytes::of(recipe, text),
+            packages: packages(shown),
+            is_umbrella: shown.is_exact(),
+            crates: sources.values().sum(),
+            direct_crates: direct.len(),
+            sources,
+            local_crates: shown.project.sources.iter().map(|s| s.directory.clone()).collect(),
+            needs: recipe.chef.iter().flat_map(|chef| chef.needs.clone()).collect(),
+            toolchain: toolchain(recipe),
+            config: flat(config.map(Value::Table).as_ref(), ""),
+            profile: flat(shown.root.get("profile"), ""),
+        }
+    }
+}
+
+impl Bytes {
+    fn of(recipe: &Recipe, text: &str) -> Self {
+        let skeleton = &recipe.skeleton;
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let toolchain = skeleton.rust_toolchain_file.as_ref().map_or(0, |(_, text)| text.len());
+        Self {
+            all: text.len(),
+            manifests: recipe.project().manifests.iter().map(|m| m.contents.len()).sum(),
+            lockfile: length(&skeleton.lock_file),
+            beside: length(&skeleton.config_file) + toolchain,
+        }
+    }
+}
+
+fn packages(contents: &RecipeContents<'_>) -> Vec<String> {
+    let mut names: Vec<String> = contents
+        .project
+        .manifests
+        .iter()
+        .filter_map(|manifest| {
+            let table: Table = manifest.contents.parse().ok()?;
+            package_name(&table).map(str::to_owned)
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+impl Crate {
+    /// All crates of this name, oldest first.
+    ///
+    /// # Errors
+    /// [`Misuse::NoCrate`] where there is none.
+    pub fn named(contents: &RecipeContents<'_>, name: &str) -> Result<Vec<Self>> {
+        let graph = CrateGraph::new(&contents.lockfile);
+        let all = || contents.lockfile.packages.iter().enumerate().filter(|(_, p)| is_crate(p));
+        let found: Vec<_> = all()
+            .filter(|(_, package)| package.name == name)
+            .map(|(index, _)| Self::new(contents, &graph, index))
+            .collect();
+        if found.is_empty() {
+            let nearest = nearest(name, all().map(|(_, package)| package.name.as_str()));
+            let hint = nearest.map(|name| format!("did you mean `{name}`?"));
+            return Err(Misuse::NoCrate { name: name.to_owned(), hint }.into());
+        }
+        Ok(found)
+    }
+
+    fn new(contents: &RecipeContents<'_>, graph: &CrateGraph<'_>, index: LockedIndex) -> Self {
+        let packages = &contents.lockfile.packages;
+        let name =
+            |index: LockedIndex| format!("{} {}", packages[index].name, packages[index].version);
+        let asking = |request: &&DependencyEntry| request.locked(&contents.lockfile) == Some(index);
+        let mut asked: Vec<_> = contents
+            .requests
+            .iter()
+            .filter(asking)
+            .map(|request| Asked::of(request, contents.is_exact()))
+            .collect();
+        asked.sort();
+        asked.dedup();
+        let mut dependents = graph.reached(&Reach::From(BTreeSet::from([index])));
+        dependents.remove(&index);
+        Self {
+            name: packages[index].name.clone(),
+            version: packages[index].version.to_string(),
+            source: source(&packages[index]),
+            asked,
+            dependencies: packages[index].dependencies.iter().copied().map(name).collect(),
+            dependents: dependents.into_iter().map(name).collect(),
+        }
+    }
+}
+
+impl Asked {
+    fn of(request: &DependencyEntry, is_exact: bool) -> Self {
+        let others = request.features.iter().filter(|feature| *feature != DEFAULT);
+        Self {
+            place: request.place(),
+            member: (!is_exact).then(|| request.owner.clone()),
+            default_features: request.features.contains(DEFAULT),
+            features: others.cloned().collect(),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! `cargo chef log`: which commits changed the recipe, and why.
+//!
+//! Each commit is compared with its first parent. Where the parent cannot be prepared, it is
+//! compared with the nearest one before that can, so that no change is missed.
+
+use serde_json::{Value, json};
+
+use super::outcome::Outcome;
+use crate::compare::Difference;
+use crate::error::Result;
+use crate::git::{Commit, Repository};
+use crate::history::{History, Revision};
+use crate::recipe_of::RecipeRequest;
+use crate::shell;
+use crate::words::count;
+
+/// How many commits are looked at where nothing is said.
+const COMMITS: usize = 100;
+
+/// What `log` was asked for.
+#[derive(Clone, Debug)]
+pub struct LogOptions {
+    /// The newest commit, or a range of them.
+    pub range: Option<String>,
+    /// How many commits to look at.
+    pub limit: Option<usize>,
+    /// What each of them is prepared for.
+    pub request: RecipeRequest,
+    /// Whether to print JSON.
+    pub as_json: bool,
+}
+
+/// What a commit did.
+#[derive(Clone, Debug)]
+enum Step {
+    Changed(Difference),
+    Failed(String),
+}
+
+/// Walks the history of the repository of the current directory, newest commit first.
+pub fn log(options: &LogOptions) -> Result<Outcome> {
+    let repository = Repository::of(&std::env::current_dir()?)?;
+    let range = options.range.as_deref().unwrap_or("HEAD");
+    let limit = match (options.limit, range.contains("..")) {
+        (None, false) => Some(COMMITS),
+        (limit, _) => limit,
+    };
+    let commits = repository.commits(range, limit)?;
+    if commits.is_empty() {
+        shell::warning(&format!("there is no commit in `{range}`"));
+        shell::hint("a range names the older end first, as in `v1.0..HEAD`");
+    }
+    let mut history = History::new(&repository, repository.prefix(), options.request.clone())?;
+    let progress = shell::Progress::new(commits.len(), "commits");
+    let steps = walk(&commits, &mut history, |done| match done {
+        Some((commit, step)) if !options.as_json => progress.output(&line(commit, step)),
+        Some(_) => {}
+        None => progress.step(),
+    })?;
+    drop(progress);
+    shell::output(&if options.as_json {
+        as_json(commits.len(), &steps)
+    } else {
+        summary(commits.len(), &steps)
+    });
+    Ok(Outcome::Done)
+}
+
+/// Compares each commit with the one before. `tell` hears of each commit that did something as
+/// soon as that is known, and of the end of each.
+fn walk<'c>(
+    commits: &'c [Commit],
+    history: &mut History<'_>,
+    mut tell: impl FnMut(Option<(&Commit, &Step)>),
+) -> Result<Vec<(&'c Commit, Step)>> {
+    let mut steps = Vec::new();
+    // The newer commit, until one before it is known that can be prepared.
+    let mut newer: Option<(&Commit, Revision)> = None;
+    for (index, commit) in commits.iter().enumerate() {
+        let outcome = history.recipe_at(&commit.id)?;
+        let mut found = Vec::new();
+        if let Some(step) = changed(newer.as_ref(), &outcome)? {
+            found.push(step);
+        }
+        match &outcome {
+            Ok(_) => newer = Some((commit, outcome)),
+            Err(reason) => found.push((commit, Step::Failed(reason.clone()))),
+        }
+        // The next one is not the parent where the range ends, or has more than one line.
+        let next = commits.get(index + 1).map(|next| &next.id);
+        if let Some(parent) = commit.parent.as_ref().filter(|parent| Some(*parent) != next) {
+            let base = history.recipe_at(parent)?;
+            found.extend(changed(newer.as_ref(), &base)?);
+            newer = None;
+        }
+        for (commit, step) in found {
+            tell(Some((commit, &step)));
+            steps.push((commit, step));
+        }
+        tell(None);
+    }
+    Ok(steps)
+}
+
+/// What the newer commit changed, if it did.
+fn changed<'c>(
+    newer: Option<&(&'c Commit, Revision)>,
+    older: &Revision,
+) -> Result<Option<(&'c Commit, Step)>> {
+    let (Some((commit, Ok(new))), Ok(old)) = (newer, older) else {
+        return Ok(None);
+    };
+    if new.text == old.text {
+        return Ok(None);
+    }
+    let difference =
+        Difference::between(("the recipe before", &old.recipe), (&commit.short, &new.recipe))?;
+    Ok(Some((*commit, Step::Changed(difference))))
+}
+
+fn line(commit: &Commit, step: &Step) -> String {
+    let Commit { short, date, .. } = commit;
+    match step {
+        Step::Changed(difference) => format!("{short} {date} {}\n", difference.summary()),
+        Step::Failed(reason) => {
+            format!("{short} {date} could not be prepared: {}\n", one_line(reason))
+        }
+    }
+}
+
+/// The first line of a message of cargo's, and where or why: the place in a file, or the last of
+/// the causes.
+fn one_line(reason: &str) -> String {
+    let mut lines = reason.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let place = lines.clone().find_map(|line| line.strip_prefix("--> "));
+    let cause =
+        || lines.clone().any(|line| line == "Caused by:").then(|| lines.clone().next_back());
+    match place.or_else(|| cause().flatten()) {
+        Some(more) => format!("{first}: {more}"),
+        None => first.to_owned(),
+    }
+}
+
+/// The share of crates of each change, in percent, ascending.
+fn shares(steps: &[(&Commit, Step)]) -> Vec<usize> {
+    let share = |step: &Step| match step {
+        Step::Changed(difference) => Some(percent(difference)),
+        Step::Failed(_) => None,
+    };
+    let mut shares: Vec<_> = steps.iter().filter_map(|(_, step)| share(step)).collect();
+    shares.sort_unstable();
+    shares
+}
+
+fn percent(difference: &Difference) -> usize {
+    (difference.compiled * 100).div_ceil(difference.crates.max(1))
+}
+
+fn summary(commits: usize, steps: &[(&Commit, Step)]) -> String {
+    let shares = shares(steps);
+    let failed = match steps.len() - shares.len() {
+        0 => String::new(),
+        failed => format!(", {failed} could not be prepared"),
+    };
+    let changes =
+        format!("{}, {}{failed}", count(commits, "commit"), count(shares.len(), "recipe change"));
+    let cost = match (shares.get(shares.len() / 2), shares.last()) {
+        (Some(median), Some(most)) => format!(
+            "; of the crates, a change has {median} % compiled in the median, {most} % at most"
+        ),
+        _ => String::new(),
+    };
+    format!("{changes}{cost}\n")
+}
+
+fn as_json(commits: usize, steps: &[(&Commit, Step)]) -> String {
+    let steps_as_json: Vec<Value> = steps
+        .iter()
+        .map(|(commit, step)| {
+            let mut value = json!({
+                "commit": commit.id,
+                "date": commit.date,
+                "subject": commit.subject,
+            });
+            match step {
+                Step::Changed(difference) => {
+                    value["summary"] = difference.summary().into();
+                    value["crates"] = difference.crates.into();
+                    value["compiled"] = difference.compiled.into();
+                    value["certainty"] = json!(difference.certainty);
+                    value["changes"] = difference.changes_as_json();
+                }
+                Step::Failed(reason) => value["error"] = reason.as_str().into(),
+            }
+            value
+        })
+        .collect();
+    let shares = shares(steps);
+    let value = json!({
+        "commits": commits,
+        "recipe_changes": shares.len(),
+        "failures": steps.len() - shares.len(),
+        "compiled_percent": shares,
+        "steps": steps_as_json,
+    });
+    format!("{value:#}\n")
+}

@@ -1,0 +1,48 @@
+//! What a user should know of a workspace and of what was made of it, printed.
+
+use std::collections::BTreeSet;
+
+use crate::recipe_of::Notice;
+use crate::secrets::Secret;
+use crate::shell;
+
+/// Prints what a user should know.
+pub(super) fn print(notices: &[Notice]) {
+    notices.iter().for_each(print_one);
+}
+
+fn print_one(notice: &Notice) {
+    match notice {
+        Notice::NoSources => shell::note(
+            "note",
+            "there are no sources; a package is taken to have a library and a program",
+        ),
+        Notice::NoLockfile(directory) => {
+            shell::warning(&format!(
+                "there is no `Cargo.lock` in `{}`; the newest versions that fit are used",
+                directory.display()
+            ));
+            shell::hint(
+                "commit a `Cargo.lock`, so that the recipe changes only when you change it",
+            );
+        }
+        Notice::StaleLockfile(what) => {
+            shell::warning(&format!(
+                "`Cargo.lock` does not fit its manifests: {what}; it was completed in a copy"
+            ));
+            shell::hint("run `cargo update --workspace` and commit `Cargo.lock`");
+        }
+        Notice::PackagesNamed { asked, taken } => shell::note(
+            "note",
+            &format!("no default member has `{asked}`, so the recipe is for `{taken}`"),
+        ),
+    }
+}
+
+/// Prints what was left out of a recipe, and where it should be instead.
+pub(super) fn print_secrets(secrets: &BTreeSet<Secret>) {
+    for secret in secrets {
+        shell::warning(&secret.warning());
+        shell::hint(&secret.hint());
+    }
+}

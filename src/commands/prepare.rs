@@ -1,0 +1,26 @@
+//! `cargo chef prepare`: from a directory to a recipe.
+
+use std::path::PathBuf;
+
+use super::outcome::Outcome;
+use super::writing;
+use crate::error::Result;
+use crate::recipe_of::{RecipeRequest, manifest_path};
+
+/// What `prepare` was asked for.
+#[derive(Clone, Debug)]
+pub struct PrepareOptions {
+    /// Where the recipe goes; `-` is stdout.
+    pub recipe_path: PathBuf,
+    /// The manifest, if it is not that of the current directory.
+    pub manifest_path: Option<PathBuf>,
+    /// What it is made for.
+    pub request: RecipeRequest,
+}
+
+/// Writes the recipe, and tells what was written.
+pub fn prepare(options: &PrepareOptions) -> Result<Outcome> {
+    let manifest_path = manifest_path(options.manifest_path.as_deref())?;
+    writing::write(&manifest_path, &options.request, &options.recipe_path)?;
+    Ok(Outcome::Done)
+}

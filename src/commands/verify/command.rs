@@ -1,0 +1,144 @@
+//! The command.
+//!
+//! Cargo is asked for the unit graphs of the checkout and of the umbrella that the recipe would
+//! cook. Nothing is compiled.
+
+use std::path::{Path, PathBuf};
+
+use super::comparison::Comparison;
+use super::report;
+use crate::cargo::unit_graph::UnitGraph;
+use crate::cargo::{Cargo, config_flags, target_flags};
+use crate::commands::outcome::Outcome;
+use crate::error::Result;
+use crate::process::Command;
+use crate::project_files::{ProjectFile, ProjectFileKind};
+use crate::recipe::{Recipe, exact_flags, is_prepared_for};
+use crate::recipe_file;
+use crate::recipe_of::manifest_path;
+use crate::selection::{Scope, Selection};
+use crate::shell;
+use crate::umbrella_of::umbrella_of;
+
+/// What `verify` was asked for.
+#[derive(Clone, Debug)]
+pub struct VerifyOptions {
+    /// The recipe; `-` is stdin.
+    pub recipe_path: PathBuf,
+    /// The manifest, if it is not that of the current directory.
+    pub manifest_path: Option<PathBuf>,
+    /// What will be built.
+    pub selection: Selection,
+    /// The profile and targets it will be built for.
+    pub scope: Scope,
+    /// Whether to print JSON.
+    pub as_json: bool,
+}
+
+/// Prints how the recipe fits.
+pub fn verify(options: &VerifyOptions) -> Result<Outcome> {
+    let recipe = recipe_file::read(&options.recipe_path)?;
+    let current = std::env::current_dir()?;
+    let manifest_path = current.join(manifest_path(options.manifest_path.as_deref())?);
+    let root = manifest_path.parent().unwrap_or(&current);
+    let cargo = Cargo::inherited();
+    let wanted = build(&cargo, root, &manifest_path, &options.scope)
+        .args(options.selection.to_flags())
+        .arg("--locked");
+    let wanted = UnitGraph::ask(wanted)?;
+    let cooked = cooked_graph(&recipe, options, root, &cargo)?;
+    let other_files = other_files(&cargo.workspace_root(&manifest_path, root)?, &recipe)?;
+    let comparison = Comparison::new(&wanted, &cooked, other_files);
+    shell::output(&shown(&comparison, &recipe, options)?);
+    if !comparison.is_same() && !options.as_json {
+        shell::hint(&advice(&recipe, options));
+    }
+    Ok(Outcome::of_comparison(comparison.is_same()))
+}
+
+fn build(cargo: &Cargo, root: &Path, manifest_path: &Path, scope: &Scope) -> Command {
+    let command = cargo.program.clone().arg("build").arg("--manifest-path").arg(manifest_path);
+    command.args(scope.to_flags()).directory(root)
+}
+
+/// The units that the recipe would cook, with the same flags where it does not bring its own.
+fn cooked_graph(
+    recipe: &Recipe,
+    options: &VerifyOptions,
+    root: &Path,
+    cargo: &Cargo,
+) -> Result<UnitGraph> {
+    let scratch = tempfile::tempdir()?;
+    let restored = scratch.path().join("workspace");
+    let project = umbrella_of(recipe, "Cargo.toml", &options.selection, &restored, cargo)?;
+    let umbrella = project.files()?.write(&scratch.path().join("umbrella"))?;
+    let manifest_path = umbrella.join("Cargo.toml");
+    let cooked = build(cargo, root, &manifest_path, &recipe.scope().or(&options.scope))
+        .args(target_flags(&project))
+        .args(config_flags(&project, &manifest_path));
+    Ok(UnitGraph::ask(cooked)?)
+}
+
+/// The files of a checkout that recipes carry and that are not as in this one.
+fn other_files(root: &Path, recipe: &Recipe) -> Result<Vec<String>> {
+    let mut others = Vec::new();
+    let carried = [
+        (ProjectFileKind::Configuration, recipe.config()),
+        (ProjectFileKind::Toolchain, recipe.toolchain()),
+    ];
+    for (kind, carried) in carried {
+        let here = kind.find(root)?;
+        let text = |file: &Option<ProjectFile>| {
+            file.as_ref().map(|file| file.contents.clone()).unwrap_or_default()
+        };
+        if !kind.are_same(&text(&here), &text(&carried)) {
+            others.push(here.map_or(kind.paths()[1].to_owned(), |file| file.path));
+        }
+    }
+    Ok(others)
+}
+
+fn cargo_build(selection: &Selection, scope: &Scope) -> String {
+    let words = ["cargo".to_owned(), "build".to_owned()].into_iter();
+    words.chain(scope.to_flags()).chain(selection.to_flags()).collect::<Vec<_>>().join(" ")
+}
+
+fn shown(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> Result<String> {
+    if options.as_json {
+        let mut value = serde_json::to_value(comparison).map_err(std::io::Error::from)?;
+        value["same"] = comparison.is_same().into();
+        if !comparison.is_same() {
+            value["hint"] = advice(recipe, options).into();
+        }
+        return Ok(format!("{value:#}\n"));
+    }
+    let build = cargo_build(&options.selection, &options.scope);
+    Ok(report::text(comparison, &options.recipe_path.display().to_string(), &build))
+}
+
+/// What to change so that recipe and build agree.
+fn advice(recipe: &Recipe, options: &VerifyOptions) -> String {
+    let prepared = match recipe.exact_selection() {
+        Some(prepared) if !is_prepared_for(recipe, &options.selection, &options.scope) => prepared,
+        _ => {
+            let again = cargo_chef_prepare(&recipe.prepare_flags(), options);
+            return format!("the recipe is older than the checkout: prepare it again, `{again}`");
+        }
+    };
+    let scope = recipe.scope();
+    let scope = if scope == Scope::default() { &options.scope } else { &scope };
+    format!(
+        "build what the recipe was prepared for, `{}`, or prepare it for this build, `{}`",
+        cargo_build(prepared, scope),
+        cargo_chef_prepare(&exact_flags(&options.selection, &options.scope), options)
+    )
+}
+
+fn cargo_chef_prepare(flags: &[String], options: &VerifyOptions) -> String {
+    let mut words = vec!["cargo chef prepare".to_owned()];
+    if !["recipe.json", "-"].iter().any(|usual| options.recipe_path == Path::new(usual)) {
+        words.push(format!("--recipe-path {}", options.recipe_path.display()));
+    }
+    words.extend_from_slice(flags);
+    words.join(" ")
+}

@@ -1,0 +1,7 @@
+//! `cargo chef verify`: does this recipe cook what a cargo command will ask for?
+
+mod command;
+mod comparison;
+mod report;
+
+pub use command::{VerifyOptions, verify};

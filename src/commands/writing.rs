@@ -1,0 +1,65 @@
+//! Making a recipe, writing it to where it belongs, and telling what was written.
+
+use std::path::Path;
+
+use super::notices;
+use crate::error::Result;
+use crate::files::{copy_line, write_atomically};
+use crate::recipe::{Recipe, short_digest};
+use crate::recipe_of::{Made, RecipeRequest, read_for, recipe_of};
+use crate::shell;
+use crate::words::count;
+
+/// Makes the recipe of a manifest's workspace, and prints what the user should know of it.
+pub(super) fn make(manifest_path: &Path, request: &RecipeRequest) -> Result<Made> {
+    let source = read_for(manifest_path, request)?;
+    notices::print(&source.notices);
+    let made = recipe_of(&source, request)?;
+    notices::print(&made.notices);
+    Ok(made)
+}
+
+/// Makes a recipe and writes it, to stdout where the path is `-`.
+pub(super) fn write(
+    manifest_path: &Path,
+    request: &RecipeRequest,
+    recipe_path: &Path,
+) -> Result<()> {
+    let Made { recipe, secrets, .. } = make(manifest_path, request)?;
+    notices::print_secrets(&secrets);
+    list_needs(&recipe);
+    let text = recipe.to_text()?;
+    if recipe_path == Path::new("-") {
+        shell::output(&text);
+    } else {
+        write_atomically(recipe_path, text.as_bytes())?;
+    }
+    tell(&recipe, &text, recipe_path);
+    Ok(())
+}
+
+/// One line on what was written: a recipe with the same digest has the same bytes.
+fn tell(recipe: &Recipe, text: &str, path: &Path) {
+    let name =
+        if path == Path::new("-") { String::new() } else { format!("`{}`: ", path.display()) };
+    let crates = count(recipe.crates(), "crate");
+    shell::note(
+        "prepared",
+        &format!("{name}{}, {crates}, digest {}", recipe.in_words(), short_digest(text)),
+    );
+    if recipe.exact_selection().is_none() {
+        shell::hint(
+            "say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often",
+        );
+    }
+}
+
+/// Says what has to be there, besides the recipe, where it is cooked.
+fn list_needs(recipe: &Recipe) {
+    let needs = recipe.chef.iter().flat_map(|chef| &chef.needs);
+    let lines: Vec<_> = needs.map(|path| format!("`{}`", copy_line(path))).collect();
+    if !lines.is_empty() {
+        shell::note("note", "the recipe points to files that do not travel in it");
+        shell::hint(&format!("copy them before cooking: {}", lines.join(", ")));
+    }
+}

@@ -1,0 +1,189 @@
+//! What changed in the lockfile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use semver::Version;
+
+use super::change::{Change, Group, What};
+use super::contents::RecipeContents;
+use super::graph::{CrateGraph, Reach, is_crate};
+use crate::lockfile::{LockedIndex, LockedPackage, Lockfile};
+use crate::manifest::package_name;
+use crate::project::PackageFiles;
+
+/// Two lockfiles, crate by crate.
+pub(super) struct Compared {
+    pub changes: Vec<Change>,
+    /// For each crate of the newer lockfile its index in the older one, under whatever version.
+    pub before: BTreeMap<LockedIndex, LockedIndex>,
+}
+
+/// Compares the crates of two lockfiles.
+pub(super) fn compare(
+    old: &RecipeContents<'_>,
+    new: &RecipeContents<'_>,
+    graph: &CrateGraph<'_>,
+) -> Compared {
+    let direct: BTreeSet<LockedIndex> =
+        new.requests.iter().filter_map(|request| request.locked(&new.lockfile)).collect();
+    let was_direct: BTreeSet<LockedIndex> =
+        old.requests.iter().filter_map(|request| request.locked(&old.lockfile)).collect();
+    let (old, new) = (&old.lockfile, &new.lockfile);
+    let before = pairs(old, new);
+    let after: BTreeMap<_, _> = before.iter().map(|(&new, &old)| (old, new)).collect();
+    let mut changes = Vec::new();
+    for index in crates(new) {
+        let package = &new.packages[index];
+        let reach = Reach::From(BTreeSet::from([index]));
+        let change = match before.get(&index) {
+            None => Some(
+                Change::new(Group::Crates, What::Added, &package.name, reach)
+                    .to(package.version.to_string()),
+            ),
+            Some(&other) => replaced(&old.packages[other], package, &reach)
+                .or_else(|| rewired(old, new, other, index, &before)),
+        };
+        changes.extend(change.map(|c| Change { is_direct: direct.contains(&index), ..c }));
+    }
+    let old_graph = CrateGraph::new(old);
+    for index in crates(old).filter(|index| !after.contains_key(index)) {
+        let package = &old.packages[index];
+        let users = old_graph.dependents(index).iter().filter_map(|user| after.get(user)).copied();
+        let seeds: BTreeSet<_> = users.filter(|&user| is_crate(&new.packages[user])).collect();
+        let reach = if seeds.is_empty() { Reach::Nothing } else { Reach::From(seeds) };
+        let change = Change::new(Group::Crates, What::Removed, &package.name, reach)
+            .from(package.version.to_string());
+        changes.push(Change { is_direct: was_direct.contains(&index), ..change });
+    }
+    debug_assert_eq!(graph.crates(), crates(new).count());
+    Compared { changes, before }
+}
+
+fn crates(lockfile: &Lockfile) -> impl Iterator<Item = LockedIndex> + '_ {
+    (0..lockfile.packages.len()).filter(|&index| is_crate(&lockfile.packages[index]))
+}
+
+/// Whether one crate is taken for another.
+type Rule<'a> = &'a dyn Fn(&LockedPackage, &LockedPackage) -> bool;
+
+/// Which crate was which: the same one, else a compatible version, else whatever is left of that
+/// name, in the order of versions.
+fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
+    let mut left: BTreeMap<&str, (Vec<LockedIndex>, Vec<LockedIndex>)> = BTreeMap::new();
+    for index in crates(old) {
+        left.entry(&old.packages[index].name).or_default().0.push(index);
+    }
+    for index in crates(new) {
+        left.entry(&new.packages[index].name).or_default().1.push(index);
+    }
+    let same =
+        |a: &LockedPackage, b: &LockedPackage| (&a.version, &a.source) == (&b.version, &b.source);
+    let compatible = |a: &LockedPackage, b: &LockedPackage| line(&a.version) == line(&b.version);
+    let any = |_: &LockedPackage, _: &LockedPackage| true;
+    let mut pairs = BTreeMap::new();
+    for (mut olds, news) in left.into_values() {
+        let mut open = news;
+        let rules: [Rule<'_>; 3] = [&same, &compatible, &any];
+        for rule in rules {
+            open.retain(|&index| {
+                let fits = |&other: &LockedIndex| rule(&old.packages[other], &new.packages[index]);
+                let found = olds.iter().position(fits).map(|position| olds.remove(position));
+                found.map(|other| pairs.insert(index, other)).is_none()
+            });
+        }
+    }
+    pairs
+}
+
+/// What cargo takes for compatible: the version up to the first part that is not zero.
+fn line(version: &Version) -> (u64, u64, u64) {
+    match (version.major, version.minor) {
+        (0, 0) => (0, 0, version.patch),
+        (0, minor) => (0, minor, 0),
+        (major, _) => (major, 0, 0),
+    }
+}
+
+/// Another version, source or checksum in the place of a crate.
+fn replaced(old: &LockedPackage, new: &LockedPackage, reach: &Reach) -> Option<Change> {
+    let change = |what| Change::new(Group::Crates, what, &new.name, reach.clone());
+    if old.version != new.version {
+        let what = if old.version < new.version { What::Upgraded } else { What::Downgraded };
+        return Some(change(what).from(old.version.to_string()).to(new.version.to_string()));
+    }
+    let (from, to) = (source(old), source(new));
+    if from != to {
+        return Some(change(What::Changed).from(from).to(to));
+    }
+    let checksums = (old.checksum.as_deref()?, new.checksum.as_deref()?);
+    (checksums.0 != checksums.1).then(|| {
+        let shown = |checksum: &str| format!("checksum {}", checksum.get(..12).unwrap_or(checksum));
+        change(What::Changed).from(shown(checksums.0)).to(shown(checksums.1))
+    })
+}
+
+/// The same crate with other dependencies, which are there before and after: what was added or
+/// replaced says so itself.
+fn rewired(
+    old: &Lockfile,
+    new: &Lockfile,
+    was: LockedIndex,
+    is: LockedIndex,
+    before: &BTreeMap<LockedIndex, LockedIndex>,
+) -> Option<Change> {
+    let had: BTreeSet<_> = old.packages[was].dependencies.iter().copied().collect();
+    let has: BTreeSet<_> =
+        new.packages[is].dependencies.iter().filter_map(|on| before.get(on)).copied().collect();
+    let still: BTreeSet<_> = before.values().copied().collect();
+    let named = |indices: Vec<&LockedIndex>| {
+        let names = indices.into_iter().map(|&index| {
+            let package = &old.packages[index];
+            format!("`{} {}`", package.name, package.version)
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let lost: Vec<_> = had.difference(&has).filter(|on| still.contains(on)).collect();
+    let won: Vec<_> = has.difference(&had).collect();
+    if lost.is_empty() && won.is_empty() {
+        return None;
+    }
+    let package = &new.packages[is];
+    let name = format!("{} {}", package.name, package.version);
+    let reach = Reach::From(BTreeSet::from([is]));
+    let mut change = Change::new(Group::Crates, What::Rewired, name, reach);
+    for (side, indices) in [(&mut change.from, lost), (&mut change.to, won)] {
+        if !indices.is_empty() {
+            *side = Some(named(indices));
+        }
+    }
+    Some(change)
+}
+
+/// Local crates that external ones are compiled with, and whose code is another now.
+pub(super) fn edited(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Change> {
+    let sources = |contents: &RecipeContents<'_>| -> BTreeMap<String, PackageFiles> {
+        let sources = contents.project.sources.iter();
+        sources.map(|source| (source.directory.clone(), source.clone())).collect()
+    };
+    let (was, is) = (sources(old), sources(new));
+    let directories: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let others =
+        directories.into_iter().filter(|directory| was.get(*directory) != is.get(*directory));
+    let change = |directory: &String| {
+        let path = format!("{directory}/Cargo.toml");
+        let manifest = new.project.manifests.iter().find(|m| m.relative_path == path);
+        let table = manifest.and_then(|m| m.contents.parse::<toml::Table>().ok());
+        let name = table.as_ref().and_then(package_name).unwrap_or(directory);
+        let packages = new.lockfile.packages.iter().enumerate();
+        let seeds =
+            packages.filter(|(_, p)| !is_crate(p) && p.name == name).map(|(index, _)| index);
+        Change::new(Group::Crates, What::Edited, name, Reach::From(seeds.collect()))
+    };
+    others.map(change).collect()
+}
+
+/// Where a crate comes from, as a person would say it.
+#[must_use]
+pub fn source(package: &LockedPackage) -> String {
+    package.source.as_ref().map(ToString::to_string).unwrap_or_default()
+}

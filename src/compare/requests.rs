@@ -1,0 +1,171 @@
+//! What the manifests of a recipe ask for of other packages, as the recipe has it written.
+//!
+//! This reads the text alone, for recipes that are explained rather than cooked: of an umbrella,
+//! of a stripped workspace, or of another tool.
+
+use std::collections::BTreeSet;
+
+use semver::{Version, VersionReq};
+use toml::{Table, Value};
+
+use crate::lockfile::{LockedIndex, Lockfile};
+use crate::manifest::{
+    DependencyKind, DependencyTable, dependency_tables, is_inherited, package_name,
+};
+use crate::project::{Manifest, Project, UMBRELLA};
+
+/// The name of the feature that `default-features` stands for.
+pub const DEFAULT: &str = "default";
+
+/// One entry of a dependency table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DependencyEntry {
+    /// The package that asks.
+    pub owner: String,
+    /// Its manifest, relative to the root.
+    pub manifest: String,
+    /// What it is for.
+    pub kind: DependencyKind,
+    /// The platform it is restricted to: a target triple or `cfg(…)`.
+    pub platform: Option<String>,
+    /// The package that is asked for.
+    pub name: String,
+    /// The versions that will do; nothing where any will.
+    pub requirement: String,
+    /// The features that are asked for, [`DEFAULT`] among them.
+    pub features: BTreeSet<String>,
+    /// Whether a feature has to switch it on.
+    pub optional: bool,
+    /// What else the entry says, such as where the package comes from: keys with their values.
+    pub rest: Vec<String>,
+}
+
+/// All entries of all dependency tables, inheritance applied.
+#[must_use]
+pub fn requests(project: &Project) -> Vec<DependencyEntry> {
+    let parsed = |manifest: &Manifest| manifest.contents.parse::<Table>().unwrap_or_default();
+    let root = project.manifests.iter().find(|m| m.relative_path == "Cargo.toml").map(parsed);
+    let shared = root.as_ref().and_then(|root| root.get("workspace")?.get("dependencies"));
+    let shared = shared.and_then(Value::as_table);
+    let all = project.manifests.iter().flat_map(|manifest| {
+        let table = parsed(manifest);
+        let owner = package_name(&table).unwrap_or(&manifest.relative_path);
+        let mut found = Vec::new();
+        for DependencyTable { kind, platform, entries } in dependency_tables(&table) {
+            for (key, entry) in entries {
+                let inherited = is_inherited(entry).then(|| shared?.get(key)).flatten();
+                found.push(DependencyEntry {
+                    owner: owner.to_owned(),
+                    manifest: manifest.relative_path.clone(),
+                    kind,
+                    platform: platform.map(str::to_owned),
+                    ..request(key, entry, inherited)
+                });
+            }
+        }
+        found
+    });
+    all.collect()
+}
+
+fn request(key: &str, entry: &Value, inherited: Option<&Value>) -> DependencyEntry {
+    let base = inherited.unwrap_or(entry);
+    let text = |name: &str| base.get(name).and_then(Value::as_str);
+    let flag = |value: &Value, name: &str| {
+        value.get(name).or_else(|| value.get(name.replace('-', "_"))).and_then(Value::as_bool)
+    };
+    let mut features: BTreeSet<String> = [Some(entry), inherited]
+        .into_iter()
+        .flatten()
+        .filter_map(|value| value.get("features")?.as_array())
+        .flatten()
+        .filter_map(|feature| feature.as_str().map(str::to_owned))
+        .collect();
+    // A member can switch default features on, but not off.
+    // <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace>
+    let default = flag(base, "default-features").unwrap_or(true)
+        || (inherited.is_some() && flag(entry, "default-features") == Some(true));
+    if default {
+        features.insert(DEFAULT.into());
+    }
+    DependencyEntry {
+        owner: String::new(),
+        manifest: String::new(),
+        kind: DependencyKind::Normal,
+        platform: None,
+        name: text("package").unwrap_or(key).to_owned(),
+        requirement: base.as_str().or_else(|| text("version")).unwrap_or_default().to_owned(),
+        features,
+        optional: flag(entry, "optional").unwrap_or(false),
+        rest: rest(base),
+    }
+}
+
+/// What an entry says besides.
+fn rest(entry: &Value) -> Vec<String> {
+    const KNOWN: [&str; 7] = [
+        "version",
+        "features",
+        "default-features",
+        "default_features",
+        "optional",
+        "package",
+        "workspace",
+    ];
+    let keys = entry.as_table().into_iter().flatten();
+    let others = keys.filter(|(key, _)| !KNOWN.contains(&key.as_str()));
+    others
+        .map(|(key, value)| match value {
+            Value::String(text) => format!("{key} {text}"),
+            value => format!("{key} {value}"),
+        })
+        .collect()
+}
+
+impl DependencyEntry {
+    /// The locked package that it means: one that the owner depends on, where the lockfile knows
+    /// the owner. Nothing for a package with a path, or where it is not locked.
+    #[must_use]
+    pub fn locked(&self, lockfile: &Lockfile) -> Option<LockedIndex> {
+        let packages = &lockfile.packages;
+        let requirement = VersionReq::parse(&self.requirement).unwrap_or(VersionReq::STAR);
+        let fits = |version: &Version| self.requirement.is_empty() || requirement.matches(version);
+        let is_meant = |&index: &LockedIndex| {
+            let package = &packages[index];
+            package.source.is_some() && package.name == self.name && fits(&package.version)
+        };
+        let owner = packages.iter().find(|p| p.source.is_none() && p.name == self.owner);
+        let listed = owner.and_then(|owner| owner.dependencies.iter().copied().rfind(is_meant));
+        listed.or_else(|| (0..packages.len()).rfind(is_meant))
+    }
+
+    /// For what and where it is asked for, in words. Which member asks does not matter.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let by = match (self.owner.strip_prefix(UMBRELLA), self.kind) {
+            (Some(role), _) => role_in_words(role.trim_start_matches('-')),
+            (None, DependencyKind::Build) => "build scripts",
+            (None, DependencyKind::Development) => "tests",
+            (None, DependencyKind::Normal) => "libraries and binaries",
+        };
+        match &self.platform {
+            Some(platform) => format!("{by} on `{platform}`"),
+            None => by.to_owned(),
+        }
+    }
+}
+
+/// What a package of an umbrella stands for; see the table in `distil::umbrella`.
+fn role_in_words(role: &str) -> &'static str {
+    match role {
+        role if role.starts_with("resolved") => "packages that are not built",
+        role if role.starts_with("macro") || role.split('-').any(|part| part == "host") => {
+            "build scripts and procedural macros"
+        }
+        role if role.ends_with("both") || role.ends_with("object") => {
+            "libraries of another crate type"
+        }
+        role if role.starts_with("test") || role.starts_with("binary-of-test") => "tests",
+        _ => "libraries and binaries",
+    }
+}

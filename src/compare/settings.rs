@@ -1,0 +1,186 @@
+//! What changed beside the crates: what the recipe was prepared for, toolchain, configuration,
+//! and what the root manifest says for all packages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::{Table, Value};
+
+use super::change::{Change, Group, What};
+use super::contents::RecipeContents;
+use super::graph::{Reach, is_crate};
+use super::values::{compared, flat, shown};
+use crate::lockfile::Lockfile;
+use crate::package_spec::PackageSpec;
+use crate::recipe::Recipe;
+
+/// Keys of the configuration that compile no crate anew. Whatever is not known here may.
+const IDLE_CONFIG: [&str; 10] = [
+    "build.incremental",
+    "build.jobs",
+    "build.rustc-wrapper",
+    "build.rustc-workspace-wrapper",
+    "build.rustdocflags",
+    "cache.",
+    "future-incompat-report.",
+    "http.",
+    "net.",
+    "registry.",
+];
+
+pub(super) fn changes(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Change> {
+    let mut changes = of_selection(old, new);
+    changes.extend(of_toolchain(old.recipe, new.recipe));
+    changes.extend(of_config(old.recipe, new.recipe));
+    let profiles = |side: &RecipeContents<'_>| flat(side.root.get("profile"), "profile");
+    changes.extend(compared(Group::Profile, &profiles(old), &profiles(new), |key| {
+        reach_of_profile(key, &new.lockfile)
+    }));
+    for key in ["patch", "replace", "cargo-features"] {
+        let values = |side: &RecipeContents<'_>| flat(side.root.get(key), key);
+        changes.extend(compared(Group::Workspace, &values(old), &values(new), |_| Reach::Nothing));
+    }
+    if old.is_like(new) {
+        let resolver = |side: &RecipeContents<'_>| {
+            let of = |table: &str| side.root.get(table)?.get("resolver").map(shown);
+            of("workspace").or_else(|| of("package"))
+        };
+        let values = (resolver(old), resolver(new));
+        changes.extend(Change::of_value(Group::Workspace, "resolver", values, Reach::Everything));
+    }
+    changes
+}
+
+/// The kind of the recipe, what it was prepared for, and what only some versions of us write.
+fn of_selection(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut add = |name: &str, values, reach| {
+        changes.extend(Change::of_value(Group::Selection, name, values, reach));
+    };
+    let kinds = [old, new].map(|side| Some(side.recipe.in_words()));
+    let [from, to] = kinds;
+    if old.is_like(new) && old.is_exact() {
+        let selection = |side: &RecipeContents<'_>| {
+            let flags = side.recipe.exact_selection()?.to_flags().join(" ");
+            Some(flags).filter(|flags| !flags.is_empty())
+        };
+        add("selection", (selection(old), selection(new)), Reach::Nothing);
+        let (was, is) = (old.recipe.scope(), new.recipe.scope());
+        let profile = [&was, &is].map(|scope| scope.profile.as_ref().map(|p| p.name().to_owned()));
+        let [from, to] = profile;
+        add("profile", (from, to), Reach::Everything);
+        let targets = [&was, &is]
+            .map(|scope| Some(scope.targets.join(", ")).filter(|targets| !targets.is_empty()));
+        let [from, to] = targets;
+        add("target", (from, to), Reach::Everything);
+    } else {
+        add("kind", (from, to), Reach::Nothing);
+    }
+    if old.recipe.chef.is_none() || new.recipe.chef.is_none() {
+        return changes;
+    }
+    let rest = [old, new].map(|side| rest_of_chef(side.recipe));
+    let keys: BTreeSet<&String> = rest.iter().flat_map(BTreeMap::keys).collect();
+    for key in keys {
+        if rest[0].get(key) != rest[1].get(key) {
+            let change = Change::new(Group::Workspace, What::Changed, key, Reach::Nothing);
+            changes.push(change);
+        }
+    }
+    changes
+}
+
+/// What stands in our part of the recipe and is not compared by what it means.
+fn rest_of_chef(recipe: &Recipe) -> BTreeMap<String, serde_json::Value> {
+    const COMPARED: [&str; 6] = ["kind", "selection", "profile", "targets", "outside", "sources"];
+    let value = serde_json::to_value(&recipe.chef).unwrap_or_default();
+    let keys = value.as_object().into_iter().flatten();
+    keys.filter(|(key, _)| !COMPARED.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
+    let (was, is) = (toolchain(old), toolchain(new));
+    let values = |key: &str| (was.get(key).cloned(), is.get(key).cloned());
+    let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    // A file that comes or goes does so with all that it says.
+    let is_both = !was.is_empty() && !is.is_empty();
+    let keys = keys.into_iter().filter(|key| is_both || *key != "file");
+    let change = |key: &String| {
+        // Components and further targets are installed, but compile nothing anew.
+        let reach = match key.as_str() {
+            "channel" | "path" => Reach::Everything,
+            _ => Reach::Nothing,
+        };
+        Change::of_value(Group::Toolchain, key, values(key), reach)
+    };
+    keys.filter_map(change).collect()
+}
+
+/// The keys of a toolchain file, the file's own name among them.
+#[must_use]
+pub fn toolchain(recipe: &Recipe) -> BTreeMap<String, String> {
+    let Some((kind, contents)) = &recipe.skeleton.rust_toolchain_file else {
+        return BTreeMap::new();
+    };
+    let mut keys = BTreeMap::new();
+    match contents.parse::<Table>() {
+        Ok(table) => {
+            for (key, value) in
+                table.get("toolchain").and_then(Value::as_table).into_iter().flatten()
+            {
+                keys.insert(key.clone(), shown(value));
+            }
+        }
+        Err(_) => {
+            keys.insert("channel".into(), contents.trim().to_owned());
+        }
+    }
+    keys.insert("file".into(), kind.path().into());
+    keys
+}
+
+fn of_config(old: &Recipe, new: &Recipe) -> Vec<Change> {
+    let read =
+        |recipe: &Recipe| recipe.skeleton.config_file.as_ref().map(|text| text.parse::<Table>());
+    match (read(old), read(new)) {
+        (Some(Err(_)), _) | (_, Some(Err(_))) => {
+            let texts = [old, new].map(|recipe| recipe.skeleton.config_file.clone());
+            let [from, to] = texts;
+            let values = (from, to);
+            Change::of_value(Group::Config, "config.toml", values, Reach::Everything)
+                .into_iter()
+                .collect()
+        }
+        (was, is) => {
+            let keys = |config: Option<Result<Table, _>>| {
+                let table = config.and_then(Result::ok).unwrap_or_default();
+                flat(Some(&Value::Table(table)), "")
+            };
+            compared(Group::Config, &keys(was), &keys(is), |key| {
+                if IDLE_CONFIG.iter().any(|idle| key.starts_with(idle)) {
+                    Reach::Nothing
+                } else {
+                    Reach::Everything
+                }
+            })
+        }
+    }
+}
+
+/// An override reaches the crates that it names; all else reaches every crate.
+fn reach_of_profile(key: &str, lockfile: &Lockfile) -> Reach {
+    let Some((_, spec)) = key.split_once(".package.") else {
+        return Reach::Everything;
+    };
+    // A key with anything but letters, digits, `-` and `_` is quoted.
+    let spec = match spec.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next().unwrap_or(quoted),
+        None => spec.split('.').next().unwrap_or(spec),
+    };
+    let name = PackageSpec::parse(spec).name;
+    let packages = lockfile.packages.iter().enumerate();
+    let named = packages.filter(|(_, package)| is_crate(package) && package.name == name);
+    let seeds: BTreeSet<_> = named.map(|(index, _)| index).collect();
+    if seeds.is_empty() { Reach::Everything } else { Reach::From(seeds) }
+}

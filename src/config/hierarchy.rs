@@ -1,0 +1,23 @@
+//! Where cargo looks for configuration files.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+/// Configuration files of a directory and those above, nearest first, then that of cargo's home.
+pub fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
+    cargo_config2::Walk::new(directory)
+}
+
+/// Configuration files of the directories above, less that of cargo's home, which belongs to the
+/// machine.
+pub(super) fn files_above(root: &Path) -> Vec<PathBuf> {
+    let home = cargo_config2::cargo_home_with_cwd(root);
+    let home = home.and_then(|home| fs::canonicalize(home).ok());
+    let is_home = |path: &PathBuf| {
+        let directory = path.parent().and_then(|directory| fs::canonicalize(directory).ok());
+        directory.is_some() && directory == home
+    };
+    let above = root.parent().map(|above| cargo_config2::Walk::with_cargo_home(above, None));
+    above.into_iter().flatten().filter(|path| !is_home(path)).collect()
+}

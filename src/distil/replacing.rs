@@ -1,0 +1,230 @@
+//! Local packages that external ones are compiled with: put in place by `[patch]`, `[replace]` or
+//! `paths` in cargo's configuration.
+//!
+//! Such a package is compiled when its dependents are, so the umbrella asks for it as for any
+//! external one, and it is not walked. Which ones there are depends on what the selection reaches,
+//! and the other way round: [`super::distil`] goes on until no more are found.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::{Table, Value};
+
+use super::condition::Condition;
+use super::error::{Error, Result};
+use super::feature_value::FeatureValue;
+use super::requests::CrateRequests;
+use super::select::Selected;
+use crate::files::normalized;
+use crate::lockfile::LockedIndex;
+use crate::manifest::DependencyKind;
+use crate::project::{Manifest, PackageFiles};
+use crate::source::Source;
+use crate::workspace::{Link, Package, PackageIndex, Workspace};
+
+/// The workspace with these packages among the external ones.
+#[must_use]
+pub fn as_external<'a>(
+    workspace: &'a Workspace,
+    replacing: &BTreeSet<PackageIndex>,
+) -> Cow<'a, Workspace> {
+    if replacing.is_empty() {
+        return Cow::Borrowed(workspace);
+    }
+    let mut view = workspace.clone();
+    for package in &mut view.packages {
+        for dependency in &mut package.dependencies {
+            if let Link::Local(local) = dependency.link
+                && replacing.contains(&local)
+                && let Some(entry) = entry(workspace, local)
+            {
+                dependency.link = Link::External(entry);
+                if dependency.source.is_none() {
+                    dependency.source = origin(workspace, local);
+                }
+            }
+        }
+    }
+    // Nobody builds the tests of what is no member.
+    for &index in replacing {
+        if let Some(locked) = workspace.packages[index].locked {
+            view.lockfile.graph.packages[locked].dependencies = needed(workspace, index);
+        }
+    }
+    Cow::Owned(view)
+}
+
+/// What a local package depends on without its tests, in the lockfile.
+fn needed(workspace: &Workspace, index: PackageIndex) -> Vec<LockedIndex> {
+    let found: BTreeSet<_> = (workspace.packages[index].dependencies.iter())
+        .filter(|dependency| dependency.kind != DependencyKind::Development)
+        .filter_map(|dependency| match dependency.link {
+            Link::Local(local) => entry(workspace, local),
+            Link::External(locked) => Some(locked),
+            Link::Absent => None,
+        })
+        .collect();
+    found.into_iter().collect()
+}
+
+/// The entry by which others know a local package: its own, or the one that it replaces.
+fn entry(workspace: &Workspace, index: PackageIndex) -> Option<LockedIndex> {
+    let own = workspace.packages[index].locked?;
+    let replaces =
+        |locked: &LockedIndex| workspace.lockfile.graph.packages[*locked].replaced_by == Some(own);
+    (0..workspace.lockfile.graph.packages.len()).find(replaces).or(Some(own))
+}
+
+/// The source that a local package stands in for.
+fn origin(workspace: &Workspace, index: PackageIndex) -> Option<Source> {
+    let package = &workspace.packages[index];
+    let patches = |table: &Table| {
+        let sources = table.get("patch").and_then(Value::as_table);
+        let found = sources.into_iter().flatten().find(|(_, patches)| {
+            let mut patches = patches.as_table().into_iter().flatten();
+            patches.any(|(_, patch)| leads_to(patch, package))
+        });
+        found.map(|(source, _)| source.clone())
+    };
+    let named =
+        patches(&workspace.configuration.local).or_else(|| patches(&workspace.root_manifest))?;
+    if named == "crates-io" {
+        return Some(Source::crates_io());
+    }
+    if named.contains("://") {
+        let registry = Some(Source::registry(&named));
+        let is_registry = workspace.lockfile.graph.packages.iter().any(|p| p.source == registry);
+        return if is_registry { registry } else { Some(Source::git(&named)) };
+    }
+    let config: Table = workspace.configuration_file.as_ref()?.contents.parse().ok()?;
+    Some(Source::registry(config.get("registries")?.get(&named)?.get("index")?.as_str()?))
+}
+
+/// Whether a patch puts this package in place.
+#[must_use]
+pub fn leads_to(patch: &Value, package: &Package) -> bool {
+    let directory = patch.get("path").and_then(Value::as_str).and_then(normalized);
+    directory.is_some_and(|directory| directory == package.directory)
+}
+
+/// What a selection asks of a package that is selected and that external ones are compiled with.
+#[derive(Debug)]
+pub struct OwnRequest {
+    entry: LockedIndex,
+    source: Option<Source>,
+    features: Vec<String>,
+}
+
+/// The replacing crates that are selected, too.
+#[must_use]
+pub fn selected(
+    workspace: &Workspace,
+    selected: &Selected<'_>,
+    replacing: &BTreeSet<PackageIndex>,
+) -> BTreeMap<PackageIndex, OwnRequest> {
+    let roots = selected.roots.iter().filter(|(index, _)| replacing.contains(index));
+    let asked = roots.filter_map(|(index, features)| {
+        let entry = entry(workspace, *index)?;
+        let source = origin(workspace, *index);
+        let named = features.iter().filter_map(|value| match value {
+            FeatureValue::Feature(name) => Some((*name).to_owned()),
+            FeatureValue::Dependency(_) | FeatureValue::DependencyFeature { .. } => None,
+        });
+        Some((*index, OwnRequest { entry, source, features: named.collect() }))
+    });
+    asked.collect()
+}
+
+impl OwnRequest {
+    /// Adds it to the requests of what is built or resolved.
+    pub fn add_to(&self, requests: &mut CrateRequests, condition: &Condition) {
+        let request = requests.entry(self.entry, self.source.as_ref());
+        request.presence.unite(condition);
+        for feature in &self.features {
+            request.ask_feature(feature, condition);
+        }
+    }
+}
+
+/// The manifests and sources of packages that an umbrella is compiled with.
+///
+/// # Errors
+/// [`Error::ReplacingAtRoot`] or [`Error::ReplacingInTheWay`] where one stands where the umbrella
+/// does.
+pub fn restored(
+    workspace: &Workspace,
+    replacing: &BTreeSet<PackageIndex>,
+    taken: impl Fn(&str) -> bool,
+) -> Result<(Vec<Manifest>, Vec<PackageFiles>)> {
+    let mut manifests = Vec::new();
+    let mut sources = Vec::new();
+    for package in replacing.iter().map(|&index| &workspace.packages[index]) {
+        let local = || package.name.clone();
+        if package.directory.is_empty() {
+            return Err(Error::ReplacingAtRoot { local: local() });
+        }
+        if taken(&package.directory) {
+            return Err(Error::ReplacingInTheWay { local: local() });
+        }
+        if package.is_inside() {
+            manifests.push(manifest(package));
+            sources.push(source(package));
+        }
+    }
+    Ok((manifests, sources))
+}
+
+/// The manifest of a package that is compiled.
+#[must_use]
+pub fn manifest(package: &Package) -> Manifest {
+    let mut manifest = package.manifest.clone();
+    manifest.remove("workspace");
+    if let Some(Value::Table(head)) = manifest.get_mut("package") {
+        head.remove("workspace");
+    }
+    Manifest {
+        relative_path: format!("{}/Cargo.toml", package.directory),
+        contents: manifest.to_string(),
+        targets: Vec::new(),
+    }
+}
+
+/// The files of a package that is compiled.
+#[must_use]
+pub fn source(package: &Package) -> PackageFiles {
+    PackageFiles { directory: package.directory.clone(), files: package.files.clone() }
+}
+
+/// What of [`crate::workspace::Configuration::local`] puts these packages in place.
+#[must_use]
+pub fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) -> Option<String> {
+    let local = &workspace.configuration.local;
+    let packages: Vec<&Package> =
+        replacing.iter().map(|&index| &workspace.packages[index]).collect();
+    let mut config = Table::new();
+    if let Some(patches) = patches(local, &packages) {
+        config.insert("patch".into(), patches);
+    }
+    let paths = local.get("paths").and_then(Value::as_array).into_iter().flatten();
+    let is_used = |path: &&Value| packages.iter().any(|p| path.as_str() == Some(&p.directory));
+    let paths: Vec<Value> = paths.filter(is_used).cloned().collect();
+    if !paths.is_empty() {
+        config.insert("paths".into(), paths.into());
+    }
+    (!config.is_empty()).then(|| config.to_string())
+}
+
+/// The entries of `[patch]` that put one of these packages in place.
+fn patches(table: &Table, packages: &[&Package]) -> Option<Value> {
+    let mut kept = Table::new();
+    for (source, patches) in table.get("patch")?.as_table()? {
+        let used: Table = (patches.as_table().into_iter().flatten())
+            .filter(|(_, patch)| packages.iter().any(|package| leads_to(patch, package)))
+            .map(|(key, patch)| (key.clone(), patch.clone()))
+            .collect();
+        if !used.is_empty() {
+            kept.insert(source.clone(), used.into());
+        }
+    }
+    (!kept.is_empty()).then_some(Value::Table(kept))
+}

@@ -1,0 +1,177 @@
+//! What local packages ask of external ones.
+
+use std::collections::BTreeMap;
+
+use super::condition::{Condition, Side, Term, mixed};
+use super::edges::Asked;
+use crate::lockfile::LockedIndex;
+use crate::source::Source;
+use crate::workspace::Dependency;
+
+/// What is asked of one external package, and where it is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CrateRequest {
+    /// Where the package is wanted at all.
+    pub presence: Condition,
+    /// Where its default features are wanted.
+    pub default_features: Condition,
+    /// Where each of its features is wanted.
+    pub features: BTreeMap<String, Condition>,
+    /// The source as the manifests name it, where it is not the locked one.
+    pub source: Option<Source>,
+}
+
+/// Requests by external package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CrateRequests(pub BTreeMap<LockedIndex, CrateRequest>);
+
+impl CrateRequests {
+    /// The request for a package, which is empty at first.
+    pub fn entry(&mut self, package: LockedIndex, source: Option<&Source>) -> &mut CrateRequest {
+        let request = self.0.entry(package).or_default();
+        // A package may be known by what it is and by what it replaces; `registry` sorts last.
+        if let Some(source) = source
+            && request.source.as_ref().is_none_or(|known| source > known)
+        {
+            request.source = Some(source.clone());
+        }
+        request
+    }
+
+    /// Adds what a dependency asks of a package.
+    pub fn add(&mut self, package: LockedIndex, dependency: &Dependency, asked: &Asked<'_>) {
+        let request = self.entry(package, dependency.source.as_ref());
+        request.presence.unite(&asked.presence);
+        for (feature, condition) in &asked.features {
+            request.ask_feature(feature, condition);
+        }
+    }
+
+    /// Whether nothing is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(|request| request.presence.is_never())
+    }
+}
+
+impl CrateRequest {
+    /// Asks for a feature, or for the default ones, where `condition` holds.
+    pub fn ask_feature(&mut self, feature: &str, condition: &Condition) {
+        if feature == "default" {
+            self.default_features.unite(condition);
+        } else {
+            self.add_feature(feature, condition);
+        }
+    }
+
+    /// Where a feature is asked for, or the default ones.
+    #[must_use]
+    pub fn feature(&self, name: &str) -> Condition {
+        match name {
+            "default" => self.default_features.clone(),
+            name => self.features.get(name).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn add_feature(&mut self, feature: &str, condition: &Condition) {
+        if !condition.is_never() {
+            self.features.entry(feature.to_owned()).or_default().unite(condition);
+        }
+    }
+
+    /// What of this request no request of `others` asks for already.
+    #[must_use]
+    pub fn without(&self, others: &[&CrateRequest]) -> Option<CrateRequest> {
+        let covered = |condition: &Condition,
+                       facet: &dyn Fn(&CrateRequest) -> Option<Condition>| {
+            let mut known = Condition::never();
+            for other in others {
+                known.unite(&facet(other).unwrap_or_default());
+            }
+            condition.implies(&known)
+        };
+        let mut left = CrateRequest { source: self.source.clone(), ..CrateRequest::default() };
+        if !covered(&self.presence, &|other| Some(other.presence.clone())) {
+            left.presence = self.presence.clone();
+        }
+        if !covered(&self.default_features, &|other| Some(other.default_features.clone())) {
+            left.presence.unite(&self.default_features);
+            left.default_features = self.default_features.clone();
+        }
+        for (feature, condition) in &self.features {
+            if !covered(condition, &|other| other.features.get(feature).cloned()) {
+                left.presence.unite(condition);
+                left.features.insert(feature.clone(), condition.clone());
+            }
+        }
+        (!left.presence.is_never()).then_some(left)
+    }
+
+    /// Adds everything that another request asks for.
+    pub fn merge(&mut self, other: &CrateRequest) {
+        self.presence.unite(&other.presence);
+        self.default_features.unite(&other.default_features);
+        for (feature, condition) in &other.features {
+            self.add_feature(feature, condition);
+        }
+        if self.source.is_none() {
+            self.source.clone_from(&other.source);
+        }
+    }
+
+    /// The request in parts, by what has to hold for the target; each part keeps what has to hold
+    /// for the host.
+    #[must_use]
+    pub fn split_by_target(&self) -> BTreeMap<Term, CrateRequest> {
+        self.split(|term| {
+            let (below, rest): (Term, Term) =
+                term.iter().cloned().partition(|atom| atom.side == Side::Target);
+            Some((below, rest))
+        })
+    }
+
+    /// Takes out what holds for a triple and a `cfg` together, by triple.
+    pub fn take_mixed(&mut self) -> BTreeMap<String, CrateRequest> {
+        let taken = self.split(mixed);
+        for condition in [&mut self.presence, &mut self.default_features]
+            .into_iter()
+            .chain(self.features.values_mut())
+        {
+            condition.take_mixed();
+        }
+        taken
+    }
+
+    /// Distributes the terms of all conditions: `part` names the part of a term and what is left
+    /// of the term in it.
+    fn split<K: Ord>(
+        &self,
+        part: impl Fn(&Term) -> Option<(K, Term)>,
+    ) -> BTreeMap<K, CrateRequest> {
+        let mut parts: BTreeMap<K, CrateRequest> = BTreeMap::new();
+        let mut distribute =
+            |condition: &Condition, add: &dyn Fn(&mut CrateRequest, &Condition)| {
+                for term in condition.terms() {
+                    if let Some((key, rest)) = part(term) {
+                        let request = parts.entry(key).or_default();
+                        request.source.clone_from(&self.source);
+                        add(request, &Condition::from_term(rest));
+                    }
+                }
+            };
+        distribute(&self.presence, &|request, c| {
+            request.presence.unite(c);
+        });
+        distribute(&self.default_features, &|request, c| {
+            request.presence.unite(c);
+            request.default_features.unite(c);
+        });
+        for (feature, condition) in &self.features {
+            distribute(condition, &|request, c| {
+                request.presence.unite(c);
+                request.add_feature(feature, c);
+            });
+        }
+        parts
+    }
+}

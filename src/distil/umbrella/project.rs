@@ -1,0 +1,136 @@
+//! The packages of an umbrella as a project: manifests, lockfile, and the local crates that are
+//! compiled.
+
+use std::collections::BTreeSet;
+
+use semver::Version;
+use toml::{Table, Value};
+
+use super::layout::Layout;
+use super::package::UmbrellaPackage;
+use super::suffix::Suffix;
+use crate::distil::error::Result;
+use crate::distil::purpose::Purpose;
+use crate::distil::{profiles, replacing};
+use crate::files::prefix;
+use crate::lockfile::{self, LockEntry, LockedIndex};
+use crate::project::{Manifest, Project};
+use crate::selection::{Profile, Selection};
+use crate::workspace::{Package, PackageIndex, Resolver, Workspace};
+
+/// The project that is cooked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Umbrella {
+    /// Its manifests and lockfile.
+    pub project: Project,
+    /// What it is made for, with the packages named where cargo would not find a binary otherwise.
+    pub selection: Selection,
+    /// Directories of local crates that it is compiled with and that stand outside of the root.
+    pub outside: Vec<String>,
+    /// The number of external packages in its lockfile.
+    pub crates: usize,
+}
+
+impl Layout<'_> {
+    /// Writes the manifests and the lockfile, and adds the local crates that replace others.
+    pub fn into_umbrella(
+        self,
+        workspace: &Workspace,
+        purpose: &Purpose,
+        replacing: &BTreeSet<PackageIndex>,
+    ) -> Result<Umbrella> {
+        let reached: Vec<_> = self.lockfile.reachable(self.roots()).into_iter().collect();
+        let is_taken = |path: &str| self.packages.contains_key(&Suffix::new(path));
+        let (mut manifests, sources) = replacing::restored(workspace, replacing, is_taken)?;
+        let mut entries: Vec<_> =
+            reached.iter().map(|&index| lockfile::entry(self.lockfile, index)).collect();
+        let local = replacing.iter().map(|&index| &workspace.packages[index]).collect();
+        let root = RootTables { workspace, profile: purpose.profile.as_ref(), local, reached };
+        for (suffix, package) in &self.packages {
+            let mut manifest = self.manifest(suffix, package);
+            if suffix.is_root() {
+                self.add_root_tables(&mut manifest, &root);
+            }
+            manifests.push(Manifest {
+                relative_path: format!("{}Cargo.toml", prefix(suffix.directory())),
+                contents: manifest.to_string(),
+                targets: package.shape.targets(suffix),
+            });
+            entries.push(self.lock_entry(suffix, package));
+        }
+        manifests.sort();
+        let directories = root.local.iter().map(|package| package.directory.clone());
+        Ok(Umbrella {
+            project: Project {
+                manifests,
+                lockfile: Some(lockfile::write(entries)),
+                sources,
+                config: replacing::config(workspace, replacing),
+            },
+            selection: purpose.selection.clone(),
+            outside: directories.filter(|path| path.starts_with("..")).collect(),
+            crates: root.reached.len(),
+        })
+    }
+
+    fn add_root_tables(&self, manifest: &mut Table, root: &RootTables<'_>) {
+        let others = self.packages.keys().filter(|suffix| !suffix.is_root());
+        let members: Vec<Value> = others.map(|suffix| suffix.directory().into()).collect();
+        let entries = self.packages.iter().filter(|(_, package)| package.is_entry);
+        let default: Vec<Value> = entries
+            .map(|(suffix, _)| if suffix.is_root() { "." } else { suffix.directory() }.into())
+            .collect();
+        let resolver = match self.resolver {
+            Resolver::V1 => "1",
+            Resolver::V2 => "2",
+        };
+        let mut table = Table::new();
+        if !members.is_empty() {
+            table.insert("default-members".into(), default.into());
+            table.insert("members".into(), members.into());
+        }
+        table.insert("resolver".into(), resolver.into());
+        manifest.insert("workspace".into(), table.into());
+        let RootTables { workspace, profile, local, reached } = root;
+        let own = &workspace.root_manifest;
+        let kept = [
+            ("cargo-features", own.get("cargo-features").cloned()),
+            ("profile", profiles::profiles(own, *profile, self.lockfile, reached)),
+            ("patch", profiles::patches(own, self.lockfile, reached, local)),
+            ("replace", profiles::replacements(own, self.lockfile, reached, local)),
+        ];
+        for (key, value) in kept {
+            if let Some(value) = value {
+                manifest.insert(key.into(), value);
+            }
+        }
+    }
+
+    fn lock_entry(&self, suffix: &Suffix, package: &UmbrellaPackage) -> LockEntry {
+        let locals = package.links.keys().map(|to| format!("{} 0.0.0", to.name()));
+        let external = package.requests.keys().map(|&index| {
+            let package = &self.lockfile.packages[index];
+            lockfile::reference(&package.name, &package.version, package.source.as_ref())
+        });
+        let mut dependencies: Vec<_> = locals.chain(external).collect();
+        dependencies.sort();
+        LockEntry {
+            name: suffix.name(),
+            version: Version::new(0, 0, 0),
+            source: None,
+            checksum: None,
+            dependencies,
+            replaced_by: None,
+        }
+    }
+}
+
+/// What the tables of the root manifest are made of.
+struct RootTables<'a> {
+    workspace: &'a Workspace,
+    profile: Option<&'a Profile>,
+    /// Local crates that replace others.
+    local: Vec<&'a Package>,
+    /// External packages that are reached.
+    reached: Vec<LockedIndex>,
+}

@@ -1,0 +1,135 @@
+//! The dependency tables of a manifest as it is written.
+
+use std::str::FromStr as _;
+
+use cargo_platform::Platform;
+use toml::{Table, Value};
+
+/// The kinds of dependency tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DependencyKind {
+    /// `[dependencies]`
+    Normal,
+    /// `[build-dependencies]`
+    Build,
+    /// `[dev-dependencies]`
+    Development,
+}
+
+/// Tables with dependencies, at the top of a manifest or below `[target.…]`, in both spellings.
+pub const DEPENDENCY_TABLES: [(&str, DependencyKind); 5] = [
+    ("dependencies", DependencyKind::Normal),
+    ("build-dependencies", DependencyKind::Build),
+    ("build_dependencies", DependencyKind::Build),
+    ("dev-dependencies", DependencyKind::Development),
+    ("dev_dependencies", DependencyKind::Development),
+];
+
+/// One dependency table.
+#[derive(Clone, Copy, Debug)]
+pub struct DependencyTable<'t> {
+    /// What its dependencies are for.
+    pub kind: DependencyKind,
+    /// The platform that it is restricted to: a target triple or `cfg(…)`.
+    pub platform: Option<&'t str>,
+    /// The dependencies by their keys.
+    pub entries: &'t Table,
+}
+
+/// Which dependency of a manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryPath<'p> {
+    /// Its key.
+    pub key: &'p str,
+    /// The kind of its table.
+    pub kind: DependencyKind,
+    /// The platform of its table.
+    pub platform: Option<&'p str>,
+}
+
+/// All dependency tables; those for all platforms first.
+pub fn dependency_tables(manifest: &Table) -> impl Iterator<Item = DependencyTable<'_>> {
+    let of = |parent, platform| {
+        DEPENDENCY_TABLES.into_iter().filter_map(move |(name, kind)| {
+            let parent: &Table = parent;
+            let entries = parent.get(name)?.as_table()?;
+            Some(DependencyTable { kind, platform, entries })
+        })
+    };
+    let targets = manifest.get("target").and_then(Value::as_table).into_iter().flatten();
+    let targets = targets.filter_map(|(platform, target)| Some((platform, target.as_table()?)));
+    of(manifest, None)
+        .chain(targets.flat_map(move |(platform, target)| of(target, Some(platform.as_str()))))
+}
+
+/// Calls a function for every entry of every dependency table.
+pub fn for_each_dependency(manifest: &mut Table, mut call: impl FnMut(&str, &mut Value)) {
+    let mut visit = |table: &mut Table| {
+        for (name, _) in DEPENDENCY_TABLES {
+            if let Some(Value::Table(dependencies)) = table.get_mut(name) {
+                dependencies.iter_mut().for_each(|(key, dependency)| call(key, dependency));
+            }
+        }
+    };
+    visit(manifest);
+    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
+        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(visit);
+    }
+}
+
+/// What a manifest says of a dependency.
+#[must_use]
+pub fn find<'t>(manifest: &'t Table, path: EntryPath<'_>) -> Option<&'t Value> {
+    let is_meant = |table: &DependencyTable<'_>| {
+        let same_platform = match (table.platform, path.platform) {
+            (None, None) => true,
+            (Some(written), Some(platform)) => is_platform(written, platform),
+            _ => false,
+        };
+        table.kind == path.kind && same_platform
+    };
+    dependency_tables(manifest).filter(is_meant).find_map(|table| table.entries.get(path.key))
+}
+
+/// What a manifest says of a dependency, to be changed.
+pub fn find_mut<'t>(manifest: &'t mut Table, path: EntryPath<'_>) -> Option<&'t mut Value> {
+    tables_mut(manifest, path).into_iter().find_map(|dependencies| dependencies.get_mut(path.key))
+}
+
+/// Removes what a manifest says of a dependency.
+pub fn remove(manifest: &mut Table, path: EntryPath<'_>) {
+    for dependencies in tables_mut(manifest, path) {
+        dependencies.remove(path.key);
+    }
+}
+
+/// Whether a value is that of the workspace: `workspace = true`.
+#[must_use]
+pub fn is_inherited(value: &Value) -> bool {
+    value.get("workspace").and_then(Value::as_bool) == Some(true)
+}
+
+/// The tables that a dependency can stand in.
+fn tables_mut<'t>(manifest: &'t mut Table, path: EntryPath<'_>) -> Vec<&'t mut Table> {
+    let Some(platform) = path.platform else {
+        return of_kind_mut(manifest, path.kind).collect();
+    };
+    let targets = manifest.get_mut("target").and_then(Value::as_table_mut);
+    (targets.into_iter().flat_map(Table::iter_mut))
+        .filter(|(key, _)| is_platform(key, platform))
+        .filter_map(|(_, target)| target.as_table_mut())
+        .flat_map(|target| of_kind_mut(target, path.kind))
+        .collect()
+}
+
+/// Whether the key below `[target]` is this platform, however it is spaced.
+fn is_platform(written: &str, platform: &str) -> bool {
+    Platform::from_str(written).is_ok_and(|parsed| parsed.to_string() == platform)
+}
+
+fn of_kind_mut(table: &mut Table, kind: DependencyKind) -> impl Iterator<Item = &mut Table> {
+    let is_of_kind = move |key: &str| DEPENDENCY_TABLES.contains(&(key, kind));
+    (table.iter_mut())
+        .filter(move |(key, _)| is_of_kind(key))
+        .filter_map(|(_, dependencies)| dependencies.as_table_mut())
+}

@@ -1,0 +1,87 @@
+//! What the commands refuse: something was typed that cannot be done here.
+
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::files::copy_line;
+
+/// Why a command was refused.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Misuse {
+    /// Stand-ins were asked for, from a recipe that has no members.
+    #[error("stand-ins need a recipe of the whole workspace, and this one was prepared for {}", shown(.0))]
+    #[diagnostic(help("prepare it without a selection: `cargo chef prepare`"))]
+    NotOfWorkspace(String),
+    /// Files are in the way that may be the user's.
+    #[error("stand-ins would overwrite what cargo-chef has not written: {}", listed(.0))]
+    #[diagnostic(help(
+        "cook in a directory without sources, or add `--force` to lose what is in these files"
+    ))]
+    InTheWay(Vec<String>),
+    /// A file would be written through a link.
+    #[error("`{0}` is or leads through a link, so it may be anywhere")]
+    #[diagnostic(help("replace the link by a directory or a file"))]
+    Link(String),
+    /// Something that the recipe points to is not there.
+    #[error("{purpose} `{path}`, which is not here")]
+    #[diagnostic(help("copy it before cooking: `{}`", copy_line(path)))]
+    NeedMissing {
+        /// What it is for.
+        purpose: String,
+        /// Relative to the root, or absolute.
+        path: String,
+    },
+    /// A file that `init` would write is there already.
+    #[error("`{}` is there already", .0.display())]
+    #[diagnostic(help("overwrite it with `--force`, or see the new text with `--print`"))]
+    WouldOverwrite(PathBuf),
+    /// A directory that must be empty is not.
+    #[error("`{}` is not empty", .0.display())]
+    #[diagnostic(help("name a directory that is empty or does not exist yet"))]
+    NotEmpty(PathBuf),
+    /// A recipe does not hold a crate that was asked for.
+    #[error("the recipe has no crate `{name}`")]
+    NoCrate {
+        /// What was asked for.
+        name: String,
+        /// The name that was probably meant.
+        #[help]
+        hint: Option<String>,
+    },
+    /// A side of a comparison is neither a file, a directory nor a revision.
+    #[error("there is no recipe at `{0}`")]
+    #[diagnostic(help(
+        "name a recipe or the directory of a project, or a git revision with a colon, such as `HEAD~5:`"
+    ))]
+    NothingToCompare(String),
+    /// Both sides of a comparison are to be read from stdin.
+    #[error("only one of the two recipes can be read from stdin")]
+    StdinTwice,
+    /// A revision has no such path.
+    #[error("revision `{revision}` has no `{path}`")]
+    NotInRevision {
+        /// The revision.
+        revision: String,
+        /// The path in the repository.
+        path: String,
+    },
+    /// The tree of a revision could not be prepared.
+    #[error("could not prepare `{revision}`: {reason}")]
+    NotPrepared {
+        /// The revision.
+        revision: String,
+        /// What went wrong, with paths as they are in the revision.
+        reason: String,
+    },
+}
+
+/// A selection in an error; the default one has no flags.
+fn shown(flags: &str) -> String {
+    if flags.is_empty() { "the default selection".into() } else { format!("`{flags}`") }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

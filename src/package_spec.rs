@@ -1,0 +1,114 @@
+//! Package specs and package ids, taken apart once.
+//!
+//! A spec names packages: `name`, `name@version`, the URL of a source with one of these behind a
+//! `#`, or a pattern. A package id is the spec that names just one, as cargo prints it.
+//! <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>
+
+use std::fmt;
+
+use semver::Version;
+
+/// A package spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageSpec {
+    /// The source, with the kind that may stand before its URL; `None` where any will do.
+    pub source: Option<String>,
+    /// The name of the package, or a pattern of names.
+    pub name: String,
+    /// The version, or the first parts of one; `None` where any will do.
+    pub version: Option<String>,
+}
+
+impl PackageSpec {
+    /// Takes a spec apart. What is none reads as a name.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let (source, fragment) = match text.split_once('#') {
+            Some((source, fragment)) => (Some(source), fragment),
+            None if text.contains('/') => (Some(text), ""),
+            None => (None, text),
+        };
+        let of_source = |source: &str| {
+            let path = source.split('?').next().unwrap_or(source).trim_end_matches('/');
+            path.rsplit('/').next().unwrap_or(path).to_owned()
+        };
+        let starts_with_digit = fragment.starts_with(|c: char| c.is_ascii_digit());
+        let (name, version) = match (source, fragment.split_once(['@', ':'])) {
+            (_, Some((name, version))) => (name.to_owned(), Some(version.to_owned())),
+            (Some(source), None) if fragment.is_empty() => (of_source(source), None),
+            (Some(source), None) if starts_with_digit => {
+                (of_source(source), Some(fragment.to_owned()))
+            }
+            (_, None) => (fragment.to_owned(), None),
+        };
+        Self { source: source.map(str::to_owned), name, version }
+    }
+
+    /// The directory that a spec with a path names.
+    #[must_use]
+    pub fn directory(&self) -> Option<&str> {
+        let url = self.source.as_deref()?;
+        url.strip_prefix("path+").unwrap_or(url).strip_prefix("file://")
+    }
+
+    /// Whether it may name a package of this name.
+    #[must_use]
+    pub fn matches_name(&self, name: &str) -> bool {
+        if self.name.contains(['*', '?', '[']) {
+            glob::Pattern::new(&self.name).is_ok_and(|pattern| pattern.matches(name))
+        } else {
+            self.name == name
+        }
+    }
+
+    /// Whether it may name a package of this version.
+    #[must_use]
+    pub fn matches_version(&self, version: &Version) -> bool {
+        self.version.as_ref().is_none_or(|wanted| {
+            let full = version.to_string();
+            full == *wanted || full.starts_with(&format!("{wanted}."))
+        })
+    }
+}
+
+/// The spec without its source.
+impl fmt::Display for PackageSpec {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.name)?;
+        match &self.version {
+            Some(version) => write!(formatter, "@{version}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specs_and_ids_are_taken_apart() {
+        let registry = "registry+https://example.org/index";
+        for (text, source, name, version) in [
+            ("core", None, "core", None),
+            ("core@1.0.0", None, "core", Some("1.0.0")),
+            ("core:1.0", None, "core", Some("1.0")),
+            ("c*", None, "c*", None),
+            ("path+file:///a/core#1.0.0", Some("path+file:///a/core"), "core", Some("1.0.0")),
+            ("path+file:///a/dir#core@1.0.0", Some("path+file:///a/dir"), "core", Some("1.0.0")),
+            ("file:///a/core/", Some("file:///a/core/"), "core", None),
+            ("file:///a/dir#core", Some("file:///a/dir"), "core", None),
+            (&format!("{registry}#core@1.0.0"), Some(registry), "core", Some("1.0.0")),
+            (
+                "https://example.org/x?branch=b#1.0.0",
+                Some("https://example.org/x?branch=b"),
+                "x",
+                Some("1.0.0"),
+            ),
+        ] {
+            let spec = PackageSpec::parse(text);
+            let found = (spec.source.as_deref(), spec.name.as_str(), spec.version.as_deref());
+            assert_eq!(found, (source, name, version), "{text}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Whether a recipe is fit for what is asked of it.
+
+use super::document::{Recipe, exact_flags};
+use super::error::{Error, Result};
+use crate::selection::{Packages, Rule, Scope, Selection, TargetFilter, Targets};
+
+/// The profile and targets to build for: what was asked for and, where nothing was, what the recipe
+/// was prepared for.
+///
+/// # Errors
+/// [`Error::Conflict`] where the recipe is exact and something else is asked for. Naming its
+/// selection again is fine, and so is naming one of its binaries.
+pub fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Result<Scope> {
+    let Some(prepared) = recipe.exact_selection() else {
+        return Ok(scope.clone());
+    };
+    let prepared_scope = recipe.scope();
+    let agreed = scope.or(&prepared_scope);
+    if covers(&prepared_scope, &agreed) && is_part(selection, prepared) {
+        return Ok(agreed);
+    }
+    let wanted = if selection.is_default() { prepared } else { selection };
+    let shown = |selection: &Selection, scope: &Scope| {
+        let flags = [selection.to_flags(), scope.to_flags()].concat();
+        match &flags[..] {
+            [] => "the default selection".to_owned(),
+            flags => format!("`{}`", flags.join(" ")),
+        }
+    };
+    Err(Error::Conflict {
+        recipe: shown(prepared, &prepared_scope),
+        asked: shown(selection, scope),
+        again: shown(wanted, &agreed),
+    })
+}
+
+/// Whether a recipe was prepared for just this.
+#[must_use]
+pub fn is_prepared_for(recipe: &Recipe, selection: &Selection, scope: &Scope) -> bool {
+    recipe.exact_selection() == Some(selection) && covers(&recipe.scope(), scope)
+}
+
+/// Whether what was prepared for one scope will do for another.
+fn covers(prepared: &Scope, asked: &Scope) -> bool {
+    (prepared.profile.is_none() || prepared.profile == asked.profile)
+        && (prepared.targets.is_empty() || prepared.targets == asked.targets)
+}
+
+/// Whether a selection needs nothing else than the prepared one.
+fn is_part(asked: &Selection, prepared: &Selection) -> bool {
+    if asked.is_default() {
+        return true;
+    }
+    // Where no packages are named, those of the recipe are meant.
+    let asked = match (&asked.packages, &prepared.packages) {
+        (Packages::Default, Packages::Named(_)) => {
+            &Selection { packages: prepared.packages.clone(), ..asked.clone() }
+        }
+        _ => asked,
+    };
+    if asked == prepared {
+        return true;
+    }
+    match &asked.targets {
+        Targets::Only(TargetFilter {
+            library: false,
+            binaries: Rule::Named(_),
+            examples: Rule::None,
+            tests: Rule::None,
+            benches: Rule::None,
+        }) => Selection { targets: Targets::Default, ..asked.clone() } == *prepared,
+        _ => false,
+    }
+}
+
+impl Recipe {
+    /// The flags of `prepare` that make such a recipe; none for a workspace recipe.
+    #[must_use]
+    pub fn prepare_flags(&self) -> Vec<String> {
+        let scope = self.scope();
+        self.exact_selection().map(|selection| exact_flags(selection, &scope)).unwrap_or_default()
+    }
+}

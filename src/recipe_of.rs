@@ -1,0 +1,207 @@
+//! From a workspace and a request to a recipe: what `prepare`, `diff`, `log` and `init` share.
+//!
+//! Nothing is printed here; what a user should know is returned.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::cargo::{Cargo, target_cfgs};
+use crate::config::is_specification;
+use crate::distil::platforms::KnownPlatforms;
+use crate::distil::{Purpose, Umbrella, distil};
+use crate::error::Result;
+use crate::lockfile;
+use crate::project::{Manifest, Project};
+use crate::project_files::{NormalConfiguration, normal_configuration, normal_toolchain};
+use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, ToolchainFile};
+use crate::secrets::{self, Secret};
+use crate::selection::{Scope, Selection};
+use crate::strip::strip;
+use crate::workspace::{LockfileOrigin, Reading, Workspace, find_manifest, read};
+
+/// What of a workspace goes into a recipe.
+#[derive(Clone, Debug, Default)]
+pub struct RecipeRequest {
+    /// What an exact recipe is made for; `None` for a workspace recipe.
+    pub selection: Option<Selection>,
+    /// The profile and targets that an exact recipe is restricted to.
+    pub scope: Scope,
+}
+
+/// A workspace that was read to make recipes of it.
+#[derive(Debug)]
+pub struct Source {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// What the user should know of it.
+    pub notices: Vec<Notice>,
+    /// The toolchain that it was read with, where rustup was not left to choose.
+    toolchain: Option<String>,
+}
+
+/// Something that the user should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Only manifests were present, so targets were guessed.
+    NoSources,
+    /// There is no lockfile in this directory; cargo made one in a copy.
+    NoLockfile(PathBuf),
+    /// The lockfile lacks this; cargo completed it in a copy.
+    StaleLockfile(String),
+    /// No default member has a binary of this name, so packages are named.
+    PackagesNamed {
+        /// What was asked for, as flags.
+        asked: String,
+        /// What the recipe is for, as flags.
+        taken: String,
+    },
+}
+
+/// A recipe that was made.
+#[derive(Debug)]
+pub struct Made {
+    /// The recipe.
+    pub recipe: Recipe,
+    /// Credentials that were left out of it: recipes end up in image layers.
+    pub secrets: BTreeSet<Secret>,
+    /// What the user should know besides.
+    pub notices: Vec<Notice>,
+}
+
+/// The manifest that is meant: the one that is named, else the nearest one.
+pub fn manifest_path(named: Option<&Path>) -> Result<PathBuf> {
+    match named {
+        Some(path) => Ok(path.to_owned()),
+        None => Ok(find_manifest(&std::env::current_dir()?)?),
+    }
+}
+
+/// Reads the workspace of a manifest, with the cargo that called us or one that is installed.
+///
+/// A workspace recipe is that of the whole workspace, whichever member's manifest it is asked for.
+pub fn read_for(manifest_path: &Path, request: &RecipeRequest) -> Result<Source> {
+    let source = read_source(manifest_path)?;
+    let root = source.workspace.root.join("Cargo.toml");
+    if request.selection.is_some() || manifest_path == root {
+        return Ok(source);
+    }
+    read_source(&root)
+}
+
+fn read_source(manifest_path: &Path) -> Result<Source> {
+    let absolute = std::path::absolute(manifest_path)?;
+    let cargo = Cargo::installed_for(absolute.parent().unwrap_or(Path::new(".")));
+    let Reading { workspace, lacks_sources } = read(&cargo, manifest_path)?;
+    let mut notices = Vec::new();
+    if lacks_sources {
+        notices.push(Notice::NoSources);
+    }
+    match &workspace.lockfile.origin {
+        LockfileOrigin::Found => {}
+        LockfileOrigin::Missing => notices.push(Notice::NoLockfile(workspace.root.clone())),
+        LockfileOrigin::Stale(what) => notices.push(Notice::StaleLockfile(what.clone())),
+    }
+    Ok(Source { workspace, notices, toolchain: cargo.toolchain })
+}
+
+/// Makes the recipe that was requested.
+pub fn recipe_of(source: &Source, request: &RecipeRequest) -> Result<Made> {
+    let Source { workspace, .. } = source;
+    let Some(asked) = &request.selection else {
+        return Ok(of_workspace(workspace));
+    };
+    let purpose = Purpose {
+        selection: asked.clone(),
+        profile: request.scope.profile.clone(),
+        platforms: KnownPlatforms(platforms(source, &request.scope.targets)?),
+    };
+    let umbrella = distil(workspace, &purpose)?;
+    let mut notices = Vec::new();
+    if umbrella.selection != *asked {
+        let taken = umbrella.selection.to_string();
+        notices.push(Notice::PackagesNamed { asked: asked.to_string(), taken });
+    }
+    Ok(Made { notices, ..of_umbrella(workspace, &request.scope, umbrella) })
+}
+
+/// What is known of the targets. Only a nightly rustc reads target specifications, so where one is
+/// among them nothing is known of any.
+fn platforms(
+    source: &Source,
+    triples: &[String],
+) -> Result<Vec<crate::distil::platforms::KnownPlatform>> {
+    if triples.iter().any(|triple| is_specification(triple)) {
+        return Ok(Vec::new());
+    }
+    Ok(target_cfgs(source.toolchain.as_deref(), &source.workspace.root, triples)?)
+}
+
+/// A recipe of the whole workspace.
+fn of_workspace(workspace: &Workspace) -> Made {
+    let project = strip(workspace);
+    let (outside, inside): (Vec<_>, Vec<_>) =
+        project.manifests.into_iter().partition(|m| m.relative_path.starts_with("../"));
+    let project = Project { manifests: inside, ..project };
+    let replacing = workspace.below_externals();
+    let directories = replacing.iter().map(|&index| &*workspace.packages[index].directory);
+    let needs = needs(workspace, directories.filter(|path| path.starts_with("..")));
+    let chef = Chef { outside, needs, ..Chef::new(Kind::Workspace) };
+    assemble(workspace, project, chef)
+}
+
+/// A recipe of what one selection needs.
+fn of_umbrella(workspace: &Workspace, scope: &Scope, umbrella: Umbrella) -> Made {
+    let targets = scope.targets.iter().filter(|target| is_specification(target));
+    let needs = needs(workspace, umbrella.outside.iter().chain(targets).map(String::as_str));
+    let kind = Kind::Exact(Box::new(PreparedFor::new(umbrella.selection, scope)));
+    assemble(workspace, umbrella.project, Chef { needs, ..Chef::new(kind) })
+}
+
+/// What cook has to find: what the configuration points to, and what else is needed.
+fn needs<'p>(workspace: &Workspace, others: impl Iterator<Item = &'p str>) -> Vec<String> {
+    let others = others.map(str::to_owned);
+    let all: BTreeSet<_> = others.chain(workspace.configuration.needs.clone()).collect();
+    all.into_iter().collect()
+}
+
+/// Puts a project and the files beside it together.
+fn assemble(workspace: &Workspace, project: Project, chef: Chef) -> Made {
+    let graph = &workspace.lockfile.graph;
+    let is_made = workspace.lockfile.origin == LockfileOrigin::Missing;
+    let made_lockfile =
+        (is_made && !graph.packages.is_empty()).then(|| lockfile::write(lockfile::entries(graph)));
+    let file = workspace.configuration_file.as_ref();
+    let NormalConfiguration { text: config_file, secrets } =
+        file.map(|file| normal_configuration(&file.contents)).unwrap_or_default();
+    let toolchain = workspace.toolchain_file.as_ref();
+    let mut recipe = Recipe {
+        skeleton: Skeleton {
+            manifests: project.manifests,
+            config_file,
+            lock_file: project.lockfile,
+            rust_toolchain_file: toolchain
+                .map(|file| (ToolchainFile::of_path(&file.path), normal_toolchain(&file.contents))),
+        },
+        chef: Some(Chef {
+            sources: project.sources,
+            local_config: project.config,
+            made_lockfile,
+            ..chef
+        }),
+    };
+    let secrets = secrets.into_iter().chain(remove_secrets(&mut recipe)).collect();
+    Made { recipe, secrets, notices: Vec::new() }
+}
+
+/// URLs with credentials may stand in any manifest, and so in the lockfile.
+fn remove_secrets(recipe: &mut Recipe) -> BTreeSet<Secret> {
+    let Recipe { skeleton, chef } = recipe;
+    let mut manifests: Vec<&mut Manifest> = skeleton.manifests.iter_mut().collect();
+    let mut texts: Vec<&mut String> = skeleton.lock_file.iter_mut().collect();
+    if let Some(Chef { outside, made_lockfile, local_config, .. }) = chef {
+        manifests.extend(outside);
+        texts.extend(made_lockfile.iter_mut().chain(local_config));
+    }
+    texts.extend(manifests.into_iter().map(|manifest| &mut manifest.contents));
+    texts.into_iter().flat_map(secrets::remove_from_urls).collect()
+}

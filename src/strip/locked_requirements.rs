@@ -1,0 +1,87 @@
+//! Requirements in one normal form: the version that is locked.
+//!
+//! How wide a requirement is decides which version a lockfile takes, and nothing once it has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use semver::{BuildMetadata, Version};
+use toml::{Table, Value};
+
+use crate::manifest::{self, is_inherited};
+use crate::workspace::{Dependency, Link, PackageIndex, Workspace};
+
+/// The locked versions of what manifests ask of registries.
+pub struct LockedRequirements<'a> {
+    workspace: &'a Workspace,
+    /// By key of `[workspace.dependencies]`: what the members that inherit it have locked, with
+    /// `None` for what cannot be pinned.
+    inherited: BTreeMap<&'a str, BTreeSet<Option<Version>>>,
+}
+
+impl<'a> LockedRequirements<'a> {
+    /// Collects what is inherited.
+    #[must_use]
+    pub fn new(workspace: &'a Workspace) -> Self {
+        let mut inherited: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
+        for index in workspace.members() {
+            let package = &workspace.packages[index];
+            for dependency in &package.dependencies {
+                let entry = manifest::find(&package.manifest, dependency.entry_path());
+                if entry.is_some_and(is_inherited) {
+                    let locked = locked(workspace, dependency);
+                    inherited.entry(&dependency.key).or_default().insert(locked);
+                }
+            }
+        }
+        Self { workspace, inherited }
+    }
+
+    /// Pins what a package asks for itself.
+    pub fn pin(&self, index: PackageIndex, manifest: &mut Table) {
+        let package = &self.workspace.packages[index];
+        for dependency in &package.dependencies {
+            if let Some(version) = locked(self.workspace, dependency)
+                && let Some(entry) = manifest::find_mut(manifest, dependency.entry_path())
+                && !is_inherited(entry)
+            {
+                pin(entry, &version);
+            }
+        }
+    }
+
+    /// Pins what is inherited, and removes what nobody inherits.
+    pub fn pin_inherited(&self, workspace_table: &mut Table) {
+        let Some(Value::Table(dependencies)) = workspace_table.get_mut("dependencies") else {
+            return;
+        };
+        dependencies.retain(|key, _| self.inherited.contains_key(key));
+        for (key, entry) in dependencies {
+            let locked: Vec<_> = self.inherited[key.as_str()].iter().collect();
+            if let [Some(version)] = locked[..] {
+                pin(entry, version);
+            }
+        }
+    }
+}
+
+/// The version that a dependency on a registry is locked to.
+fn locked(workspace: &Workspace, dependency: &Dependency) -> Option<Version> {
+    match dependency.link {
+        Link::External(index) if dependency.source.as_ref()?.is_registry() => {
+            let version = workspace.lockfile.graph.packages[index].version.clone();
+            Some(Version { build: BuildMetadata::EMPTY, ..version })
+        }
+        _ => None,
+    }
+}
+
+fn pin(entry: &mut Value, version: &Version) {
+    let exact = Value::from(format!("={version}"));
+    match entry {
+        Value::String(requirement) => *requirement = format!("={version}"),
+        Value::Table(table) => {
+            table.insert("version".into(), exact);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,59 @@
+//! The whole workspace without what cannot matter.
+
+use super::manifest::{manifest, strip_root};
+use super::rules::Rules;
+use crate::distil::replacing;
+use crate::lockfile;
+use crate::project::{Manifest, Project};
+use crate::workspace::{PackageIndex, Workspace};
+
+/// The workspace's manifests and lockfile.
+#[must_use]
+pub fn strip(workspace: &Workspace) -> Project {
+    let mut whole = workspace.below_externals();
+    whole.retain(|&index| workspace.packages[index].is_inside());
+    let rules = Rules::new(workspace, &whole);
+    let mut manifests: Vec<Manifest> = (workspace.packages.iter().enumerate())
+        .map(|(index, package)| {
+            if whole.contains(&index) {
+                replacing::manifest(package)
+            } else {
+                manifest(&rules, index)
+            }
+        })
+        .collect();
+    if workspace.is_virtual() {
+        let mut root = workspace.root_manifest.clone();
+        strip_root(&rules, &mut root);
+        manifests.push(Manifest {
+            relative_path: "Cargo.toml".into(),
+            contents: root.to_string(),
+            targets: Vec::new(),
+        });
+    }
+    manifests.sort();
+    let has_lockfile = !workspace.lockfile.graph.packages.is_empty();
+    let local = &workspace.configuration.local;
+    Project {
+        manifests,
+        lockfile: has_lockfile.then(|| lockfile(&rules)),
+        sources: whole.iter().map(|&index| replacing::source(&workspace.packages[index])).collect(),
+        config: (!local.is_empty()).then(|| local.to_string()),
+    }
+}
+
+/// The lockfile with the versions of local packages masked as in their manifests, and without what
+/// these do not name any more.
+fn lockfile(rules: &Rules<'_>) -> String {
+    let Rules { workspace, versions, implied, .. } = rules;
+    let mut masked = workspace.lockfile.graph.clone();
+    for package in masked.packages.iter_mut().filter(|package| package.source.is_none()) {
+        let of_entry = |index: &PackageIndex| workspace.packages[*index].name == package.name;
+        let mut packages = (0..workspace.packages.len()).filter(of_entry);
+        if let (Some(index), None) = (packages.next(), packages.next()) {
+            package.dependencies.retain(|&locked| implied.is_locked_for(index, locked));
+        }
+        package.version = versions.version(&package.name, &package.version);
+    }
+    lockfile::write(lockfile::entries(&masked))
+}

@@ -1,0 +1,164 @@
+//! Packages as they are declared, before the lockfile says what their dependencies are.
+
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{CrateType, Metadata, TargetKind as MetadataKind};
+use toml::{Table, Value};
+
+use super::model::{Dependency, Link, Package, Resolver, Target, TargetKind};
+use crate::files::relative;
+use crate::lockfile::LockedIndex;
+use crate::manifest::{self, DependencyKind, read_toml};
+use crate::source::Source;
+
+/// A package as cargo describes it.
+#[derive(Debug)]
+pub(super) struct Declared {
+    /// What cargo says.
+    pub package: cargo_metadata::Package,
+    /// The directory that cargo was shown; a stand-in's, where it does not describe the package.
+    pub shown: PathBuf,
+    /// Its own directory, absolute.
+    pub absolute: PathBuf,
+    /// The same, relative to the workspace root.
+    pub directory: String,
+    /// Whether it is a workspace member.
+    pub is_member: bool,
+    /// Its manifest.
+    pub manifest: Table,
+}
+
+/// The packages that `metadata` lists, all of them members of one workspace.
+pub(super) fn members(metadata: &Metadata, root: &Path) -> manifest::Result<Vec<Declared>> {
+    let member = |package: &cargo_metadata::Package| {
+        let path = package.manifest_path.as_std_path();
+        let directory = path.parent().unwrap_or(root);
+        Ok(Declared {
+            manifest: read_toml(path)?,
+            package: package.clone(),
+            shown: directory.to_owned(),
+            absolute: directory.to_owned(),
+            directory: relative(directory, root),
+            is_member: true,
+        })
+    };
+    metadata.packages.iter().map(member).collect()
+}
+
+/// The kind of a dependency.
+pub(super) fn kind(dependency: &cargo_metadata::Dependency) -> DependencyKind {
+    match dependency.kind {
+        cargo_metadata::DependencyKind::Development => DependencyKind::Development,
+        cargo_metadata::DependencyKind::Build => DependencyKind::Build,
+        _ => DependencyKind::Normal,
+    }
+}
+
+/// The source that a dependency names.
+pub(super) fn source(dependency: &cargo_metadata::Dependency) -> Option<Source> {
+    dependency.source.as_ref().map(|source| Source::new(&*source.repr))
+}
+
+impl Declared {
+    /// The main source files of its targets, relative to its directory.
+    pub fn target_paths(&self) -> impl Iterator<Item = String> + '_ {
+        self.package.targets.iter().map(|t| relative(t.src_path.as_std_path(), &self.shown))
+    }
+
+    /// The package, with what the lockfile makes of it: its own entry, and what each of its
+    /// dependencies means.
+    pub fn linked(self, locked: Option<LockedIndex>, links: Vec<Link>) -> Package {
+        let Self { package, shown, absolute, directory, is_member, manifest } = self;
+        let targets = package.targets.iter();
+        Package {
+            targets: targets.map(|target| self::target(target, &shown, &manifest)).collect(),
+            name: package.name.to_string(),
+            version: package.version,
+            directory,
+            absolute,
+            is_member,
+            locked,
+            features: package.features,
+            dependencies: package.dependencies.into_iter().zip(links).map(dependency).collect(),
+            manifest,
+            files: Vec::new(),
+        }
+    }
+}
+
+fn target(target: &cargo_metadata::Target, directory: &Path, manifest: &Table) -> Target {
+    let crate_types = || target.crate_types.iter().map(ToString::to_string).collect();
+    let first = target.kind.first();
+    let kind = match first {
+        Some(MetadataKind::Bin) => TargetKind::Binary,
+        Some(MetadataKind::Example) => TargetKind::Example(crate_types()),
+        Some(MetadataKind::Test) => TargetKind::Test,
+        Some(MetadataKind::Bench) => TargetKind::Bench,
+        Some(MetadataKind::CustomBuild) => TargetKind::BuildScript,
+        _ if target.crate_types.contains(&CrateType::ProcMacro) || says_macro(manifest) => {
+            TargetKind::ProcMacro
+        }
+        _ => TargetKind::Library(crate_types()),
+    };
+    Target {
+        bench: is_benched(&kind, &target.name, manifest),
+        kind,
+        name: target.name.clone(),
+        path: relative(target.src_path.as_std_path(), directory),
+        required_features: target.required_features.clone(),
+        test: target.test,
+    }
+}
+
+/// With `crate-type = ["lib"]` besides, which upstream's recipes have, metadata tells of a library;
+/// cargo compiles it for the host all the same.
+fn says_macro(manifest: &Table) -> bool {
+    let says = |key| manifest.get("lib")?.get(key)?.as_bool();
+    ["proc-macro", "proc_macro"].iter().any(|key| says(*key) == Some(true))
+}
+
+/// Metadata does not tell `bench`: <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-bench-field>.
+fn is_benched(kind: &TargetKind, name: &str, manifest: &Table) -> bool {
+    let flag = |table: &Value| table.get("bench").and_then(Value::as_bool);
+    let in_list = |list: &str| {
+        let tables = manifest.get(list).and_then(Value::as_array)?;
+        flag(tables.iter().find(|t| t.get("name").and_then(Value::as_str) == Some(name))?)
+    };
+    match kind {
+        TargetKind::Library(_) | TargetKind::ProcMacro => {
+            manifest.get("lib").and_then(flag).unwrap_or(true)
+        }
+        TargetKind::Binary => in_list("bin").unwrap_or(true),
+        TargetKind::Bench => in_list("bench").unwrap_or(true),
+        TargetKind::Example(_) => in_list("example").unwrap_or(false),
+        TargetKind::Test => in_list("test").unwrap_or(false),
+        TargetKind::BuildScript => false,
+    }
+}
+
+fn dependency((dependency, link): (cargo_metadata::Dependency, Link)) -> Dependency {
+    Dependency {
+        key: dependency.rename.clone().unwrap_or_else(|| dependency.name.clone()),
+        kind: kind(&dependency),
+        source: source(&dependency),
+        path: dependency.path.map(cargo_metadata::camino::Utf8PathBuf::into_std_path_buf),
+        requirement: dependency.req,
+        optional: dependency.optional,
+        default_features: dependency.uses_default_features,
+        features: dependency.features,
+        platform: dependency.target.map(|platform| platform.to_string()),
+        name: dependency.name,
+        link,
+    }
+}
+
+/// The feature resolver that the root manifest asks for, in so many words or by its edition.
+pub(super) fn resolver(root_manifest: &Table, root_edition: Option<&str>) -> Resolver {
+    let explicit = ["workspace", "package"]
+        .iter()
+        .find_map(|table| root_manifest.get(*table)?.get("resolver")?.as_str());
+    match (explicit, root_edition) {
+        (Some("1"), _) | (None, None | Some("2015" | "2018")) => Resolver::V1,
+        _ => Resolver::V2,
+    }
+}

@@ -1,0 +1,112 @@
+//! Which package each dependency means, according to the lockfile.
+
+use super::declared::{Declared, kind, source};
+use super::model::{Link, Package, PackageIndex};
+use crate::lockfile::{Error, LockedIndex, Lockfile, Result};
+use crate::manifest::DependencyKind;
+use crate::source::Source;
+
+/// What the lockfile makes of a package: its entry, and what each of its dependencies means.
+type Links = (Option<LockedIndex>, Vec<Link>);
+
+/// Looks all packages up in the lockfile.
+///
+/// # Errors
+/// [`Error::Stale`] where the lockfile lacks a member or something that it needs.
+pub(super) fn link(declared: &[Declared], lockfile: &Lockfile) -> Result<Vec<Links>> {
+    let linker = Linker { declared, lockfile };
+    declared.iter().map(|package| linker.package(package)).collect()
+}
+
+/// The packages, linked.
+pub(super) fn packages(declared: Vec<Declared>, links: Vec<Links>) -> Vec<Package> {
+    let linked = declared.into_iter().zip(links);
+    linked.map(|(package, (locked, links))| package.linked(locked, links)).collect()
+}
+
+struct Linker<'a> {
+    declared: &'a [Declared],
+    lockfile: &'a Lockfile,
+}
+
+impl Linker<'_> {
+    fn package(&self, declared: &Declared) -> Result<Links> {
+        let locked = self.locked(declared);
+        if locked.is_none() && declared.is_member && !self.lockfile.packages.is_empty() {
+            return Err(Error::Stale(format!("it does not know `{}`", declared.package.name)));
+        }
+        let link = |dependency| self.dependency(declared, locked, dependency);
+        let links = declared.package.dependencies.iter().map(link).collect::<Result<_>>()?;
+        Ok((locked, links))
+    }
+
+    /// The entry of a local package. Its version need not agree: cargo would only correct it.
+    fn locked(&self, declared: &Declared) -> Option<LockedIndex> {
+        let packages = &self.lockfile.packages;
+        let package = &declared.package;
+        let named = (0..packages.len()).filter(|&index| {
+            packages[index].source.is_none() && packages[index].name == *package.name
+        });
+        named.min_by_key(|&index| packages[index].version != package.version)
+    }
+
+    fn dependency(
+        &self,
+        declared: &Declared,
+        locked: Option<LockedIndex>,
+        dependency: &cargo_metadata::Dependency,
+    ) -> Result<Link> {
+        if let Some(index) = self.local(dependency) {
+            return Ok(Link::Local(index));
+        }
+        let candidates =
+            locked.map_or(&[][..], |index| &self.lockfile.packages[index].dependencies);
+        let found = candidates.iter().copied().filter(|&index| {
+            let candidate = &self.lockfile.packages[index];
+            candidate.name == dependency.name && dependency.req.matches(&candidate.version)
+        });
+        let wanted = source(dependency);
+        let nearest = found.min_by_key(|&index| self.distance(wanted.as_ref(), index));
+        let replaced = nearest.and_then(|index| self.lockfile.packages[index].replaced_by);
+        match replaced.filter(|&index| self.lockfile.packages[index].source.is_none()).or(nearest) {
+            Some(index) if self.lockfile.packages[index].source.is_none() => self.patched(index),
+            Some(index) => Ok(Link::External(index)),
+            // Dev-dependencies of others than members are not resolved; nor are optional ones
+            // that nobody switches on.
+            None if !declared.is_member
+                && (dependency.optional || kind(dependency) == DependencyKind::Development) =>
+            {
+                Ok(Link::Absent)
+            }
+            None => Err(Error::Stale(format!(
+                "`{}` depends on `{} {}`, which is not locked",
+                declared.package.name, dependency.name, dependency.req
+            ))),
+        }
+    }
+
+    fn local(&self, dependency: &cargo_metadata::Dependency) -> Option<PackageIndex> {
+        let path = dependency.path.as_ref()?;
+        self.declared.iter().position(|package| package.absolute == *path)
+    }
+
+    /// A dependency on a registry or git that the lockfile satisfies with a path.
+    fn patched(&self, index: LockedIndex) -> Result<Link> {
+        let locked = &self.lockfile.packages[index];
+        let packages = || self.declared.iter().map(|declared| &declared.package);
+        let mut named = (0..).zip(packages()).filter(|(_, package)| *package.name == locked.name);
+        let exact = named.clone().find(|(_, package)| package.version == locked.version);
+        exact.or_else(|| named.next()).map(|(index, _)| Link::Local(index)).ok_or_else(|| {
+            Error::Stale(format!("`{} {}` has no source", locked.name, locked.version))
+        })
+    }
+
+    /// Prefers the source that the dependency names over one that is patched in.
+    fn distance(&self, wanted: Option<&Source>, index: LockedIndex) -> u8 {
+        match (&self.lockfile.packages[index].source, wanted) {
+            (Some(locked), Some(wanted)) if locked.unlocked_id() == wanted.id() => 0,
+            (None, _) => 1,
+            _ => 2,
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Workspaces of which only the manifests are there, as in a planner stage that copies nothing
+//! else.
+//!
+//! Cargo describes no package without sources. So it is shown a copy, in which each package without
+//! any source gets empty ones: those that its manifest names and, unless it is a procedural macro,
+//! a library and a program. Which of them it really has cannot matter to its dependencies.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use tempfile::TempDir;
+use toml::{Table, Value};
+
+use super::error::{Error, Result};
+use super::model::Workspace;
+use crate::files::{FileSet, lexical_join, prefix, relative};
+use crate::manifest::{dependency_tables, read_toml};
+use crate::project_files::ProjectFileKind;
+
+/// A copy of a workspace that cargo describes.
+#[derive(Debug)]
+pub(super) struct Copy {
+    /// The manifest that cargo is pointed at.
+    pub manifest_path: PathBuf,
+    /// The root of the workspace that was copied.
+    pub root: PathBuf,
+    /// Directories of packages that have no sources.
+    without_sources: Vec<String>,
+    /// Goes when this is dropped.
+    _directory: TempDir,
+}
+
+impl Copy {
+    /// Copies the workspace of a manifest; `None` where no package lacks its sources.
+    pub fn make(manifest_path: &Path) -> Result<Option<Self>> {
+        // What is wrong with a manifest, cargo says better.
+        let Ok(root) = root_of(manifest_path) else { return Ok(None) };
+        let Ok(manifests) = manifests(&root) else { return Ok(None) };
+        let mut copy = FileSet::default();
+        let mut without_sources = Vec::new();
+        for (directory, manifest) in &manifests {
+            let path = relative(directory, &root);
+            let prefix = prefix(&path);
+            let text = fs_err::read(directory.join("Cargo.toml"))?;
+            copy.add(&format!("{prefix}Cargo.toml"), text)?;
+            let sources = sources(directory)?;
+            let stubs = if sources.is_empty() { stubs(manifest) } else { sources };
+            for stub in &stubs {
+                copy.add_stub(&format!("{prefix}{stub}"))?;
+            }
+            if !stubs.is_empty() && !stubs.iter().any(|stub| directory.join(stub).exists()) {
+                without_sources.push(path);
+            }
+        }
+        if without_sources.is_empty() {
+            return Ok(None);
+        }
+        let kinds =
+            [ProjectFileKind::Lockfile, ProjectFileKind::Configuration, ProjectFileKind::Toolchain];
+        for kind in kinds {
+            if let Some(file) = kind.find(&root)? {
+                copy.add(&file.path, file.contents)?;
+            }
+        }
+        let scratch = tempfile::tempdir()?;
+        let written = copy.write(&scratch.path().join("copy"))?;
+        let manifest_path = written.join(relative(manifest_path, &root));
+        Ok(Some(Self { manifest_path, root, without_sources, _directory: scratch }))
+    }
+
+    /// The directory of the copied manifest.
+    pub fn directory(&self) -> &Path {
+        self.manifest_path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// Makes a workspace that was read from the copy one of the original.
+    ///
+    /// # Errors
+    /// [`Error::SourcesMissing`] where sources matter that are not there.
+    pub fn moved_back(&self, workspace: &mut Workspace) -> Result<()> {
+        for package in &mut workspace.packages {
+            package.absolute = lexical_join(&self.root, &package.directory);
+        }
+        self.root.clone_into(&mut workspace.root);
+        let needed = workspace.below_externals();
+        let mut needed = needed.into_iter().map(|index| &workspace.packages[index]);
+        match needed.find(|package| self.without_sources.contains(&package.directory)) {
+            None => Ok(()),
+            Some(package) => Err(Error::SourcesMissing {
+                package: package.name.clone(),
+                directory: package.directory.clone(),
+            }),
+        }
+    }
+}
+
+/// The nearest directory above with a `[workspace]`, or that of the manifest itself.
+fn root_of(manifest_path: &Path) -> Result<PathBuf> {
+    let own = manifest_path.parent().unwrap_or(Path::new("."));
+    for directory in own.ancestors() {
+        let path = directory.join("Cargo.toml");
+        if path.is_file() && read_toml(&path)?.contains_key("workspace") {
+            return Ok(directory.to_owned());
+        }
+    }
+    Ok(own.to_owned())
+}
+
+/// All manifests below the root, and those that they lead to by paths.
+fn manifests(root: &Path) -> Result<BTreeMap<PathBuf, Table>> {
+    let mut walk = WalkBuilder::new(root);
+    walk.standard_filters(false)
+        .filter_entry(|entry| ![".git", "target"].iter().any(|name| entry.file_name() == *name));
+    let mut open = Vec::new();
+    for entry in walk.build() {
+        let path = entry.map_err(std::io::Error::other)?.into_path();
+        if path.ends_with("Cargo.toml") {
+            open.extend(path.parent().map(Path::to_owned));
+        }
+    }
+    let mut found = BTreeMap::new();
+    while let Some(directory) = open.pop() {
+        if found.contains_key(&directory) || !directory.join("Cargo.toml").is_file() {
+            continue;
+        }
+        // What does not parse is left to cargo.
+        let manifest = read_toml(&directory.join("Cargo.toml")).unwrap_or_default();
+        for dependency in dependency_tables(&manifest).flat_map(|table| table.entries.values()) {
+            let path = dependency.get("path").and_then(Value::as_str);
+            open.extend(path.map(|path| lexical_join(&directory, path)));
+        }
+        found.insert(directory, manifest);
+    }
+    Ok(found)
+}
+
+/// The sources of a package, relative to it: not those of packages below it.
+fn sources(directory: &Path) -> Result<Vec<String>> {
+    let own = directory.to_owned();
+    let mut walk = WalkBuilder::new(directory);
+    walk.standard_filters(false).max_depth(Some(4)).filter_entry(move |entry| {
+        let path = entry.path();
+        path == own || !path.join("Cargo.toml").is_file() && !path.ends_with("target")
+    });
+    let mut found = Vec::new();
+    for entry in walk.build() {
+        let path = entry.map_err(std::io::Error::other)?.into_path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(relative(&path, directory));
+        }
+    }
+    Ok(found)
+}
+
+/// The sources that the package of a manifest most likely has.
+fn stubs(manifest: &Table) -> Vec<String> {
+    let Some(package) = manifest.get("package").and_then(Value::as_table) else {
+        return Vec::new();
+    };
+    let text = |table: &Value, key: &str| table.get(key).and_then(Value::as_str).map(str::to_owned);
+    let name = package.get("name").and_then(Value::as_str).unwrap_or_default();
+    let library = manifest.get("lib");
+    let is_macro = library.is_some_and(|library| {
+        ["proc-macro", "proc_macro"]
+            .iter()
+            .any(|key| library.get(*key).and_then(Value::as_bool) == Some(true))
+    });
+    let mut found =
+        vec![library.and_then(|library| text(library, "path")).unwrap_or("src/lib.rs".into())];
+    if !is_macro {
+        found.push("src/main.rs".into());
+    }
+    for (list, directory) in
+        [("bin", "src/bin"), ("test", "tests"), ("bench", "benches"), ("example", "examples")]
+    {
+        for target in manifest.get(list).and_then(Value::as_array).into_iter().flatten() {
+            match (text(target, "path"), text(target, "name")) {
+                (Some(path), _) => found.push(path),
+                (None, Some(own)) if list == "bin" && own == name => {}
+                (None, Some(own)) => found.push(format!("{directory}/{own}.rs")),
+                (None, None) => {}
+            }
+        }
+    }
+    let has_build_dependencies = manifest.contains_key("build-dependencies");
+    match package.get("build") {
+        Some(Value::String(path)) => found.push(path.clone()),
+        None if has_build_dependencies || package.contains_key("links") => {
+            found.push("build.rs".into());
+        }
+        _ => {}
+    }
+    found
+}
