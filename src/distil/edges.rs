@@ -24,8 +24,19 @@ pub struct Active {
 pub struct Asked<'a> {
     /// Where it is there at all.
     pub presence: Condition,
-    /// Where each feature is asked for, `default` among them; one may be listed more than once.
-    pub features: Vec<(&'a str, Condition)>,
+    /// The features that are asked for; one may be there more than once.
+    pub features: Vec<AskedFeature<'a>>,
+}
+
+/// A feature that is asked of a dependency.
+#[derive(Clone, Debug)]
+pub struct AskedFeature<'a> {
+    /// Its name; `default` stands for the default features.
+    pub name: &'a str,
+    /// Where it is asked for.
+    pub condition: Condition,
+    /// Whether a manifest lists it, be it `default` by that name.
+    pub is_listed: bool,
 }
 
 impl Active {
@@ -52,9 +63,13 @@ impl Active {
         let presence = here.and(&self.dependency(dependency)).and(platform);
         let mut features = Vec::new();
         if !presence.is_never() {
-            let listed = dependency.features.iter().map(String::as_str);
-            let default = dependency.default_features.then_some("default");
-            features.extend(listed.chain(default).map(|feature| (feature, presence.clone())));
+            let listed = dependency.features.iter().map(|name| (name.as_str(), true));
+            let default = dependency.default_features.then_some(("default", false));
+            features.extend(listed.chain(default).map(|(name, is_listed)| AskedFeature {
+                name,
+                condition: presence.clone(),
+                is_listed,
+            }));
             features.extend(self.added(package, dependency, &presence));
         }
         Asked { presence, features }
@@ -66,7 +81,7 @@ impl Active {
         package: &'a Package,
         dependency: &Dependency,
         presence: &Condition,
-    ) -> Vec<(&'a str, Condition)> {
+    ) -> Vec<AskedFeature<'a>> {
         let mut added = Vec::new();
         for (name, condition) in &self.features {
             for value in package.features.get(name).into_iter().flatten() {
@@ -74,7 +89,8 @@ impl Active {
                     FeatureValue::parse(value)
                     && key == dependency.key
                 {
-                    added.push((feature, presence.and(condition)));
+                    let condition = presence.and(condition);
+                    added.push(AskedFeature { name: feature, condition, is_listed: false });
                 }
             }
         }

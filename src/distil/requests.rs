@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::condition::{Condition, Side, Term, mixed};
-use super::edges::Asked;
+use super::edges::{Asked, AskedFeature};
 use crate::lockfile::LockedIndex;
 use crate::source::Source;
 use crate::workspace::Dependency;
@@ -42,8 +42,27 @@ impl CrateRequests {
     pub fn add(&mut self, package: LockedIndex, dependency: &Dependency, asked: &Asked<'_>) {
         let request = self.entry(package, dependency.source.as_ref());
         request.presence.unite(&asked.presence);
-        for (feature, condition) in &asked.features {
-            request.ask_feature(feature, condition);
+        for AskedFeature { name, condition, .. } in &asked.features {
+            request.ask_feature(name, condition);
+        }
+    }
+
+    /// The same, with listed features as they are written: an umbrella has `default` in a list
+    /// where the manifests have.
+    pub fn add_as_written(
+        &mut self,
+        package: LockedIndex,
+        dependency: &Dependency,
+        asked: &Asked<'_>,
+    ) {
+        let request = self.entry(package, dependency.source.as_ref());
+        request.presence.unite(&asked.presence);
+        for AskedFeature { name, condition, is_listed } in &asked.features {
+            if *is_listed {
+                request.add_feature(name, condition);
+            } else {
+                request.ask_feature(name, condition);
+            }
         }
     }
 

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::{Condition, Side};
-use super::edges::{Active, Asked};
+use super::edges::{Active, Asked, AskedFeature};
 use super::feature_value::FeatureValue;
 use super::platforms::KnownPlatforms;
 use super::requests::CrateRequests;
@@ -176,7 +176,12 @@ impl<'a> Resolution<'a> {
                 if let FeatureValue::DependencyFeature { key, feature, .. } = value
                     && *key == dependency.key
                 {
-                    asked.features.push((feature, asked.presence.clone()));
+                    let condition = asked.presence.clone();
+                    asked.features.push(AskedFeature {
+                        name: feature,
+                        condition,
+                        is_listed: false,
+                    });
                 }
             }
             let side = self.side_of(node.1, dependency);
@@ -199,9 +204,9 @@ impl<'a> Resolution<'a> {
         let package = self.package(node);
         let facts = self.facts.entry(node).or_default();
         let mut news = facts.presence.unite(&asked.presence);
-        for (feature, condition) in &asked.features {
-            if package.features.contains_key(*feature) {
-                let known = facts.active.features.entry((*feature).to_owned()).or_default();
+        for AskedFeature { name, condition, .. } in &asked.features {
+            if package.features.contains_key(*name) {
+                let known = facts.active.features.entry((*name).to_owned()).or_default();
                 news |= known.unite(condition);
             }
         }

@@ -69,7 +69,10 @@ fn spec_matches(spec: &PackageSpec, workspace: &Workspace, index: PackageIndex) 
     let package = &workspace.packages[index];
     // In a workspace recipe members have this version for want of their own; names are unique.
     let has_no_version = package.version == Version::new(0, 0, 0);
-    spec.matches_name(&package.name) && (has_no_version || spec.matches_version(&package.version))
+    // Another source has no members.
+    spec.source.is_none()
+        && spec.matches_name(&package.name)
+        && (has_no_version || spec.matches_version(&package.version))
 }
 
 /// What is switched on in one selected member. Features that it has go into `found`.

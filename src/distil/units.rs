@@ -236,7 +236,7 @@ impl Walk<'_> {
             match dependency.link {
                 Link::Local(library) => self.library(library, below, &asked.presence),
                 Link::External(locked) => {
-                    self.built.entry(below).or_default().add(locked, dependency, &asked);
+                    self.built.entry(below).or_default().add_as_written(locked, dependency, &asked);
                 }
                 Link::Absent => {}
             }
