@@ -11,11 +11,11 @@ use crate::recipe_of::{RecipeRequest, read_for, recipe_of};
 use crate::{cargo, process, workspace};
 
 /// A recipe with its text, or why there is none.
-pub type Revision = std::result::Result<Rc<Prepared>, String>;
+pub(crate) type Revision = std::result::Result<Rc<Prepared>, String>;
 
 /// A recipe with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prepared {
+pub(crate) struct Prepared {
     /// The recipe.
     pub recipe: Recipe,
     /// What would have been written.
@@ -24,20 +24,20 @@ pub struct Prepared {
 
 impl Prepared {
     /// A recipe and its text.
-    pub fn new(recipe: Recipe) -> Result<Self> {
+    pub(crate) fn new(recipe: Recipe) -> Result<Self> {
         Ok(Self { text: recipe.to_text()?, recipe })
     }
 
     /// See [`short_digest`].
     #[must_use]
-    pub fn digest(&self) -> String {
+    pub(crate) fn digest(&self) -> String {
         short_digest(&self.text)
     }
 }
 
 /// Prepares one revision after the other, in a temporary tree.
 #[derive(Debug)]
-pub struct History<'r> {
+pub(crate) struct History<'r> {
     checkout: Checkout<'r>,
     request: RecipeRequest,
     /// Where in the tree is prepared: a directory or a manifest.
@@ -47,7 +47,11 @@ pub struct History<'r> {
 
 impl<'r> History<'r> {
     /// For a directory or manifest of a repository, by its path from the root.
-    pub fn new(repository: &'r Repository, place: &str, request: RecipeRequest) -> Result<Self> {
+    pub(crate) fn new(
+        repository: &'r Repository,
+        place: &str,
+        request: RecipeRequest,
+    ) -> Result<Self> {
         // The temporary tree is to be removed in any case.
         interrupt::hold()?;
         Ok(Self {
@@ -63,7 +67,7 @@ impl<'r> History<'r> {
     ///
     /// # Errors
     /// Where the tree cannot be read or written. That it cannot be prepared is a [`Revision`].
-    pub fn recipe_at(&mut self, commit: &str) -> Result<Revision> {
+    pub(crate) fn recipe_at(&mut self, commit: &str) -> Result<Revision> {
         interrupt::check()?;
         let has_changed = self.checkout.move_to(commit)?;
         if let Some(last) = self.last.as_ref().filter(|_| !has_changed) {

@@ -18,7 +18,7 @@ pub struct Interrupted(pub u8);
 static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 
 /// From now on signals wait for [`check`].
-pub fn hold() -> std::io::Result<()> {
+pub(crate) fn hold() -> std::io::Result<()> {
     let signal = SIGNAL.get_or_init(Arc::default);
     for number in [SIGINT, SIGTERM] {
         let value = usize::try_from(number).unwrap_or_default();
@@ -31,7 +31,7 @@ pub fn hold() -> std::io::Result<()> {
 ///
 /// # Errors
 /// [`Interrupted`] where a signal came.
-pub fn check() -> Result<(), Interrupted> {
+pub(crate) fn check() -> Result<(), Interrupted> {
     match SIGNAL.get().map_or(0, |signal| signal.load(Ordering::Relaxed)) {
         0 => Ok(()),
         signal => Err(Interrupted(u8::try_from(signal).unwrap_or_default())),

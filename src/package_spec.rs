@@ -10,7 +10,7 @@ use semver::Version;
 
 /// A package spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PackageSpec {
+pub(crate) struct PackageSpec {
     /// The source, with the kind that may stand before its URL; `None` where any will do.
     pub source: Option<String>,
     /// The name of the package, or a pattern of names.
@@ -22,7 +22,7 @@ pub struct PackageSpec {
 impl PackageSpec {
     /// Takes a spec apart. What is none reads as a name.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let (source, fragment) = match text.split_once('#') {
             Some((source, fragment)) => (Some(source), fragment),
             None if text.contains('/') => (Some(text), ""),
@@ -46,14 +46,14 @@ impl PackageSpec {
 
     /// The directory that a spec with a path names.
     #[must_use]
-    pub fn directory(&self) -> Option<&str> {
+    pub(crate) fn directory(&self) -> Option<&str> {
         let url = self.source.as_deref()?;
         url.strip_prefix("path+").unwrap_or(url).strip_prefix("file://")
     }
 
     /// Whether it may name a package of this name.
     #[must_use]
-    pub fn matches_name(&self, name: &str) -> bool {
+    pub(crate) fn matches_name(&self, name: &str) -> bool {
         if self.name.contains(['*', '?', '[']) {
             glob::Pattern::new(&self.name).is_ok_and(|pattern| pattern.matches(name))
         } else {
@@ -63,7 +63,7 @@ impl PackageSpec {
 
     /// Whether it may name a package of this version.
     #[must_use]
-    pub fn matches_version(&self, version: &Version) -> bool {
+    pub(crate) fn matches_version(&self, version: &Version) -> bool {
         self.version.as_ref().is_none_or(|wanted| {
             let full = version.to_string();
             full == *wanted || full.starts_with(&format!("{wanted}."))

@@ -8,10 +8,10 @@ use crate::files::{Error, FileSet, Result, normalized};
 
 /// Tests, benchmarks and examples lose their names in a workspace recipe: one stands for all that
 /// need the same. Its name begins with this, and any name that is asked for means it.
-pub const ANY: &str = "chef-any-";
+pub(crate) const ANY: &str = "chef-any-";
 
 /// The package name of the umbrella; its other packages have names that begin with it.
-pub const UMBRELLA: &str = "cargo-chef-umbrella";
+pub(crate) const UMBRELLA: &str = "cargo-chef-umbrella";
 
 /// Manifests, and the files beside them that matter to cargo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Project {
 }
 
 /// Where [`Project::config`] is written.
-pub const CONFIG: &str = ".cargo/config.toml";
+pub(crate) const CONFIG: &str = ".cargo/config.toml";
 
 /// All files of a crate but its manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

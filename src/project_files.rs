@@ -25,7 +25,7 @@ pub struct ProjectFile {
 
 /// The kinds of files beside the manifests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProjectFileKind {
+pub(crate) enum ProjectFileKind {
     /// Cargo's configuration.
     Configuration,
     /// The file that pins a toolchain.
@@ -36,7 +36,7 @@ pub enum ProjectFileKind {
 
 /// What became of a file that was to be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Placed {
+pub(crate) enum Placed {
     /// It was written.
     Written,
     /// One that comes to the same was there.
@@ -51,7 +51,7 @@ const IDLE: [&str; 5] = ["alias", "term", "cargo-new", "install", "doc"];
 impl ProjectFileKind {
     /// The paths that such a file can have. Cargo and rustup prefer the name without an extension.
     #[must_use]
-    pub fn paths(self) -> &'static [&'static str] {
+    pub(crate) fn paths(self) -> &'static [&'static str] {
         match self {
             Self::Configuration => &[".cargo/config", ".cargo/config.toml"],
             Self::Toolchain => &["rust-toolchain", "rust-toolchain.toml"],
@@ -63,7 +63,7 @@ impl ProjectFileKind {
     ///
     /// # Errors
     /// [`manifest::Error`] where it cannot be read, or is a configuration that is not TOML.
-    pub fn find(self, root: &Path) -> manifest::Result<Option<ProjectFile>> {
+    pub(crate) fn find(self, root: &Path) -> manifest::Result<Option<ProjectFile>> {
         let Some(path) = self.paths().iter().find(|path| root.join(path).is_file()) else {
             return Ok(None);
         };
@@ -76,7 +76,7 @@ impl ProjectFileKind {
 
     /// Whether two files come to the same for dependencies. Of lockfiles each is taken as it is.
     #[must_use]
-    pub fn are_same(self, left: &str, right: &str) -> bool {
+    pub(crate) fn are_same(self, left: &str, right: &str) -> bool {
         match self {
             Self::Configuration => {
                 normal_configuration(left).text == normal_configuration(right).text
@@ -90,7 +90,7 @@ impl ProjectFileKind {
     ///
     /// # Errors
     /// Where it cannot be written, or the one that is there cannot be read.
-    pub fn place(self, root: &Path, file: &ProjectFile) -> crate::files::Result<Placed> {
+    pub(crate) fn place(self, root: &Path, file: &ProjectFile) -> crate::files::Result<Placed> {
         let is_there = |path: &&&str| root.join(path).symlink_metadata().is_ok();
         if let Some(path) = self.paths().iter().find(is_there) {
             let contents = fs::read_to_string(root.join(path))?;
@@ -108,7 +108,7 @@ impl ProjectFileKind {
 
 /// A configuration in normal form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NormalConfiguration {
+pub(crate) struct NormalConfiguration {
     /// The text; `None` where nothing is left.
     pub text: Option<String>,
     /// What was left out because nobody should know it.
@@ -118,7 +118,7 @@ pub struct NormalConfiguration {
 /// A configuration without what does not matter, what only puts local crates in place, and
 /// secrets.
 #[must_use]
-pub fn normal_configuration(contents: &str) -> NormalConfiguration {
+pub(crate) fn normal_configuration(contents: &str) -> NormalConfiguration {
     let Ok(mut table) = contents.parse::<Table>() else {
         return NormalConfiguration::default();
     };
@@ -133,7 +133,7 @@ pub fn normal_configuration(contents: &str) -> NormalConfiguration {
 
 /// A toolchain file in normal form: the name of a channel, or TOML.
 #[must_use]
-pub fn normal_toolchain(contents: &str) -> String {
+pub(crate) fn normal_toolchain(contents: &str) -> String {
     match contents.parse::<Table>() {
         Ok(table) => table.to_string(),
         Err(_) => format!("{}\n", contents.trim()),

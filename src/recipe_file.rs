@@ -8,7 +8,7 @@ use fs_err as fs;
 use crate::recipe::{Error, Recipe, Result};
 
 /// Reads a recipe from a file, or from stdin where the path is `-`.
-pub fn read(path: &Path) -> Result<Recipe> {
+pub(crate) fn read(path: &Path) -> Result<Recipe> {
     Recipe::parse(path, &read_text(path)?)
 }
 
@@ -16,7 +16,7 @@ pub fn read(path: &Path) -> Result<Recipe> {
 ///
 /// # Errors
 /// [`Error::Missing`] where there is none, [`Error::Invalid`] where it is not text.
-pub fn read_text(path: &Path) -> Result<String> {
+pub(crate) fn read_text(path: &Path) -> Result<String> {
     if path == Path::new("-") {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text)?;

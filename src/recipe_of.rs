@@ -21,7 +21,7 @@ use crate::workspace::{LockfileOrigin, Reading, Workspace, find_manifest, read};
 
 /// What of a workspace goes into a recipe.
 #[derive(Clone, Debug, Default)]
-pub struct RecipeRequest {
+pub(crate) struct RecipeRequest {
     /// What an exact recipe is made for; `None` for a workspace recipe.
     pub selection: Option<Selection>,
     /// The profile and targets that an exact recipe is restricted to.
@@ -30,7 +30,7 @@ pub struct RecipeRequest {
 
 /// A workspace that was read to make recipes of it.
 #[derive(Debug)]
-pub struct Source {
+pub(crate) struct SourceWorkspace {
     /// The workspace.
     pub workspace: Workspace,
     /// What the user should know of it.
@@ -41,7 +41,7 @@ pub struct Source {
 
 /// Something that the user should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
+pub(crate) enum Notice {
     /// Only manifests were present, so targets were guessed.
     NoSources,
     /// There is no lockfile in this directory; cargo made one in a copy.
@@ -59,7 +59,7 @@ pub enum Notice {
 
 /// A recipe that was made.
 #[derive(Debug)]
-pub struct Made {
+pub(crate) struct Made {
     /// The recipe.
     pub recipe: Recipe,
     /// Credentials that were left out of it: recipes end up in image layers.
@@ -69,7 +69,7 @@ pub struct Made {
 }
 
 /// The manifest that is meant: the one that is named, else the nearest one.
-pub fn manifest_path(named: Option<&Path>) -> Result<PathBuf> {
+pub(crate) fn manifest_path(named: Option<&Path>) -> Result<PathBuf> {
     match named {
         Some(path) => Ok(path.to_owned()),
         None => Ok(find_manifest(&std::env::current_dir()?)?),
@@ -79,7 +79,7 @@ pub fn manifest_path(named: Option<&Path>) -> Result<PathBuf> {
 /// Reads the workspace of a manifest, with the cargo that called us or one that is installed.
 ///
 /// A workspace recipe is that of the whole workspace, whichever member's manifest it is asked for.
-pub fn read_for(manifest_path: &Path, request: &RecipeRequest) -> Result<Source> {
+pub(crate) fn read_for(manifest_path: &Path, request: &RecipeRequest) -> Result<SourceWorkspace> {
     let source = read_source(manifest_path)?;
     let root = source.workspace.root.join("Cargo.toml");
     if request.selection.is_some() || manifest_path == root {
@@ -88,7 +88,7 @@ pub fn read_for(manifest_path: &Path, request: &RecipeRequest) -> Result<Source>
     read_source(&root)
 }
 
-fn read_source(manifest_path: &Path) -> Result<Source> {
+fn read_source(manifest_path: &Path) -> Result<SourceWorkspace> {
     let absolute = std::path::absolute(manifest_path)?;
     let cargo = Cargo::installed_for(absolute.parent().unwrap_or(Path::new(".")));
     let Reading { workspace, lacks_sources } = read(&cargo, manifest_path)?;
@@ -101,12 +101,12 @@ fn read_source(manifest_path: &Path) -> Result<Source> {
         LockfileOrigin::Missing => notices.push(Notice::NoLockfile(workspace.root.clone())),
         LockfileOrigin::Stale(what) => notices.push(Notice::StaleLockfile(what.clone())),
     }
-    Ok(Source { workspace, notices, toolchain: cargo.toolchain })
+    Ok(SourceWorkspace { workspace, notices, toolchain: cargo.toolchain })
 }
 
 /// Makes the recipe that was requested.
-pub fn recipe_of(source: &Source, request: &RecipeRequest) -> Result<Made> {
-    let Source { workspace, .. } = source;
+pub(crate) fn recipe_of(source: &SourceWorkspace, request: &RecipeRequest) -> Result<Made> {
+    let SourceWorkspace { workspace, .. } = source;
     let Some(asked) = &request.selection else {
         return Ok(of_workspace(workspace));
     };
@@ -127,7 +127,7 @@ pub fn recipe_of(source: &Source, request: &RecipeRequest) -> Result<Made> {
 /// What is known of the targets. Only a nightly rustc reads target specifications, so where one is
 /// among them nothing is known of any.
 fn platforms(
-    source: &Source,
+    source: &SourceWorkspace,
     triples: &[String],
 ) -> Result<Vec<crate::distil::platforms::KnownPlatform>> {
     if triples.iter().any(|triple| is_specification(triple)) {

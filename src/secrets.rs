@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 /// Something that was left out of a recipe.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Secret {
+pub(crate) enum Secret {
     /// A key of the configuration, with dots between its parts.
     Key(String),
     /// A URL, without its credentials.
@@ -21,7 +21,7 @@ const VARIABLES: [&str; 7] =
     ["API_KEY", "CREDENTIAL", "PASSWD", "PASSWORD", "PRIVATE_KEY", "SECRET", "TOKEN"];
 
 /// Removes the secrets of a configuration, and returns their keys.
-pub fn remove_keys(config: &mut Table) -> BTreeSet<Secret> {
+pub(crate) fn remove_keys(config: &mut Table) -> BTreeSet<Secret> {
     let mut found = BTreeSet::new();
     for name in ["registry", "registries"] {
         if let Some(Value::Table(table)) = config.get_mut(name) {
@@ -69,7 +69,7 @@ const QUOTES: [char; 11] = ['"', '\'', ' ', '\n', '\r', '\t', '\\', ',', ')', '>
 
 /// Removes user names and passwords from all URLs in a text, and returns those URLs. The user name
 /// of an SSH URL is no secret.
-pub fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
+pub(crate) fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
     let mut found = BTreeSet::new();
     let mut from = 0;
     while let Some(position) = text[from..].find("://") {
@@ -103,7 +103,7 @@ pub fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
 impl Secret {
     /// What was left out.
     #[must_use]
-    pub fn warning(&self) -> String {
+    pub(crate) fn warning(&self) -> String {
         match self {
             Self::Key(key) => format!("`{key}` of the configuration is left out of the recipe"),
             Self::Url(url) => format!("the credentials in `{url}` are left out of the recipe"),
@@ -112,7 +112,7 @@ impl Secret {
 
     /// Where it should be instead.
     #[must_use]
-    pub fn hint(&self) -> String {
+    pub(crate) fn hint(&self) -> String {
         match self {
             Self::Key(key) => {
                 let variable = match key.strip_prefix("env.") {

@@ -8,11 +8,11 @@ use crate::error::Error;
 
 /// ANSI codes for the word in front of a message.
 mod style {
-    pub const ERROR: &str = "\u{1b}[1;31m";
-    pub const WARNING: &str = "\u{1b}[1;33m";
-    pub const NOTE: &str = "\u{1b}[1;32m";
-    pub const HINT: &str = "\u{1b}[1;36m";
-    pub const RESET: &str = "\u{1b}[0m";
+    pub(super) const ERROR: &str = "\u{1b}[1;31m";
+    pub(super) const WARNING: &str = "\u{1b}[1;33m";
+    pub(super) const NOTE: &str = "\u{1b}[1;32m";
+    pub(super) const HINT: &str = "\u{1b}[1;36m";
+    pub(super) const RESET: &str = "\u{1b}[0m";
 }
 
 /// Follows `CARGO_TERM_COLOR`, as cargo does; anstream knows the rest.

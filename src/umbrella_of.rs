@@ -12,7 +12,7 @@ use crate::workspace::{Reading, read};
 
 /// What is built for a recipe: its umbrella, or that of a selection. Cargo is pointed at this
 /// `manifest` of a workspace recipe, which is restored to `scratch` for it to read.
-pub fn umbrella_of(
+pub(crate) fn umbrella_of(
     recipe: &Recipe,
     manifest: &str,
     selection: &Selection,

@@ -2,7 +2,10 @@
 
 /// The candidate that is spelt most alike, if it is near enough to be meant.
 #[must_use]
-pub fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    typed: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
     candidates
         .map(|candidate| (strsim::damerau_levenshtein(typed, candidate), candidate))
         .filter(|&(distance, _)| distance <= 3.max(typed.len() / 3))
@@ -12,6 +15,6 @@ pub fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Op
 
 /// A number with its noun.
 #[must_use]
-pub fn count(number: usize, what: &str) -> String {
+pub(crate) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

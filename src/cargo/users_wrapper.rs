@@ -13,7 +13,7 @@ use crate::config::files_of;
 
 /// The wrapper that cargo would use in `root` with these `--config` arguments; `None` where none
 /// is configured, or an empty one.
-pub fn find(root: &Path, arguments: &[String]) -> Option<OsString> {
+pub(super) fn find(root: &Path, arguments: &[String]) -> Option<OsString> {
     let wrapper = match std::env::var_os("RUSTC_WRAPPER") {
         Some(wrapper) => wrapper,
         None => configured(root, arguments)?,

@@ -29,11 +29,11 @@ use crate::shell;
 #[command(name = "cargo chef", bin_name = "cargo chef", version, propagate_version = true)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: ChefCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum ChefCommand {
     /// Distil the workspace into a recipe
     Prepare(PrepareFlags),
     /// Compile the dependencies of a recipe, or of the workspace where there is no recipe
@@ -87,15 +87,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-fn dispatch(command: Command) -> Result<Outcome> {
+fn dispatch(command: ChefCommand) -> Result<Outcome> {
     match command {
-        Command::Prepare(flags) => prepare(&flags.into()),
-        Command::Cook(flags) => cook(&(*flags).into()),
-        Command::Inspect(flags) => inspect(&flags.into()),
-        Command::Diff(flags) => diff(&flags.into()),
-        Command::Log(flags) => log(&flags.into()),
-        Command::Verify(flags) => verify(&flags.into()),
-        Command::Init(flags) => init(&flags.into()),
+        ChefCommand::Prepare(flags) => prepare(&flags.into()),
+        ChefCommand::Cook(flags) => cook(&(*flags).into()),
+        ChefCommand::Inspect(flags) => inspect(&flags.into()),
+        ChefCommand::Diff(flags) => diff(&flags.into()),
+        ChefCommand::Log(flags) => log(&flags.into()),
+        ChefCommand::Verify(flags) => verify(&flags.into()),
+        ChefCommand::Init(flags) => init(&flags.into()),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::shell;
 
 /// What `diff` was asked for.
 #[derive(Clone, Debug)]
-pub struct DiffOptions {
+pub(crate) struct DiffOptions {
     /// The older recipe: a file, `-`, a directory, or `REVISION:PATH`.
     pub old: String,
     /// The newer recipe, in the same way.
@@ -31,18 +31,18 @@ pub struct DiffOptions {
 
 /// Where a side comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Side {
+enum DiffSide {
     File(PathBuf),
     Project(PathBuf),
     Revision { revision: String, path: String },
 }
 
 /// Prints the difference.
-pub fn diff(options: &DiffOptions) -> Result<Outcome> {
+pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
     if options.old == "-" && options.new == "-" {
         return Err(Misuse::StdinTwice.into());
     }
-    let sides = [Side::of(&options.old)?, Side::of(&options.new)?];
+    let sides = [DiffSide::of(&options.old)?, DiffSide::of(&options.new)?];
     // What is a recipe already says what the other side is to be prepared for.
     let mut read = [sides[0].read()?, sides[1].read()?];
     for index in 0..2 {
@@ -61,7 +61,7 @@ pub fn diff(options: &DiffOptions) -> Result<Outcome> {
     } else {
         text(options, &old, &new, &difference)
     });
-    if let [Side::File(base), Side::Project(_) | Side::Revision { .. }] = &sides
+    if let [DiffSide::File(base), DiffSide::Project(_) | DiffSide::Revision { .. }] = &sides
         && !is_same
         && !options.as_json
     {
@@ -93,7 +93,7 @@ impl DiffOptions {
     }
 }
 
-impl Side {
+impl DiffSide {
     fn of(typed: &str) -> Result<Self> {
         let path = Path::new(typed);
         if path.is_dir() {

@@ -19,7 +19,7 @@ const COMMITS: usize = 100;
 
 /// What `log` was asked for.
 #[derive(Clone, Debug)]
-pub struct LogOptions {
+pub(crate) struct LogOptions {
     /// The newest commit, or a range of them.
     pub range: Option<String>,
     /// How many commits to look at.
@@ -38,7 +38,7 @@ enum Step {
 }
 
 /// Walks the history of the repository of the current directory, newest commit first.
-pub fn log(options: &LogOptions) -> Result<Outcome> {
+pub(crate) fn log(options: &LogOptions) -> Result<Outcome> {
     let repository = Repository::of(&std::env::current_dir()?)?;
     let range = options.range.as_deref().unwrap_or("HEAD");
     let limit = match (options.limit, range.contains("..")) {

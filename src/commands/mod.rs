@@ -1,13 +1,13 @@
 //! The commands, one file or folder each. They print, and never import each other; what several
 //! of them print stands in `notices` and `writing`.
 
-pub mod cook;
-pub mod diff;
-pub mod init;
-pub mod inspect;
-pub mod log;
+pub(crate) mod cook;
+pub(crate) mod diff;
+pub(crate) mod init;
+pub(crate) mod inspect;
+pub(crate) mod log;
 mod notices;
-pub mod outcome;
-pub mod prepare;
-pub mod verify;
+pub(crate) mod outcome;
+pub(crate) mod prepare;
+pub(crate) mod verify;
 mod writing;

@@ -2,7 +2,7 @@
 
 /// What a command found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It did what it was asked for; two things that were compared are the same.
     Done,
     /// Two things that were compared differ.
@@ -12,13 +12,13 @@ pub enum Outcome {
 impl Outcome {
     /// That of a comparison.
     #[must_use]
-    pub fn of_comparison(is_same: bool) -> Self {
+    pub(crate) fn of_comparison(is_same: bool) -> Self {
         if is_same { Self::Done } else { Self::Differs }
     }
 
     /// The process exit code.
     #[must_use]
-    pub fn exit_code(self) -> u8 {
+    pub(crate) fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::Differs => 1,

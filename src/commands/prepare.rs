@@ -9,7 +9,7 @@ use crate::recipe_of::{RecipeRequest, manifest_path};
 
 /// What `prepare` was asked for.
 #[derive(Clone, Debug)]
-pub struct PrepareOptions {
+pub(crate) struct PrepareOptions {
     /// Where the recipe goes; `-` is stdout.
     pub recipe_path: PathBuf,
     /// The manifest, if it is not that of the current directory.
@@ -19,7 +19,7 @@ pub struct PrepareOptions {
 }
 
 /// Writes the recipe, and tells what was written.
-pub fn prepare(options: &PrepareOptions) -> Result<Outcome> {
+pub(crate) fn prepare(options: &PrepareOptions) -> Result<Outcome> {
     let manifest_path = manifest_path(options.manifest_path.as_deref())?;
     writing::write(&manifest_path, &options.request, &options.recipe_path)?;
     Ok(Outcome::Done)

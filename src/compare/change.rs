@@ -10,7 +10,7 @@ pub(super) const MEMBER: &str = "member ";
 /// How sure a number of crates is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Certainty {
+pub(crate) enum Certainty {
     /// It follows from the lockfile.
     Exact,
     /// Fewer, where other crates ask for the same features as the project did or does.
@@ -21,7 +21,7 @@ pub enum Certainty {
 
 /// One change, and what it alone would cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Change {
+pub(crate) struct Change {
     /// What it is about.
     pub group: Group,
     /// What happened.
@@ -45,7 +45,7 @@ pub struct Change {
 /// What a change is about; of changes that cost the same, the first is named first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Group {
+pub(crate) enum Group {
     /// What the recipe is, and what it was prepared for.
     Selection,
     /// The pinned toolchain.
@@ -69,7 +69,7 @@ pub enum Group {
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum What {
+pub(crate) enum What {
     /// It was not there before.
     Added,
     /// It is not there any more.

@@ -12,7 +12,7 @@ use crate::recipe::{Error, Recipe, Result};
 
 /// A recipe with its text taken apart.
 #[derive(Clone, Debug)]
-pub struct RecipeContents<'a> {
+pub(crate) struct RecipeContents<'a> {
     /// The recipe itself.
     pub recipe: &'a Recipe,
     /// Its manifests.
@@ -30,7 +30,7 @@ impl<'a> RecipeContents<'a> {
     ///
     /// # Errors
     /// [`Error::Invalid`] where its lockfile cannot be read.
-    pub fn new(name: &str, recipe: &'a Recipe) -> Result<Self> {
+    pub(crate) fn new(name: &str, recipe: &'a Recipe) -> Result<Self> {
         let project = recipe.project();
         let lockfile = match &project.lockfile {
             Some(text) => Lockfile::parse(Path::new("Cargo.lock"), text)
@@ -44,13 +44,13 @@ impl<'a> RecipeContents<'a> {
 
     /// Whether it holds the umbrella of one selection.
     #[must_use]
-    pub fn is_exact(&self) -> bool {
+    pub(crate) fn is_exact(&self) -> bool {
         self.recipe.exact_selection().is_some()
     }
 
     /// Whether the manifests of both say things in the same way.
     #[must_use]
-    pub fn is_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
         self.is_exact() == other.is_exact()
             && self.recipe.chef.is_some() == other.recipe.chef.is_some()
     }

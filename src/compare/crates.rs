@@ -64,7 +64,7 @@ fn crates(lockfile: &Lockfile) -> impl Iterator<Item = LockedIndex> + '_ {
 }
 
 /// Whether one crate is taken for another.
-type Rule<'a> = &'a dyn Fn(&LockedPackage, &LockedPackage) -> bool;
+type PairingRule<'a> = &'a dyn Fn(&LockedPackage, &LockedPackage) -> bool;
 
 /// Which crate was which: the same one, else a compatible version, else whatever is left of that
 /// name, in the order of versions.
@@ -83,7 +83,7 @@ fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
     let mut pairs = BTreeMap::new();
     for (mut olds, news) in left.into_values() {
         let mut open = news;
-        let rules: [Rule<'_>; 3] = [&same, &compatible, &any];
+        let rules: [PairingRule<'_>; 3] = [&same, &compatible, &any];
         for rule in rules {
             open.retain(|&index| {
                 let fits = |&other: &LockedIndex| rule(&old.packages[other], &new.packages[index]);
@@ -184,6 +184,6 @@ pub(super) fn edited(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<
 
 /// Where a crate comes from, as a person would say it.
 #[must_use]
-pub fn source(package: &LockedPackage) -> String {
+pub(crate) fn source(package: &LockedPackage) -> String {
     package.source.as_ref().map(ToString::to_string).unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use crate::recipe::{Recipe, Result};
 
 /// What changed from one recipe to another, most costly first.
 #[derive(Clone, Debug, Serialize)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The number of crates of the newer recipe.
     pub crates: usize,
     /// How many of them have to be compiled.
@@ -26,7 +26,7 @@ impl Difference {
     ///
     /// # Errors
     /// [`crate::recipe::Error::Invalid`] where a lockfile cannot be read.
-    pub fn between(old: (&str, &Recipe), new: (&str, &Recipe)) -> Result<Self> {
+    pub(crate) fn between(old: (&str, &Recipe), new: (&str, &Recipe)) -> Result<Self> {
         let (old, new) = (RecipeContents::new(old.0, old.1)?, RecipeContents::new(new.0, new.1)?);
         let graph = CrateGraph::new(&new.lockfile);
         let mut changes = settings::changes(&old, &new);
@@ -65,7 +65,7 @@ impl Difference {
     /// The change that explains best why the recipes differ: what was asked of `prepare`, then
     /// what reaches every crate, then what the project itself asks for.
     #[must_use]
-    pub fn cause(&self) -> Option<&Change> {
+    pub(crate) fn cause(&self) -> Option<&Change> {
         let rank = |change: &&Change| match (change.group, change.what, &change.reach) {
             (Group::Selection, ..) => 0,
             (_, _, Reach::Everything) => 1,

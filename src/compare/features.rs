@@ -8,14 +8,11 @@ use super::crates::Compared;
 use super::graph::Reach;
 use crate::lockfile::LockedIndex;
 
-/// Where a crate is asked for, in words: by what, and on which platform.
-type Place = String;
-
-/// What is asked of one crate.
+/// What is asked of one crate: places, in words, each with a feature or with none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Asked(BTreeSet<(Place, Option<String>)>);
+struct Demands(BTreeSet<(String, Option<String>)>);
 
-impl Asked {
+impl Demands {
     fn features(&self) -> BTreeSet<&str> {
         self.0.iter().filter_map(|(_, feature)| feature.as_deref()).collect()
     }
@@ -33,7 +30,7 @@ pub(super) fn changes(
     compared: &Compared,
 ) -> Vec<Change> {
     let (was, is) = (asked(old), asked(new));
-    let nothing = Asked::default();
+    let nothing = Demands::default();
     let both = compared.before.iter().flat_map(|(&index, before)| {
         let was = was.get(before).unwrap_or(&nothing);
         let is = is.get(&index).unwrap_or(&nothing);
@@ -50,7 +47,7 @@ pub(super) fn changes(
     both.collect()
 }
 
-fn of_crate(name: &str, was: &Asked, is: &Asked, reach: &Reach) -> Vec<Change> {
+fn of_crate(name: &str, was: &Demands, is: &Demands, reach: &Reach) -> Vec<Change> {
     let change = |what| Change::new(Group::Features, what, name, reach.clone());
     if was == is {
         return Vec::new();
@@ -82,8 +79,8 @@ fn of_crate(name: &str, was: &Asked, is: &Asked, reach: &Reach) -> Vec<Change> {
     changes
 }
 
-fn asked(side: &RecipeContents<'_>) -> BTreeMap<LockedIndex, Asked> {
-    let mut all: BTreeMap<LockedIndex, Asked> = BTreeMap::new();
+fn asked(side: &RecipeContents<'_>) -> BTreeMap<LockedIndex, Demands> {
+    let mut all: BTreeMap<LockedIndex, Demands> = BTreeMap::new();
     for request in &side.requests {
         let Some(index) = request.locked(&side.lockfile) else { continue };
         let place = request.place();

@@ -7,7 +7,7 @@ use crate::lockfile::{LockedIndex, LockedPackage};
 
 /// What a change reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub(crate) enum Reach {
     /// No compiled crate.
     Nothing,
     /// These crates of the newer lockfile and all that depend on them.
@@ -19,21 +19,21 @@ pub enum Reach {
 /// The crates of a lockfile, each with those that depend on it. A crate is a package that comes
 /// from elsewhere; packages with a path are not counted.
 #[derive(Clone, Debug)]
-pub struct CrateGraph<'a> {
+pub(crate) struct CrateGraph<'a> {
     lockfile: &'a Lockfile,
     dependents: Vec<Vec<LockedIndex>>,
 }
 
 /// Whether a locked package comes from a registry or a git repository.
 #[must_use]
-pub fn is_crate(package: &LockedPackage) -> bool {
+pub(crate) fn is_crate(package: &LockedPackage) -> bool {
     package.source.is_some()
 }
 
 impl<'a> CrateGraph<'a> {
     /// Turns the edges of a lockfile round.
     #[must_use]
-    pub fn new(lockfile: &'a Lockfile) -> Self {
+    pub(crate) fn new(lockfile: &'a Lockfile) -> Self {
         let mut dependents = vec![Vec::new(); lockfile.packages.len()];
         for (index, package) in lockfile.packages.iter().enumerate() {
             package.dependencies.iter().for_each(|&on| dependents[on].push(index));
@@ -43,19 +43,19 @@ impl<'a> CrateGraph<'a> {
 
     /// The number of crates.
     #[must_use]
-    pub fn crates(&self) -> usize {
+    pub(crate) fn crates(&self) -> usize {
         self.lockfile.packages.iter().filter(|package| is_crate(package)).count()
     }
 
     /// The crates that depend on some package directly.
     #[must_use]
-    pub fn dependents(&self, index: LockedIndex) -> &[LockedIndex] {
+    pub(crate) fn dependents(&self, index: LockedIndex) -> &[LockedIndex] {
         &self.dependents[index]
     }
 
     /// The crates that have to be compiled again.
     #[must_use]
-    pub fn reached(&self, reach: &Reach) -> BTreeSet<LockedIndex> {
+    pub(crate) fn reached(&self, reach: &Reach) -> BTreeSet<LockedIndex> {
         let mut open: Vec<LockedIndex> = match reach {
             Reach::Nothing => Vec::new(),
             Reach::From(seeds) => seeds.iter().copied().collect(),
@@ -75,7 +75,7 @@ impl<'a> CrateGraph<'a> {
 impl Reach {
     /// What two changes reach together.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Reach::Everything, _) | (_, Reach::Everything) => Reach::Everything,
             (Reach::Nothing, reach) | (reach, Reach::Nothing) => reach,

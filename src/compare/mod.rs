@@ -19,11 +19,10 @@ mod settings;
 mod tests;
 mod values;
 
-pub use change::{Certainty, Change, Group, What};
-pub use contents::RecipeContents;
-pub use crates::source;
-pub use difference::Difference;
-pub use graph::{CrateGraph, Reach, is_crate};
-pub use requests::{DEFAULT, DependencyEntry};
-pub use settings::toolchain;
-pub use values::flat;
+pub(crate) use contents::RecipeContents;
+pub(crate) use crates::source;
+pub(crate) use difference::Difference;
+pub(crate) use graph::{CrateGraph, Reach, is_crate};
+pub(crate) use requests::{DEFAULT, DependencyEntry};
+pub(crate) use settings::toolchain;
+pub(crate) use values::flat;

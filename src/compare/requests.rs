@@ -15,11 +15,11 @@ use crate::manifest::{
 use crate::project::{Manifest, Project, UMBRELLA};
 
 /// The name of the feature that `default-features` stands for.
-pub const DEFAULT: &str = "default";
+pub(crate) const DEFAULT: &str = "default";
 
 /// One entry of a dependency table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DependencyEntry {
+pub(crate) struct DependencyEntry {
     /// The package that asks.
     pub owner: String,
     /// Its manifest, relative to the root.
@@ -42,7 +42,7 @@ pub struct DependencyEntry {
 
 /// All entries of all dependency tables, inheritance applied.
 #[must_use]
-pub fn requests(project: &Project) -> Vec<DependencyEntry> {
+pub(super) fn requests(project: &Project) -> Vec<DependencyEntry> {
     let parsed = |manifest: &Manifest| manifest.contents.parse::<Table>().unwrap_or_default();
     let root = project.manifests.iter().find(|m| m.relative_path == "Cargo.toml").map(parsed);
     let shared = root.as_ref().and_then(|root| root.get("workspace")?.get("dependencies"));
@@ -126,7 +126,7 @@ impl DependencyEntry {
     /// The locked package that it means: one that the owner depends on, where the lockfile knows
     /// the owner. Nothing for a package with a path, or where it is not locked.
     #[must_use]
-    pub fn locked(&self, lockfile: &Lockfile) -> Option<LockedIndex> {
+    pub(crate) fn locked(&self, lockfile: &Lockfile) -> Option<LockedIndex> {
         let packages = &lockfile.packages;
         let requirement = VersionReq::parse(&self.requirement).unwrap_or(VersionReq::STAR);
         let fits = |version: &Version| self.requirement.is_empty() || requirement.matches(version);
@@ -141,7 +141,7 @@ impl DependencyEntry {
 
     /// For what and where it is asked for, in words. Which member asks does not matter.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         let by = match (self.owner.strip_prefix(UMBRELLA), self.kind) {
             (Some(role), _) => role_in_words(role.trim_start_matches('-')),
             (None, DependencyKind::Build) => "build scripts",

@@ -17,7 +17,7 @@ const WIDTH: usize = 100;
 impl Difference {
     /// The difference in one sentence: its cause, how much else there is, and what it costs.
     #[must_use]
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let Some(cause) = self.cause() else {
             return "nothing changed".into();
         };
@@ -31,7 +31,7 @@ impl Difference {
 
     /// The changes for programs, each with its words.
     #[must_use]
-    pub fn changes_as_json(&self) -> Value {
+    pub(crate) fn changes_as_json(&self) -> Value {
         let changes = self.changes.iter().map(|change| {
             let mut value = serde_json::to_value(change).unwrap_or_default();
             value["text"] = change.in_words().into();
@@ -42,7 +42,7 @@ impl Difference {
 
     /// How many crates have to be compiled.
     #[must_use]
-    pub fn cost(&self) -> String {
+    pub(crate) fn cost(&self) -> String {
         let Self { crates, compiled, .. } = *self;
         match self.count() {
             None if crates == 0 => "there is no crate to compile".into(),
@@ -60,7 +60,7 @@ impl Difference {
     /// How many of the crates have to be compiled, and how sure that is, as in `about 9 of 41
     /// crates`; `None` where there is none.
     #[must_use]
-    pub fn count(&self) -> Option<String> {
+    pub(crate) fn count(&self) -> Option<String> {
         let Self { crates, compiled, .. } = *self;
         let about = match self.certainty {
             Certainty::Exact => "",
@@ -72,7 +72,7 @@ impl Difference {
 
     /// The changes below titles, those first that cost most.
     #[must_use]
-    pub fn list(&self) -> String {
+    pub(crate) fn list(&self) -> String {
         let mut groups: Vec<(Group, Vec<&Change>)> = Vec::new();
         for change in &self.changes {
             match groups.iter_mut().find(|(group, _)| *group == change.group) {
@@ -103,7 +103,7 @@ impl Difference {
 impl Change {
     /// What happened, without its cost.
     #[must_use]
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         match self.group {
             Group::Selection => self.selection_in_words(),
             Group::Crates => self.crate_in_words(),

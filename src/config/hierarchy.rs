@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 /// Configuration files of a directory and those above, nearest first, then that of cargo's home.
-pub fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
+pub(crate) fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
     cargo_config2::Walk::new(directory)
 }
 

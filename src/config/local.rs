@@ -30,7 +30,7 @@ pub(super) fn add_local(local: &mut Table, config: &Table) {
 }
 
 /// Removes from a configuration what `Configuration::local` has.
-pub fn remove_local(config: &mut Table) {
+pub(crate) fn remove_local(config: &mut Table) {
     config.remove("paths");
     if let Some(Value::Table(sources)) = config.get_mut("patch") {
         for (_, patches) in sources.iter_mut() {

@@ -7,7 +7,7 @@ mod local;
 mod needs;
 mod values;
 
-pub use configuration::Configuration;
-pub use hierarchy::files_of;
-pub use local::remove_local;
-pub use needs::{Need, Purpose, is_specification, needs};
+pub(crate) use configuration::Configuration;
+pub(crate) use hierarchy::files_of;
+pub(crate) use local::remove_local;
+pub(crate) use needs::{Need, NeedPurpose, is_specification, needs};

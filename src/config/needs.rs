@@ -9,16 +9,16 @@ use crate::files::normalized;
 
 /// Something that has to be there besides the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Need {
+pub(crate) struct Need {
     /// Relative to the root, or absolute.
     pub path: String,
     /// What it is for.
-    pub purpose: Purpose,
+    pub purpose: NeedPurpose,
 }
 
 /// What something that is needed is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub(crate) enum NeedPurpose {
     /// The configuration includes it.
     Include,
     /// It replaces the source of this name.
@@ -39,61 +39,61 @@ pub enum Purpose {
     LocalCrate,
 }
 
-impl Purpose {
+impl NeedPurpose {
     /// Whether nothing can be compiled without it.
     #[must_use]
-    pub fn is_vital(&self) -> bool {
+    pub(crate) fn is_vital(&self) -> bool {
         !matches!(self, Self::LinkerScript | Self::Variable)
     }
 }
 
 /// What a configuration file at the root points to.
 #[must_use]
-pub fn needs(config: &Table) -> Vec<Need> {
+pub(crate) fn needs(config: &Table) -> Vec<Need> {
     let mut needs = Vec::new();
-    let mut add = |path: &str, purpose: Purpose| {
+    let mut add = |path: &str, purpose: NeedPurpose| {
         let path = normalized(path).unwrap_or_else(|| path.to_owned());
         needs.push(Need { path, purpose });
     };
     for (path, is_optional) in includes(config) {
         if !is_optional {
-            add(&format!(".cargo/{path}"), Purpose::Include);
+            add(&format!(".cargo/{path}"), NeedPurpose::Include);
         }
     }
     for (replaced, path) in replacements(config) {
-        add(path, Purpose::Replacement(replaced.to_owned()));
+        add(path, NeedPurpose::Replacement(replaced.to_owned()));
     }
     for key in ["rustc", "rustc-wrapper", "rustc-workspace-wrapper", "rustdoc"] {
         if let Some(path) = text(config, &["build", key]).filter(|path| is_in_project(path)) {
-            add(path, Purpose::Compiler);
+            add(path, NeedPurpose::Compiler);
         }
     }
     for target in strings(find(config, &["build", "target"])) {
         if is_specification(target) {
-            add(target, Purpose::Target);
+            add(target, NeedPurpose::Target);
         }
     }
     if let Some(path) = text(config, &["http", "cainfo"]) {
-        add(path, Purpose::Certificates);
+        add(path, NeedPurpose::Certificates);
     }
     let targets = config.get("target").and_then(Value::as_table);
     for target in targets.into_iter().flat_map(Table::values).filter_map(Value::as_table) {
         if let Some(path) = text(target, &["linker"]).filter(|path| is_in_project(path)) {
-            add(path, Purpose::Linker);
+            add(path, NeedPurpose::Linker);
         }
         for script in linker_scripts(target.get("rustflags")) {
-            add(script, Purpose::LinkerScript);
+            add(script, NeedPurpose::LinkerScript);
         }
     }
     for script in linker_scripts(find(config, &["build", "rustflags"])) {
-        add(script, Purpose::LinkerScript);
+        add(script, NeedPurpose::LinkerScript);
     }
     let variables = config.get("env").and_then(Value::as_table);
     for value in variables.into_iter().flat_map(Table::values) {
         if value.get("relative").and_then(Value::as_bool) == Some(true)
             && let Some(path) = value.get("value").and_then(Value::as_str)
         {
-            add(path, Purpose::Variable);
+            add(path, NeedPurpose::Variable);
         }
     }
     needs
@@ -160,6 +160,6 @@ fn is_in_project(path: &str) -> bool {
 
 /// Whether a target is a file, and not a triple.
 #[must_use]
-pub fn is_specification(target: &str) -> bool {
+pub(crate) fn is_specification(target: &str) -> bool {
     Path::new(target).extension().is_some_and(|extension| extension == "json")
 }

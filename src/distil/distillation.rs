@@ -45,15 +45,21 @@ fn lay_out<'a>(
     replacing: &BTreeSet<PackageIndex>,
 ) -> Layout<'a> {
     let Purpose { selection, platforms, .. } = purpose;
-    let own = replacing::selected(workspace, selected, replacing);
+    let requested = replacing::selected(workspace, selected, replacing);
     let dev = selection.needs_dev_dependencies();
     let mut resolution = Resolution::new(workspace, platforms, selected, dev);
-    for request in own.values() {
+    for request in requested.values() {
         let requests = resolution.requests.entry(Side::Target).or_default();
         request.add_to(requests, &Condition::always());
     }
-    let units =
-        Units { workspace, platforms, selection, selected, own: &own, resolution: &resolution };
+    let units = Units {
+        workspace,
+        platforms,
+        selection,
+        selected,
+        replacing: &requested,
+        resolution: &resolution,
+    };
     let built = units.requests();
     let resolved = only_resolved(workspace.resolver, &resolution.requests, &built);
     Layout::new(&workspace.lockfile.graph, workspace.resolver, built, resolved)

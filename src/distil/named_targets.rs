@@ -13,7 +13,7 @@ use crate::workspace::{PackageIndex, TargetKind, Workspace};
 
 /// Whether a rule picks the target of this name.
 #[must_use]
-pub fn takes(rule: &Rule, target: &str) -> bool {
+pub(super) fn takes(rule: &Rule, target: &str) -> bool {
     match rule {
         Rule::None => false,
         Rule::All => true,
@@ -30,7 +30,7 @@ fn means(name: &str, target: &str) -> bool {
 /// # Errors
 /// [`Error::Selection`] where no selected package has a target of a name that is asked for, or
 /// where libraries are asked for and none has one.
-pub fn check(
+pub(super) fn check(
     workspace: &Workspace,
     packages: &BTreeSet<PackageIndex>,
     targets: &Targets,
@@ -53,7 +53,7 @@ pub fn check(
 /// build has to name packages. What is meant are then the packages that have these binaries, or
 /// that have this name themselves.
 #[must_use]
-pub fn with_owners(workspace: &Workspace, selection: &Selection) -> Selection {
+pub(super) fn with_owners(workspace: &Workspace, selection: &Selection) -> Selection {
     let (Packages::Default, Targets::Only(filter)) = (&selection.packages, &selection.targets)
     else {
         return selection.clone();

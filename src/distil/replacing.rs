@@ -109,7 +109,7 @@ pub fn leads_to(patch: &Value, package: &Package) -> bool {
 
 /// What a selection asks of a package that is selected and that external ones are compiled with.
 #[derive(Debug)]
-pub struct OwnRequest {
+pub struct ReplacingRequest {
     entry: LockedIndex,
     source: Option<Source>,
     features: Vec<String>,
@@ -121,7 +121,7 @@ pub fn selected(
     workspace: &Workspace,
     selected: &Selected<'_>,
     replacing: &BTreeSet<PackageIndex>,
-) -> BTreeMap<PackageIndex, OwnRequest> {
+) -> BTreeMap<PackageIndex, ReplacingRequest> {
     let roots = selected.roots.iter().filter(|(index, _)| replacing.contains(index));
     let asked = roots.filter_map(|(index, features)| {
         let entry = entry(workspace, *index)?;
@@ -130,12 +130,12 @@ pub fn selected(
             FeatureValue::Feature(name) => Some((*name).to_owned()),
             FeatureValue::Dependency(_) | FeatureValue::DependencyFeature { .. } => None,
         });
-        Some((*index, OwnRequest { entry, source, features: named.collect() }))
+        Some((*index, ReplacingRequest { entry, source, features: named.collect() }))
     });
     asked.collect()
 }
 
-impl OwnRequest {
+impl ReplacingRequest {
     /// Adds it to the requests of what is built or resolved.
     pub fn add_to(&self, requests: &mut CrateRequests, condition: &Condition) {
         let request = requests.entry(self.entry, self.source.as_ref());
@@ -195,7 +195,7 @@ pub fn source(package: &Package) -> PackageFiles {
     PackageFiles { directory: package.directory.clone(), files: package.files.clone() }
 }
 
-/// What of [`crate::workspace::Configuration::local`] puts these packages in place.
+/// What [`crate::config::Configuration::local`] says to put these crates in place.
 #[must_use]
 pub fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) -> Option<String> {
     let local = &workspace.configuration.local;

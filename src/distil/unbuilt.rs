@@ -8,7 +8,7 @@ use super::units::Class;
 use crate::workspace::Resolver;
 
 /// What features are resolved for without being built: it may switch features on in what is built.
-pub fn only_resolved(
+pub(super) fn only_resolved(
     resolver: Resolver,
     requests: &BTreeMap<Side, CrateRequests>,
     built: &BTreeMap<Class, CrateRequests>,

@@ -15,7 +15,7 @@ use super::condition::{Condition, Side};
 use super::edges::Active;
 use super::named_targets::takes;
 use super::platforms::KnownPlatforms;
-use super::replacing::OwnRequest;
+use super::replacing::ReplacingRequest;
 use super::requests::CrateRequests;
 use super::resolution::Resolution;
 use super::select::Selected;
@@ -101,7 +101,7 @@ pub struct Units<'a> {
     /// The members that are built.
     pub selected: &'a Selected<'a>,
     /// What is asked of selected packages that external ones are compiled with.
-    pub own: &'a BTreeMap<PackageIndex, OwnRequest>,
+    pub replacing: &'a BTreeMap<PackageIndex, ReplacingRequest>,
     /// The features that are active.
     pub resolution: &'a Resolution<'a>,
 }
@@ -178,7 +178,7 @@ impl Walk<'_> {
         self.dependencies(index, class, dev, condition);
         let package = &self.units.workspace.packages[index];
         if !is_test && matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro) {
-            self.own_library(index, class, condition);
+            self.replacing_library(index, class, condition);
         }
         if !matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro)
             && package.library().is_some()
@@ -188,8 +188,8 @@ impl Walk<'_> {
     }
 
     /// A library that external crates are compiled with, too.
-    fn own_library(&mut self, index: PackageIndex, class: Class, condition: &Condition) {
-        if let Some(selection) = self.units.own.get(&index) {
+    fn replacing_library(&mut self, index: PackageIndex, class: Class, condition: &Condition) {
+        if let Some(selection) = self.units.replacing.get(&index) {
             selection.add_to(self.built.entry(class).or_default(), condition);
         }
     }
@@ -203,7 +203,7 @@ impl Walk<'_> {
             (TargetKind::Library(types), class) => class.below(types),
             _ => Class::Host,
         };
-        self.own_library(index, class, condition);
+        self.replacing_library(index, class, condition);
         if self.libraries.entry((index, class)).or_default().unite(condition) {
             self.dependencies(index, class, false, condition);
         }

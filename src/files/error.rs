@@ -4,7 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 /// The result of handling files.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why files were not read or written.
 #[derive(Debug, Error, Diagnostic)]

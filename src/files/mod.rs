@@ -6,8 +6,8 @@ mod error;
 mod file_set;
 mod paths;
 
-pub use atomic::{make_executable, write_atomically};
-pub use digest::digest;
-pub use error::{Error, Result};
-pub use file_set::FileSet;
-pub use paths::{copy_line, lexical_join, normalized, prefix, relative};
+pub(crate) use atomic::{make_executable, write_atomically};
+pub(crate) use digest::digest;
+pub(crate) use error::{Error, Result};
+pub(crate) use file_set::FileSet;
+pub(crate) use paths::{copy_line, lexical_join, normalized, prefix, relative};

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// Joins without asking the file system what `..` means.
 #[must_use]
-pub fn lexical_join(base: &Path, relative: &str) -> PathBuf {
+pub(crate) fn lexical_join(base: &Path, relative: &str) -> PathBuf {
     let mut joined = base.to_owned();
     for part in relative.split('/') {
         match part {
@@ -20,7 +20,7 @@ pub fn lexical_join(base: &Path, relative: &str) -> PathBuf {
 
 /// The path without `.` parts and with `..` only in front; `None` where it is not relative.
 #[must_use]
-pub fn normalized(path: &str) -> Option<String> {
+pub(crate) fn normalized(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for component in Path::new(path).components() {
         match component {
@@ -41,7 +41,7 @@ pub fn normalized(path: &str) -> Option<String> {
 
 /// `path` relative to `base`, with `/` between its parts.
 #[must_use]
-pub fn relative(path: &Path, base: &Path) -> String {
+pub(crate) fn relative(path: &Path, base: &Path) -> String {
     let path = pathdiff::diff_paths(path, base).unwrap_or_else(|| path.into());
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
@@ -49,14 +49,14 @@ pub fn relative(path: &Path, base: &Path) -> String {
 
 /// What stands before the path of a file in this directory: nothing for the root.
 #[must_use]
-pub fn prefix(directory: &str) -> String {
+pub(crate) fn prefix(directory: &str) -> String {
     if directory.is_empty() { String::new() } else { format!("{directory}/") }
 }
 
 /// The line of a Dockerfile that brings a file or directory from the project into a stage whose
 /// working directory is the project's root.
 #[must_use]
-pub fn copy_line(path: &str) -> String {
+pub(crate) fn copy_line(path: &str) -> String {
     let source = path.trim_start_matches("../");
     match source.strip_prefix('/') {
         // Where it is in the build context cannot be known.

@@ -21,7 +21,7 @@ const BLOBS: usize = 1000;
 
 /// A temporary directory that is moved from commit to commit.
 #[derive(Debug)]
-pub struct Checkout<'r> {
+pub(crate) struct Checkout<'r> {
     repository: &'r Repository,
     directory: TempDir,
     /// The commit whose tree is there.
@@ -32,7 +32,7 @@ pub struct Checkout<'r> {
 
 /// What of a file matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Need {
+enum Relevance {
     Nothing,
     Presence,
     Contents,
@@ -40,18 +40,18 @@ enum Need {
 
 impl<'r> Checkout<'r> {
     /// An empty directory.
-    pub fn new(repository: &'r Repository) -> Result<Self> {
+    pub(crate) fn new(repository: &'r Repository) -> Result<Self> {
         let directory = tempfile::Builder::new().prefix("cargo-chef-").tempdir()?;
         Ok(Self { repository, directory, at: None, is_whole: false })
     }
 
     /// The root of the tree, without links in its path.
-    pub fn root(&self) -> Result<PathBuf> {
+    pub(crate) fn root(&self) -> Result<PathBuf> {
         Ok(fs::canonicalize(self.directory.path())?)
     }
 
     /// Moves to a commit; tells whether anything is there that `prepare` could see.
-    pub fn move_to(&mut self, commit: &str) -> Result<bool> {
+    pub(crate) fn move_to(&mut self, commit: &str) -> Result<bool> {
         let changes = match &self.at {
             Some(at) if at == commit => return Ok(false),
             Some(at) => self.repository.changes(at, commit)?,
@@ -74,34 +74,38 @@ impl<'r> Checkout<'r> {
         Ok(true)
     }
 
-    fn need(&self, path: &str, mode: Mode) -> Need {
+    fn relevance(&self, path: &str, mode: Mode) -> Relevance {
         let name = path.rsplit('/').next().unwrap_or(path);
         match mode {
-            Mode::Link => Need::Contents,
-            Mode::File if self.is_whole || is_read(path, name) => Need::Contents,
-            Mode::File if has_extension(name, "rs") => Need::Presence,
-            Mode::Absent | Mode::File | Mode::Submodule => Need::Nothing,
+            Mode::Link => Relevance::Contents,
+            Mode::File if self.is_whole || is_read(path, name) => Relevance::Contents,
+            Mode::File if has_extension(name, "rs") => Relevance::Presence,
+            Mode::Absent | Mode::File | Mode::Submodule => Relevance::Nothing,
         }
     }
 
     fn matters(&self, change: &FileChange) -> bool {
-        let [was, is] = [change.old, change.new].map(|mode| self.need(&change.path, mode));
-        was != is || is == Need::Contents || change.old != change.new && is != Need::Nothing
+        let [was, is] = [change.old, change.new].map(|mode| self.relevance(&change.path, mode));
+        was != is
+            || is == Relevance::Contents
+            || change.old != change.new && is != Relevance::Nothing
     }
 
     fn apply(&self, changes: &[&FileChange]) -> Result<()> {
         let root = self.root()?;
         // What goes makes room for what comes: a file for a directory, a link for a file.
-        for change in changes.iter().filter(|c| self.need(&c.path, c.old) != Need::Nothing) {
+        for change in
+            changes.iter().filter(|c| self.relevance(&c.path, c.old) != Relevance::Nothing)
+        {
             remove(&root, &change.path)?;
         }
-        let wanted = |need: Need| {
-            changes.iter().filter(move |change| self.need(&change.path, change.new) == need)
+        let wanted = |need: Relevance| {
+            changes.iter().filter(move |change| self.relevance(&change.path, change.new) == need)
         };
-        for change in wanted(Need::Presence) {
+        for change in wanted(Relevance::Presence) {
             write(&root, change, b"")?;
         }
-        let read: Vec<_> = wanted(Need::Contents).collect();
+        let read: Vec<_> = wanted(Relevance::Contents).collect();
         // Links come last, so that no file is written through one.
         let (links, files): (Vec<&FileChange>, Vec<_>) =
             read.into_iter().copied().partition(|change| change.new == Mode::Link);
@@ -124,7 +128,7 @@ impl<'r> Checkout<'r> {
             let name = path.rsplit('/').next().unwrap_or(path);
             match new {
                 Mode::Link if name == ".cargo" || is_read(path, name) => return Ok(true),
-                Mode::File if self.need(path, *new) == Need::Contents => {}
+                Mode::File if self.relevance(path, *new) == Relevance::Contents => {}
                 _ => continue,
             }
             let text = fs::read(lexical_join(&root, path))?;

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::{files, process};
 
 /// The result of asking git.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why git gave no answer.
 #[derive(Debug, Error, Diagnostic)]

@@ -8,6 +8,6 @@ mod error;
 mod objects;
 mod repository;
 
-pub use checkout::Checkout;
-pub use error::{Error, Result};
-pub use repository::{Commit, Repository};
+pub(crate) use checkout::Checkout;
+pub(crate) use error::Error;
+pub(crate) use repository::{Commit, Repository};

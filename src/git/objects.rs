@@ -95,7 +95,7 @@ impl Repository {
     }
 
     /// The text of a file of a commit; `None` where there is none of that path.
-    pub fn text(&self, commit: &str, path: &str) -> Result<Option<String>> {
+    pub(crate) fn text(&self, commit: &str, path: &str) -> Result<Option<String>> {
         let output = self.git(["cat-file", "blob"]).arg(format!("{commit}:{path}")).output()?;
         let text = || String::from_utf8_lossy(&output.stdout).into_owned();
         Ok(output.status.success().then(text))

@@ -7,7 +7,7 @@ use crate::process::Command;
 
 /// A repository, seen from a directory in it.
 #[derive(Clone, Debug)]
-pub struct Repository {
+pub(crate) struct Repository {
     directory: PathBuf,
     /// The directory relative to the root of the repository, with a `/` behind it; empty for the
     /// root.
@@ -16,7 +16,7 @@ pub struct Repository {
 
 /// A commit, as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Commit {
+pub(crate) struct Commit {
     /// Its full name.
     pub id: String,
     /// Its first parent; the first commit has none.
@@ -34,7 +34,7 @@ impl Repository {
     ///
     /// # Errors
     /// [`Error::NoRepository`] where it stands in none.
-    pub fn of(directory: &Path) -> Result<Self> {
+    pub(crate) fn of(directory: &Path) -> Result<Self> {
         let repository = Self { directory: directory.to_owned(), prefix: String::new() };
         let command = repository.git(["rev-parse", "--show-prefix"]);
         let output = command.output()?;
@@ -52,7 +52,7 @@ impl Repository {
 
     /// Where the directory is, relative to the root of the repository.
     #[must_use]
-    pub fn prefix(&self) -> &str {
+    pub(crate) fn prefix(&self) -> &str {
         &self.prefix
     }
 
@@ -60,7 +60,7 @@ impl Repository {
     ///
     /// # Errors
     /// [`Error::Revision`] where there is none.
-    pub fn resolve(&self, revision: &str) -> Result<String> {
+    pub(crate) fn resolve(&self, revision: &str) -> Result<String> {
         let wanted = format!("{revision}^{{commit}}");
         let command =
             self.git(["rev-parse", "--verify", "--quiet", "--end-of-options"]).arg(wanted);
@@ -75,7 +75,7 @@ impl Repository {
     ///
     /// # Errors
     /// [`Error::Revision`] where the range names something that is not there.
-    pub fn commits(&self, range: &str, limit: Option<usize>) -> Result<Vec<Commit>> {
+    pub(crate) fn commits(&self, range: &str, limit: Option<usize>) -> Result<Vec<Commit>> {
         let command = self
             .git(["log", "--first-parent", "--no-show-signature", "--no-color", "-z"])
             .arg("--format=%H%x1f%P%x1f%h%x1f%cs%x1f%s")

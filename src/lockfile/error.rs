@@ -6,7 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 /// The result of reading a lockfile.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a lockfile is of no use.
 #[derive(Debug, Error, Diagnostic)]

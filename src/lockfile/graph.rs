@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 use crate::source::Source;
 
 /// Index of a [`LockedPackage`] in [`Lockfile::packages`].
-pub type LockedIndex = usize;
+pub(crate) type LockedIndex = usize;
 
 /// The packages of a lockfile, each with the indices of those it depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,6 @@ mod error;
 mod graph;
 mod normal_form;
 
-pub use error::{Error, Result};
-pub use graph::{LockedIndex, LockedPackage, Lockfile};
-pub use normal_form::{LockEntry, entries, entry, reference, write};
+pub(crate) use error::{Error, Result};
+pub(crate) use graph::{LockedIndex, LockedPackage, Lockfile};
+pub(crate) use normal_form::{LockEntry, entries, entry, reference, write};

@@ -10,7 +10,7 @@ use crate::source::Source;
 
 /// One `[[package]]` to be written, with its dependencies as they are written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LockEntry {
+pub(crate) struct LockEntry {
     /// The package's name.
     pub name: String,
     /// The package's version.
@@ -27,13 +27,13 @@ pub struct LockEntry {
 
 /// The packages of a lockfile as they are written.
 #[must_use]
-pub fn entries(lockfile: &Lockfile) -> Vec<LockEntry> {
+pub(crate) fn entries(lockfile: &Lockfile) -> Vec<LockEntry> {
     (0..lockfile.packages.len()).map(|index| entry(lockfile, index)).collect()
 }
 
 /// One package of a lockfile as it is written.
 #[must_use]
-pub fn entry(lockfile: &Lockfile, index: LockedIndex) -> LockEntry {
+pub(crate) fn entry(lockfile: &Lockfile, index: LockedIndex) -> LockEntry {
     let package = &lockfile.packages[index];
     let referred = |&index: &LockedIndex| {
         let package = &lockfile.packages[index];
@@ -54,7 +54,7 @@ pub fn entry(lockfile: &Lockfile, index: LockedIndex) -> LockEntry {
 /// The long form of a dependency in a lockfile: `name version (source)`, without the precise
 /// revision of a git source.
 #[must_use]
-pub fn reference(name: &str, version: &Version, source: Option<&Source>) -> String {
+pub(crate) fn reference(name: &str, version: &Version, source: Option<&Source>) -> String {
     match source {
         None => format!("{name} {version}"),
         Some(source) => format!("{name} {version} ({})", source.unlocked_id()),
@@ -64,7 +64,7 @@ pub fn reference(name: &str, version: &Version, source: Option<&Source>) -> Stri
 /// Writes a lockfile in one normal form: sorted, format 3 (the oldest that says everything), long
 /// references.
 #[must_use]
-pub fn write(mut entries: Vec<LockEntry>) -> String {
+pub(crate) fn write(mut entries: Vec<LockEntry>) -> String {
     entries.sort();
     let mut text = String::from("version = 3\n");
     for entry in entries {

@@ -17,7 +17,7 @@ pub enum DependencyKind {
 }
 
 /// Tables with dependencies, at the top of a manifest or below `[target.…]`, in both spellings.
-pub const DEPENDENCY_TABLES: [(&str, DependencyKind); 5] = [
+pub(crate) const DEPENDENCY_TABLES: [(&str, DependencyKind); 5] = [
     ("dependencies", DependencyKind::Normal),
     ("build-dependencies", DependencyKind::Build),
     ("build_dependencies", DependencyKind::Build),
@@ -27,7 +27,7 @@ pub const DEPENDENCY_TABLES: [(&str, DependencyKind); 5] = [
 
 /// One dependency table.
 #[derive(Clone, Copy, Debug)]
-pub struct DependencyTable<'t> {
+pub(crate) struct DependencyTable<'t> {
     /// What its dependencies are for.
     pub kind: DependencyKind,
     /// The platform that it is restricted to: a target triple or `cfg(…)`.
@@ -48,7 +48,7 @@ pub struct EntryPath<'p> {
 }
 
 /// All dependency tables; those for all platforms first.
-pub fn dependency_tables(manifest: &Table) -> impl Iterator<Item = DependencyTable<'_>> {
+pub(crate) fn dependency_tables(manifest: &Table) -> impl Iterator<Item = DependencyTable<'_>> {
     let of = |parent, platform| {
         DEPENDENCY_TABLES.into_iter().filter_map(move |(name, kind)| {
             let parent: &Table = parent;
@@ -63,7 +63,7 @@ pub fn dependency_tables(manifest: &Table) -> impl Iterator<Item = DependencyTab
 }
 
 /// Calls a function for every entry of every dependency table.
-pub fn for_each_dependency(manifest: &mut Table, mut call: impl FnMut(&str, &mut Value)) {
+pub(crate) fn for_each_dependency(manifest: &mut Table, mut call: impl FnMut(&str, &mut Value)) {
     let mut visit = |table: &mut Table| {
         for (name, _) in DEPENDENCY_TABLES {
             if let Some(Value::Table(dependencies)) = table.get_mut(name) {
@@ -79,7 +79,7 @@ pub fn for_each_dependency(manifest: &mut Table, mut call: impl FnMut(&str, &mut
 
 /// What a manifest says of a dependency.
 #[must_use]
-pub fn find<'t>(manifest: &'t Table, path: EntryPath<'_>) -> Option<&'t Value> {
+pub(crate) fn find<'t>(manifest: &'t Table, path: EntryPath<'_>) -> Option<&'t Value> {
     let is_meant = |table: &DependencyTable<'_>| {
         let same_platform = match (table.platform, path.platform) {
             (None, None) => true,
@@ -92,12 +92,12 @@ pub fn find<'t>(manifest: &'t Table, path: EntryPath<'_>) -> Option<&'t Value> {
 }
 
 /// What a manifest says of a dependency, to be changed.
-pub fn find_mut<'t>(manifest: &'t mut Table, path: EntryPath<'_>) -> Option<&'t mut Value> {
+pub(crate) fn find_mut<'t>(manifest: &'t mut Table, path: EntryPath<'_>) -> Option<&'t mut Value> {
     tables_mut(manifest, path).into_iter().find_map(|dependencies| dependencies.get_mut(path.key))
 }
 
 /// Removes what a manifest says of a dependency.
-pub fn remove(manifest: &mut Table, path: EntryPath<'_>) {
+pub(crate) fn remove(manifest: &mut Table, path: EntryPath<'_>) {
     for dependencies in tables_mut(manifest, path) {
         dependencies.remove(path.key);
     }
@@ -105,7 +105,7 @@ pub fn remove(manifest: &mut Table, path: EntryPath<'_>) {
 
 /// Whether a value is that of the workspace: `workspace = true`.
 #[must_use]
-pub fn is_inherited(value: &Value) -> bool {
+pub(crate) fn is_inherited(value: &Value) -> bool {
     value.get("workspace").and_then(Value::as_bool) == Some(true)
 }
 

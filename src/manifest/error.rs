@@ -6,7 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 /// The result of reading TOML.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a file was not read.
 #[derive(Debug, Error, Diagnostic)]

@@ -17,7 +17,11 @@ const FILES: [&str; 2] = ["readme", "license-file"];
 
 /// Writes out what the manifest in `directory` inherits from the workspace it is in. `known` is the
 /// root that cargo has read already.
-pub fn from_surroundings(manifest: &mut Table, directory: &Path, known: &Path) -> Result<()> {
+pub(crate) fn from_surroundings(
+    manifest: &mut Table,
+    directory: &Path,
+    known: &Path,
+) -> Result<()> {
     if !inherits(manifest) {
         return Ok(());
     }
@@ -29,7 +33,7 @@ pub fn from_surroundings(manifest: &mut Table, directory: &Path, known: &Path) -
 
 /// Writes out what a manifest inherits from a root manifest; `up` is the way from the one's
 /// directory to the other's.
-pub fn expand(manifest: &mut Table, root: &Table, up: &str) {
+pub(crate) fn expand(manifest: &mut Table, root: &Table, up: &str) {
     let table = |key: &str| root.get("workspace")?.get(key)?.as_table();
     if let (Some(Value::Table(package)), Some(inherited)) =
         (manifest.get_mut("package"), table("package"))

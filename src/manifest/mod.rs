@@ -5,10 +5,10 @@ mod error;
 mod inheritance;
 mod parse;
 
-pub use dependency_tables::{
+pub(crate) use dependency_tables::{
     DEPENDENCY_TABLES, DependencyKind, DependencyTable, EntryPath, dependency_tables, find,
     find_mut, for_each_dependency, is_inherited, remove,
 };
-pub use error::{Error, Result};
-pub use inheritance::{expand, from_surroundings};
-pub use parse::{package_name, parse_toml, read_toml};
+pub(crate) use error::{Error, Result};
+pub(crate) use inheritance::{expand, from_surroundings};
+pub(crate) use parse::{package_name, parse_toml, read_toml};

@@ -7,13 +7,13 @@ use fs_err as fs;
 use super::error::{Error, Result};
 
 /// Parses a file as TOML.
-pub fn read_toml(path: &Path) -> Result<toml::Table> {
+pub(crate) fn read_toml(path: &Path) -> Result<toml::Table> {
     let text = fs::read_to_string(path)?;
     parse_toml(path, &text)
 }
 
 /// Parses the text of a file as TOML.
-pub fn parse_toml(path: &Path, text: &str) -> Result<toml::Table> {
+pub(crate) fn parse_toml(path: &Path, text: &str) -> Result<toml::Table> {
     text.parse().map_err(|error: toml::de::Error| Error::Toml {
         path: path.into(),
         reason: error.to_string(),
@@ -22,6 +22,6 @@ pub fn parse_toml(path: &Path, text: &str) -> Result<toml::Table> {
 
 /// The name in `[package]`.
 #[must_use]
-pub fn package_name(manifest: &toml::Table) -> Option<&str> {
+pub(crate) fn package_name(manifest: &toml::Table) -> Option<&str> {
     manifest.get("package").or_else(|| manifest.get("project"))?.get("name")?.as_str()
 }

@@ -11,11 +11,11 @@ use crate::project_files::ProjectFile;
 use crate::selection::{Profile, Scope, Selection};
 
 /// The newest format of [`Chef`] that is understood.
-pub const FORMAT: u64 = 1;
+pub(crate) const FORMAT: u64 = 1;
 
 /// The whole document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recipe {
+pub(crate) struct Recipe {
     /// The established part.
     pub skeleton: Skeleton,
     /// Our part; a recipe of another tool has none.
@@ -25,7 +25,7 @@ pub struct Recipe {
 
 /// Manifests and the files beside them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Skeleton {
+pub(crate) struct Skeleton {
     /// Sorted by path.
     pub manifests: Vec<Manifest>,
     /// The text of `.cargo/config.toml`.
@@ -38,7 +38,7 @@ pub struct Skeleton {
 
 /// Under which name rustup reads a toolchain file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ToolchainFile {
+pub(crate) enum ToolchainFile {
     /// `rust-toolchain`
     Bare,
     /// `rust-toolchain.toml`
@@ -47,7 +47,7 @@ pub enum ToolchainFile {
 
 /// What a recipe of ours says besides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chef {
+pub(crate) struct Chef {
     /// See [`FORMAT`].
     pub format: u64,
     /// What the manifests are.
@@ -74,13 +74,13 @@ pub struct Chef {
 impl ToolchainFile {
     /// That of a file with this path.
     #[must_use]
-    pub fn of_path(path: &str) -> Self {
+    pub(crate) fn of_path(path: &str) -> Self {
         if path == Self::Toml.path() { Self::Toml } else { Self::Bare }
     }
 
     /// The path of such a file.
     #[must_use]
-    pub fn path(self) -> &'static str {
+    pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Bare => "rust-toolchain",
             Self::Toml => "rust-toolchain.toml",
@@ -91,7 +91,7 @@ impl ToolchainFile {
 impl Chef {
     /// What a recipe of this kind says, and nothing more.
     #[must_use]
-    pub fn new(kind: Kind) -> Self {
+    pub(crate) fn new(kind: Kind) -> Self {
         Self {
             format: FORMAT,
             kind,
@@ -107,7 +107,7 @@ impl Chef {
 /// The two kinds of recipes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The manifests of a workspace.
     Workspace,
     /// The umbrella of one selection.
@@ -116,7 +116,7 @@ pub enum Kind {
 
 /// What an exact recipe is prepared for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PreparedFor {
+pub(crate) struct PreparedFor {
     /// The selection; stored as cargo's flags.
     #[serde(with = "flags")]
     pub selection: Selection,
@@ -131,7 +131,7 @@ pub struct PreparedFor {
 impl PreparedFor {
     /// A selection, and what it is built for.
     #[must_use]
-    pub fn new(selection: Selection, scope: &Scope) -> Self {
+    pub(crate) fn new(selection: Selection, scope: &Scope) -> Self {
         Self {
             selection,
             profile: scope.profile.as_ref().map(|profile| profile.name().to_owned()),
@@ -150,13 +150,13 @@ impl PreparedFor {
 /// The first twelve digits of the SHA-256 of a recipe's text: two recipes with the same digest are
 /// the same to a build that caches by bytes.
 #[must_use]
-pub fn short_digest(text: &str) -> String {
+pub(crate) fn short_digest(text: &str) -> String {
     digest(text.as_bytes()).chars().take(12).collect()
 }
 
 impl Recipe {
     /// Parses the text of a recipe; `path` is for messages.
-    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+    pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
         let invalid = |reason: String| Error::Invalid { path: path.into(), reason };
         if text.trim().is_empty() {
             return Err(invalid("it is empty".into()));
@@ -185,7 +185,7 @@ impl Recipe {
     }
 
     /// The text of the recipe; the same recipe gives the same bytes.
-    pub fn to_text(&self) -> Result<String> {
+    pub(crate) fn to_text(&self) -> Result<String> {
         let mut text = serde_json::to_string(self).map_err(std::io::Error::from)?;
         text.push('\n');
         Ok(text)
@@ -193,7 +193,7 @@ impl Recipe {
 
     /// What is to be restored: the workspace, or the umbrella.
     #[must_use]
-    pub fn project(&self) -> Project {
+    pub(crate) fn project(&self) -> Project {
         let mut manifests = self.skeleton.manifests.clone();
         manifests.extend(self.chef.iter().flat_map(|chef| chef.outside.iter().cloned()));
         Project {
@@ -207,14 +207,14 @@ impl Recipe {
     /// The number of packages in the lockfile that come from a registry or a git repository. These
     /// have a source, in a line of its own; to parse it all would take as long as to write it.
     #[must_use]
-    pub fn crates(&self) -> usize {
+    pub(crate) fn crates(&self) -> usize {
         let lockfile = self.skeleton.lock_file.as_deref().unwrap_or_default();
         lockfile.lines().filter(|line| line.starts_with("source = ")).count()
     }
 
     /// What the recipe is, in words without an article.
     #[must_use]
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let Some(chef) = &self.chef else {
             return "recipe of another tool".into();
         };
@@ -230,13 +230,13 @@ impl Recipe {
 
     /// The selection that the recipe was prepared for; `None` for a workspace recipe.
     #[must_use]
-    pub fn exact_selection(&self) -> Option<&Selection> {
+    pub(crate) fn exact_selection(&self) -> Option<&Selection> {
         self.prepared_for().map(|prepared| &prepared.selection)
     }
 
     /// The profile and targets that the recipe was prepared for, as far as it is made for some.
     #[must_use]
-    pub fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope {
         self.prepared_for().map(PreparedFor::scope).unwrap_or_default()
     }
 
@@ -249,14 +249,14 @@ impl Recipe {
 
     /// `.cargo/config.toml`, if the recipe carries it.
     #[must_use]
-    pub fn config(&self) -> Option<ProjectFile> {
+    pub(crate) fn config(&self) -> Option<ProjectFile> {
         let contents = self.skeleton.config_file.clone()?;
         Some(ProjectFile { path: ".cargo/config.toml".into(), contents })
     }
 
     /// The toolchain file, if the recipe carries it.
     #[must_use]
-    pub fn toolchain(&self) -> Option<ProjectFile> {
+    pub(crate) fn toolchain(&self) -> Option<ProjectFile> {
         let (kind, contents) = self.skeleton.rust_toolchain_file.clone()?;
         Some(ProjectFile { path: kind.path().into(), contents })
     }
@@ -264,7 +264,7 @@ impl Recipe {
 
 /// The flags of `prepare` that make an exact recipe of a selection.
 #[must_use]
-pub fn exact_flags(selection: &Selection, scope: &Scope) -> Vec<String> {
+pub(crate) fn exact_flags(selection: &Selection, scope: &Scope) -> Vec<String> {
     let flags = [selection.to_flags(), scope.to_flags()].concat();
     if flags.is_empty() { vec!["--exact".into()] } else { flags }
 }
@@ -276,11 +276,16 @@ mod flags {
 
     use crate::selection::Selection;
 
-    pub fn serialize<S: Serializer>(value: &Selection, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        value: &Selection,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         value.to_flags().serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Selection, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Selection, D::Error> {
         let flags = Vec::<String>::deserialize(deserializer)?;
         Selection::from_flags(&flags)
             .ok_or_else(|| D::Error::custom(format!("`{}` selects nothing", flags.join(" "))))

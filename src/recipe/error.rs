@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::files;
 
 /// The result of handling recipes.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a recipe is of no use.
 #[derive(Debug, Error, Diagnostic)]

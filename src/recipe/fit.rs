@@ -10,7 +10,7 @@ use crate::selection::{Packages, Rule, Scope, Selection, TargetFilter, Targets};
 /// # Errors
 /// [`Error::Conflict`] where the recipe is exact and something else is asked for. Naming its
 /// selection again is fine, and so is naming one of its binaries.
-pub fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Result<Scope> {
+pub(crate) fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Result<Scope> {
     let Some(prepared) = recipe.exact_selection() else {
         return Ok(scope.clone());
     };
@@ -36,7 +36,7 @@ pub fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Re
 
 /// Whether a recipe was prepared for just this.
 #[must_use]
-pub fn is_prepared_for(recipe: &Recipe, selection: &Selection, scope: &Scope) -> bool {
+pub(crate) fn is_prepared_for(recipe: &Recipe, selection: &Selection, scope: &Scope) -> bool {
     recipe.exact_selection() == Some(selection) && covers(&recipe.scope(), scope)
 }
 
@@ -76,7 +76,7 @@ fn is_part(asked: &Selection, prepared: &Selection) -> bool {
 impl Recipe {
     /// The flags of `prepare` that make such a recipe; none for a workspace recipe.
     #[must_use]
-    pub fn prepare_flags(&self) -> Vec<String> {
+    pub(crate) fn prepare_flags(&self) -> Vec<String> {
         let scope = self.scope();
         self.exact_selection().map(|selection| exact_flags(selection, &scope)).unwrap_or_default()
     }

@@ -11,8 +11,8 @@ mod document;
 mod error;
 mod fit;
 
-pub use document::{
-    Chef, FORMAT, Kind, PreparedFor, Recipe, Skeleton, ToolchainFile, exact_flags, short_digest,
+pub(crate) use document::{
+    Chef, Kind, PreparedFor, Recipe, Skeleton, ToolchainFile, exact_flags, short_digest,
 };
-pub use error::{Error, Result};
-pub use fit::{agreed_scope, is_prepared_for};
+pub(crate) use error::{Error, Result};
+pub(crate) use fit::{agreed_scope, is_prepared_for};

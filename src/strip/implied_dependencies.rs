@@ -14,7 +14,7 @@ use crate::manifest::{self, DependencyKind};
 use crate::workspace::{Dependency, Link, Package, PackageIndex, TargetKind, Workspace};
 
 /// The entries of a workspace's manifests that matter.
-pub struct ImpliedDependencies<'a> {
+pub(super) struct ImpliedDependencies<'a> {
     workspace: &'a Workspace,
     /// For each package, its dependencies that can be left out, by index.
     idle: Vec<BTreeSet<usize>>,
@@ -23,13 +23,13 @@ pub struct ImpliedDependencies<'a> {
 impl<'a> ImpliedDependencies<'a> {
     /// Finds what can be left out; the manifests of `whole` packages stay as they are.
     #[must_use]
-    pub fn new(workspace: &'a Workspace, whole: &BTreeSet<PackageIndex>) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, whole: &BTreeSet<PackageIndex>) -> Self {
         let below = Below { workspace, whole, known: HashMap::new() };
         Self { workspace, idle: below.idle() }
     }
 
     /// Removes the entries of a package's manifest that can be left out.
-    pub fn remove(&self, index: PackageIndex, manifest: &mut Table) {
+    pub(super) fn remove(&self, index: PackageIndex, manifest: &mut Table) {
         for &idle in &self.idle[index] {
             let dependency = &self.workspace.packages[index].dependencies[idle];
             manifest::remove(manifest, dependency.entry_path());
@@ -38,7 +38,7 @@ impl<'a> ImpliedDependencies<'a> {
 
     /// Whether the lockfile's entry of a package still has to name another package.
     #[must_use]
-    pub fn is_locked_for(&self, index: PackageIndex, locked: LockedIndex) -> bool {
+    pub(super) fn is_locked_for(&self, index: PackageIndex, locked: LockedIndex) -> bool {
         let entry = &self.workspace.lockfile.graph.packages[locked];
         let of_link = |link: Link| match link {
             Link::External(index) => index == locked,

@@ -11,7 +11,7 @@ use crate::manifest::{self, is_inherited};
 use crate::workspace::{Dependency, Link, PackageIndex, Workspace};
 
 /// The locked versions of what manifests ask of registries.
-pub struct LockedRequirements<'a> {
+pub(super) struct LockedRequirements<'a> {
     workspace: &'a Workspace,
     /// By key of `[workspace.dependencies]`: what the members that inherit it have locked, with
     /// `None` for what cannot be pinned.
@@ -21,7 +21,7 @@ pub struct LockedRequirements<'a> {
 impl<'a> LockedRequirements<'a> {
     /// Collects what is inherited.
     #[must_use]
-    pub fn new(workspace: &'a Workspace) -> Self {
+    pub(super) fn new(workspace: &'a Workspace) -> Self {
         let mut inherited: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
         for index in workspace.members() {
             let package = &workspace.packages[index];
@@ -37,7 +37,7 @@ impl<'a> LockedRequirements<'a> {
     }
 
     /// Pins what a package asks for itself.
-    pub fn pin(&self, index: PackageIndex, manifest: &mut Table) {
+    pub(super) fn pin(&self, index: PackageIndex, manifest: &mut Table) {
         let package = &self.workspace.packages[index];
         for dependency in &package.dependencies {
             if let Some(version) = locked(self.workspace, dependency)
@@ -50,7 +50,7 @@ impl<'a> LockedRequirements<'a> {
     }
 
     /// Pins what is inherited, and removes what nobody inherits.
-    pub fn pin_inherited(&self, workspace_table: &mut Table) {
+    pub(super) fn pin_inherited(&self, workspace_table: &mut Table) {
         let Some(Value::Table(dependencies)) = workspace_table.get_mut("dependencies") else {
             return;
         };

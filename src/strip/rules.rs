@@ -23,7 +23,7 @@ pub(super) struct Rules<'a> {
 pub(super) struct Versions<'a>(BTreeSet<(&'a str, &'a Version)>);
 
 impl<'a> Versions<'a> {
-    pub fn new(workspace: &'a Workspace, replacing: &BTreeSet<PackageIndex>) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, replacing: &BTreeSet<PackageIndex>) -> Self {
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         for package in &workspace.packages {
             *count.entry(&package.name).or_default() += 1;
@@ -42,14 +42,14 @@ impl<'a> Versions<'a> {
         Self(kept.map(|(_, package)| (&*package.name, &package.version)).collect())
     }
 
-    pub fn version(&self, name: &str, version: &Version) -> Version {
+    pub(super) fn version(&self, name: &str, version: &Version) -> Version {
         if self.0.contains(&(name, version)) { version.clone() } else { MASKED }
     }
 }
 
 impl<'a> Rules<'a> {
     /// Finds the rules; `replacing` are local crates that take the place of external ones.
-    pub fn new(workspace: &'a Workspace, replacing: &BTreeSet<PackageIndex>) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, replacing: &BTreeSet<PackageIndex>) -> Self {
         Self {
             workspace,
             versions: Versions::new(workspace, replacing),

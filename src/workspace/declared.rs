@@ -61,13 +61,13 @@ pub(super) fn source(dependency: &cargo_metadata::Dependency) -> Option<Source> 
 
 impl Declared {
     /// The main source files of its targets, relative to its directory.
-    pub fn target_paths(&self) -> impl Iterator<Item = String> + '_ {
+    pub(super) fn target_paths(&self) -> impl Iterator<Item = String> + '_ {
         self.package.targets.iter().map(|t| relative(t.src_path.as_std_path(), &self.shown))
     }
 
     /// The package, with what the lockfile makes of it: its own entry, and what each of its
     /// dependencies means.
-    pub fn linked(self, locked: Option<LockedIndex>, links: Vec<Link>) -> Package {
+    pub(super) fn linked(self, locked: Option<LockedIndex>, links: Vec<Link>) -> Package {
         let Self { package, shown, absolute, directory, is_member, manifest } = self;
         let targets = package.targets.iter();
         Package {

@@ -31,7 +31,7 @@ impl FoundLockfile {
 
     /// The nearest one of a directory and its parents, where it can be read. It is most likely that
     /// of the workspace.
-    pub fn near(directory: &Path) -> Option<Self> {
+    pub(super) fn near(directory: &Path) -> Option<Self> {
         let paths = directory.ancestors().map(|ancestor| ancestor.join("Cargo.lock"));
         Self::at(paths.into_iter().find(|path| path.is_file())?).ok()?
     }

@@ -33,7 +33,7 @@ pub(super) struct Copy {
 
 impl Copy {
     /// Copies the workspace of a manifest; `None` where no package lacks its sources.
-    pub fn make(manifest_path: &Path) -> Result<Option<Self>> {
+    pub(super) fn make(manifest_path: &Path) -> Result<Option<Self>> {
         // What is wrong with a manifest, cargo says better.
         let Ok(root) = root_of(manifest_path) else { return Ok(None) };
         let Ok(manifests) = manifests(&root) else { return Ok(None) };
@@ -70,7 +70,7 @@ impl Copy {
     }
 
     /// The directory of the copied manifest.
-    pub fn directory(&self) -> &Path {
+    pub(super) fn directory(&self) -> &Path {
         self.manifest_path.parent().unwrap_or(Path::new("."))
     }
 
@@ -78,7 +78,7 @@ impl Copy {
     ///
     /// # Errors
     /// [`Error::SourcesMissing`] where sources matter that are not there.
-    pub fn moved_back(&self, workspace: &mut Workspace) -> Result<()> {
+    pub(super) fn moved_back(&self, workspace: &mut Workspace) -> Result<()> {
         for package in &mut workspace.packages {
             package.absolute = lexical_join(&self.root, &package.directory);
         }

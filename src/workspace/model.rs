@@ -223,7 +223,7 @@ impl Workspace {
 
     /// The package that `paths` in the configuration puts in the place of a locked one.
     #[must_use]
-    pub fn overriding(&self, index: LockedIndex) -> Option<PackageIndex> {
+    pub fn replacing_by_paths(&self, index: LockedIndex) -> Option<PackageIndex> {
         let locked = &self.lockfile.graph.packages[index];
         let paths = self.configuration.local.get("paths").and_then(toml::Value::as_array)?;
         self.packages.iter().position(|package| {
@@ -240,7 +240,8 @@ impl Workspace {
         roots: impl IntoIterator<Item = LockedIndex>,
     ) -> BTreeSet<PackageIndex> {
         let reached = self.lockfile.graph.reachable(roots);
-        let local = |index: &LockedIndex| self.local(*index).or_else(|| self.overriding(*index));
+        let local =
+            |index: &LockedIndex| self.local(*index).or_else(|| self.replacing_by_paths(*index));
         reached.iter().filter_map(local).collect()
     }
 

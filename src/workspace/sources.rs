@@ -16,7 +16,7 @@ use crate::files::relative;
 use crate::project::SourceFile;
 
 /// All files of the crate in `directory` but its manifest, sorted.
-pub fn files(root: &Path, directory: &Path, manifest: &Table) -> Result<Vec<SourceFile>> {
+pub(super) fn files(root: &Path, directory: &Path, manifest: &Table) -> Result<Vec<SourceFile>> {
     let include = patterns(directory, manifest, "include");
     let exclude = patterns(directory, manifest, "exclude");
     let mut found = walk(root, directory, include.is_none())?;

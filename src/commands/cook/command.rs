@@ -26,7 +26,7 @@ use crate::umbrella_of::umbrella_of;
 use crate::workspace::{LockfileOrigin, Reading, find_manifest, read};
 
 /// Compiles the dependencies of a recipe or, where there is none, of the checkout.
-pub fn cook(options: &CookOptions) -> Result<Outcome> {
+pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
     if let Product::StandIns(overwrite) = options.product {
         restore_stand_ins(options, overwrite)?;
         return Ok(Outcome::Done);

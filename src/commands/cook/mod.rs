@@ -12,6 +12,6 @@ mod placement;
 mod restore;
 mod stand_ins;
 
-pub use command::cook;
-pub use options::{CookOptions, Product, RecipeSource};
-pub use restore::Overwrite;
+pub(crate) use command::cook;
+pub(crate) use options::{CookOptions, Product, RecipeSource};
+pub(crate) use restore::Overwrite;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use crate::config::{Need, Purpose, needs};
+use crate::config::{Need, NeedPurpose, needs};
 use crate::error::{Misuse, Result};
 use crate::files::{copy_line, lexical_join};
 use crate::project::Project;
@@ -23,8 +23,8 @@ pub(super) fn check(root: &Path, recipe: &Recipe) -> Result<()> {
     let mut vital = needs(&config);
     vital.retain(|need| need.purpose.is_vital());
     let listed = recipe.chef.iter().flat_map(|chef| &chef.needs);
-    let targets = recipe.scope().targets.into_iter().map(|path| (path, Purpose::Target));
-    let crates = replacing(recipe).into_iter().map(|path| (path, Purpose::LocalCrate));
+    let targets = recipe.scope().targets.into_iter().map(|path| (path, NeedPurpose::Target));
+    let crates = replacing(recipe).into_iter().map(|path| (path, NeedPurpose::LocalCrate));
     for (path, purpose) in targets.chain(crates) {
         if listed.clone().any(|need| *need == path) {
             vital.push(Need { path, purpose });
@@ -44,17 +44,17 @@ pub(super) fn check(root: &Path, recipe: &Recipe) -> Result<()> {
 }
 
 /// A sentence that goes on with the path.
-fn in_words(purpose: &Purpose) -> String {
+fn in_words(purpose: &NeedPurpose) -> String {
     match purpose {
-        Purpose::Include => "the recipe's configuration includes".into(),
-        Purpose::Replacement(replaced) => format!("the recipe replaces {replaced} with"),
-        Purpose::Compiler => "the recipe compiles with".into(),
-        Purpose::Target => "the recipe compiles for".into(),
-        Purpose::Certificates => "the recipe reaches registries by the certificates in".into(),
-        Purpose::Linker => "the recipe links with".into(),
-        Purpose::LinkerScript => "the recipe links by".into(),
-        Purpose::Variable => "the recipe's environment points to".into(),
-        Purpose::LocalCrate => "external crates of the recipe depend on".into(),
+        NeedPurpose::Include => "the recipe's configuration includes".into(),
+        NeedPurpose::Replacement(replaced) => format!("the recipe replaces {replaced} with"),
+        NeedPurpose::Compiler => "the recipe compiles with".into(),
+        NeedPurpose::Target => "the recipe compiles for".into(),
+        NeedPurpose::Certificates => "the recipe reaches registries by the certificates in".into(),
+        NeedPurpose::Linker => "the recipe links with".into(),
+        NeedPurpose::LinkerScript => "the recipe links by".into(),
+        NeedPurpose::Variable => "the recipe's environment points to".into(),
+        NeedPurpose::LocalCrate => "external crates of the recipe depend on".into(),
     }
 }
 

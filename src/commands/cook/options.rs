@@ -8,7 +8,7 @@ use crate::selection::Selection;
 
 /// What `cook` was asked for.
 #[derive(Clone, Debug)]
-pub struct CookOptions {
+pub(crate) struct CookOptions {
     /// Where the recipe comes from.
     pub recipe: RecipeSource,
     /// The root manifest of the project, if it is not that of the current directory.
@@ -25,7 +25,7 @@ pub struct CookOptions {
 
 /// Where a recipe comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecipeSource {
+pub(crate) enum RecipeSource {
     /// From this file; `-` is stdin.
     Named(PathBuf),
     /// From the usual file or, where there is none, from the workspace that is here.
@@ -34,7 +34,7 @@ pub enum RecipeSource {
 
 /// What becomes of a recipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Product {
+pub(crate) enum Product {
     /// Its dependencies are compiled.
     Build,
     /// Stand-ins for its members are written.

@@ -17,7 +17,7 @@ pub(super) struct Place {
 impl Place {
     /// A manifest that is named is that of a member, where the recipe has one of that path below
     /// the current directory; else it is the root manifest.
-    pub fn find(recipe: &Recipe, manifest_path: Option<&Path>) -> Result<Self> {
+    pub(super) fn find(recipe: &Recipe, manifest_path: Option<&Path>) -> Result<Self> {
         let current = std::env::current_dir()?;
         let of_root = |root| Self { root, manifest: "Cargo.toml".into() };
         let Some(path) = manifest_path else {

@@ -16,7 +16,7 @@ use crate::shell;
 
 /// Which files may be overwritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overwrite {
+pub(crate) enum Overwrite {
     /// Those that were written by an earlier run, and are still as they were.
     StandIns,
     /// All.
@@ -37,7 +37,12 @@ struct Record {
 /// # Errors
 /// [`Misuse::InTheWay`] with all files that may not be overwritten, [`Misuse::Link`] where a path
 /// leads through a link.
-pub fn restore(root: &Path, files: &FileSet, record: &Path, overwrite: Overwrite) -> Result<()> {
+pub(super) fn restore(
+    root: &Path,
+    files: &FileSet,
+    record: &Path,
+    overwrite: Overwrite,
+) -> Result<()> {
     let (outside, inside): (Vec<_>, Vec<_>) =
         files.files().partition(|(path, _)| path.starts_with("../"));
     for (path, _) in &inside {

@@ -13,7 +13,7 @@ use crate::project::{ListedTarget, ListedTargetKind, Manifest, Project};
 
 /// What a source file has to be. Where several targets share a file it is the last of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
+enum StubRole {
     /// Nothing is asked of it.
     Empty,
     /// A library without the standard library.
@@ -33,13 +33,13 @@ enum Role {
 ///
 /// # Errors
 /// [`Error::Outside`] where a path is absolute, or a manifest has another name.
-pub fn stand_ins(project: &Project, no_std: bool) -> Result<FileSet> {
+pub(super) fn stand_ins(project: &Project, no_std: bool) -> Result<FileSet> {
     let mut files = FileSet::default();
     // Others are compiled from these, so they are there as they are.
     for source in &project.sources {
         source.add_to(&mut files)?;
     }
-    let mut roles: BTreeMap<String, Role> = BTreeMap::new();
+    let mut roles: BTreeMap<String, StubRole> = BTreeMap::new();
     for manifest in &project.manifests {
         let is_manifest = manifest.relative_path.rsplit('/').next() == Some("Cargo.toml");
         if !is_manifest {
@@ -73,7 +73,7 @@ fn table(manifest: &Manifest) -> Table {
     manifest.contents.parse().unwrap_or_default()
 }
 
-fn role(manifest: &Table, target: &ListedTarget, no_std: bool) -> Role {
+fn role(manifest: &Table, target: &ListedTarget, no_std: bool) -> StubRole {
     let listed = listed(manifest, target);
     let has_harness = listed.and_then(|t| t.get("harness")?.as_bool()).unwrap_or(true);
     let has_type = |names: &[&str]| {
@@ -82,18 +82,18 @@ fn role(manifest: &Table, target: &ListedTarget, no_std: bool) -> Role {
     };
     let is_linked = has_type(&["cdylib", "staticlib", "dylib"]);
     match target.kind {
-        ListedTargetKind::Lib { .. } if !has_harness => Role::LibraryWithMain,
+        ListedTargetKind::Lib { .. } if !has_harness => StubRole::LibraryWithMain,
         ListedTargetKind::Lib { is_proc_macro: false } if no_std && is_linked => {
-            Role::BareLinkedLibrary
+            StubRole::BareLinkedLibrary
         }
-        ListedTargetKind::Lib { is_proc_macro: false } if no_std => Role::BareLibrary,
-        ListedTargetKind::Lib { .. } => Role::Empty,
-        ListedTargetKind::Bin if no_std => Role::BareProgram,
+        ListedTargetKind::Lib { is_proc_macro: false } if no_std => StubRole::BareLibrary,
+        ListedTargetKind::Lib { .. } => StubRole::Empty,
+        ListedTargetKind::Bin if no_std => StubRole::BareProgram,
         ListedTargetKind::Example if is_linked || has_type(&["lib", "rlib", "proc-macro"]) => {
-            Role::Empty
+            StubRole::Empty
         }
-        ListedTargetKind::Test | ListedTargetKind::Bench if has_harness => Role::Empty,
-        _ => Role::Program,
+        ListedTargetKind::Test | ListedTargetKind::Bench if has_harness => StubRole::Empty,
+        _ => StubRole::Program,
     }
 }
 
@@ -114,18 +114,18 @@ fn listed<'a>(manifest: &'a Table, target: &ListedTarget) -> Option<&'a Value> {
 /// The text of a source file. Unit tests always have the standard library; so has what is linked
 /// where it could not be done without: where panics unwind, and for programs of an operating
 /// system.
-fn source(role: Role) -> String {
+fn source(role: StubRole) -> String {
     const TITLE: &str = "//! Stands in for sources that are not here yet.\n";
     match role {
-        Role::Empty => TITLE.to_owned(),
-        Role::BareLibrary => format!("{TITLE}#![cfg_attr(not(test), no_std)]\n"),
-        Role::BareLinkedLibrary => {
+        StubRole::Empty => TITLE.to_owned(),
+        StubRole::BareLibrary => format!("{TITLE}#![cfg_attr(not(test), no_std)]\n"),
+        StubRole::BareLinkedLibrary => {
             let bare = "all(not(test), panic = \"abort\")";
             format!("{TITLE}#![cfg_attr({bare}, no_std)]\n\n{}", panic_handler(bare))
         }
-        Role::LibraryWithMain => format!("{TITLE}#[cfg(test)]\nfn main() {{}}\n"),
-        Role::Program => format!("{TITLE}fn main() {{}}\n"),
-        Role::BareProgram => {
+        StubRole::LibraryWithMain => format!("{TITLE}#[cfg(test)]\nfn main() {{}}\n"),
+        StubRole::Program => format!("{TITLE}fn main() {{}}\n"),
+        StubRole::BareProgram => {
             let hosted = "any(test, unix, windows, target_family = \"wasm\")";
             let bare = format!("not({hosted})");
             format!(

@@ -13,7 +13,7 @@ use crate::selection::Scope;
 use crate::shell;
 
 /// Writes the files.
-pub fn init(options: &InitOptions) -> Result<Outcome> {
+pub(crate) fn init(options: &InitOptions) -> Result<Outcome> {
     let manifest_path = manifest_path(options.manifest_path.as_deref())?;
     // An image is built from the root, whichever member's manifest was named.
     let mut source = read_for(&manifest_path, &RecipeRequest::default())?;

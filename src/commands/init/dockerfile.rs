@@ -12,7 +12,7 @@ const INSTALL: &str = "apt-get update && apt-get install -y --no-install-recomme
 
 /// The whole file.
 #[must_use]
-pub fn dockerfile(plan: &ImagePlan, style: &Style) -> String {
+pub(super) fn dockerfile(plan: &ImagePlan, style: &Style) -> String {
     let writer = Writer { plan, style };
     let stages = [writer.heading(), writer.chef(), writer.planner(), writer.builder()];
     let stages = stages.into_iter().filter(|stage| !stage.is_empty()).chain(writer.runtime());

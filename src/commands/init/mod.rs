@@ -11,5 +11,5 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-pub use command::init;
-pub use options::{InitOptions, Output, Runtime, Style};
+pub(crate) use command::init;
+pub(crate) use options::{InitOptions, Output, Runtime, Style};

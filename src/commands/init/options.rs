@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 /// The recipe that a first layer is cooked from.
-pub const BASE_RECIPE: &str = "chef.base.json";
+pub(super) const BASE_RECIPE: &str = "chef.base.json";
 
 /// What `init` was asked for.
 #[derive(Clone, Debug)]
-pub struct InitOptions {
+pub(crate) struct InitOptions {
     /// The manifest, if it is not that of the current directory.
     pub manifest_path: Option<PathBuf>,
     /// The binaries that are built; all where none is named.
@@ -20,7 +20,7 @@ pub struct InitOptions {
 
 /// How the image is built.
 #[derive(Clone, Debug, Default)]
-pub struct Style {
+pub(crate) struct Style {
     /// What the program runs on.
     pub runtime: Runtime,
     /// An image with Rust and `cargo-chef`, to begin with; else one is made of that of Rust.
@@ -35,7 +35,7 @@ pub struct Style {
 
 /// What the program runs on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Runtime {
+pub(crate) enum Runtime {
     /// Debian, with a shell.
     #[default]
     Debian,
@@ -49,7 +49,7 @@ pub enum Runtime {
 
 /// Where the text goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
+pub(crate) enum Output {
     /// To files, where there are none.
     NewFiles,
     /// To files, over those that are there.

@@ -18,7 +18,7 @@ const READS_HISTORY: [&str; 7] =
     clippy::struct_excessive_bools,
     reason = "these are facts that do not depend on each other"
 )]
-pub struct ImagePlan {
+pub(super) struct ImagePlan {
     /// The programs, in the order of their names.
     pub binaries: Vec<String>,
     /// What `prepare` and `cargo build` are asked for, so that just these are built.
@@ -48,7 +48,7 @@ impl ImagePlan {
     ///
     /// # Errors
     /// [`distil::Error::Selection`] where there is no such binary, or none at all.
-    pub fn new(workspace: &Workspace, names: &[String]) -> distil::Result<Self> {
+    pub(super) fn new(workspace: &Workspace, names: &[String]) -> distil::Result<Self> {
         let chosen = choose(workspace, names)?;
         let binaries: BTreeSet<String> = chosen.iter().map(|(_, name)| name.clone()).collect();
         let binaries: Vec<String> = binaries.into_iter().collect();

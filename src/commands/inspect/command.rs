@@ -20,7 +20,7 @@ use crate::umbrella_of::umbrella_of;
 
 /// What `inspect` was asked for.
 #[derive(Clone, Debug)]
-pub struct InspectOptions {
+pub(crate) struct InspectOptions {
     /// The recipe; `-` is stdin.
     pub recipe_path: PathBuf,
     /// What is chosen of a workspace recipe.
@@ -31,7 +31,7 @@ pub struct InspectOptions {
 
 /// What is shown of a recipe.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Show {
+pub(crate) enum Show {
     /// All of it, in short.
     Summary {
         /// Whether to print JSON.
@@ -49,7 +49,7 @@ pub enum Show {
 }
 
 /// Prints or writes what a recipe holds.
-pub fn inspect(options: &InspectOptions) -> Result<Outcome> {
+pub(crate) fn inspect(options: &InspectOptions) -> Result<Outcome> {
     let path = &options.recipe_path;
     let text = read_text(path)?;
     let recipe = Recipe::parse(path, &text)?;

@@ -4,4 +4,4 @@ mod command;
 mod report;
 mod summary;
 
-pub use command::{InspectOptions, Show, inspect};
+pub(crate) use command::{InspectOptions, Show, inspect};

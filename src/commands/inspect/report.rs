@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::summary::{Asked, Crate, Summary};
+use super::summary::{AskedIn, Crate, Summary};
 use crate::words::count;
 
 /// How many items of a list are shown.
@@ -11,7 +11,7 @@ const ITEMS: usize = 20;
 
 /// A recipe in short.
 #[must_use]
-pub fn summary(summary: &Summary) -> String {
+pub(super) fn summary(summary: &Summary) -> String {
     let Summary { bytes, .. } = summary;
     let mut text = match summary.format {
         Some(format) => format!("{}, format {format}\n", summary.recipe),
@@ -81,7 +81,7 @@ fn values(values: &BTreeMap<String, String>) -> String {
 
 /// The crates of one name.
 #[must_use]
-pub fn crates(crates: &[Crate]) -> String {
+pub(super) fn crates(crates: &[Crate]) -> String {
     let mut text = String::new();
     for (number, found) in crates.iter().enumerate() {
         if number > 0 {
@@ -105,14 +105,14 @@ pub fn crates(crates: &[Crate]) -> String {
     text
 }
 
-fn who(asked: &Asked) -> String {
+fn who(asked: &AskedIn) -> String {
     match &asked.member {
         Some(member) => format!("`{member}` for {}", asked.place),
         None => asked.place.clone(),
     }
 }
 
-fn features(asked: &Asked) -> String {
+fn features(asked: &AskedIn) -> String {
     let mut words = asked.features.clone();
     if asked.default_features {
         words.insert(0, "default".into());

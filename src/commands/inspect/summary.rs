@@ -16,7 +16,7 @@ use crate::words::nearest;
 
 /// A recipe in short.
 #[derive(Clone, Debug, Serialize)]
-pub struct Summary {
+pub(super) struct Summary {
     /// What the recipe is.
     pub recipe: String,
     /// The selection of which crates are shown, where it is another than the recipe's.
@@ -55,7 +55,7 @@ pub struct Summary {
 
 /// Sizes in bytes. Strings count as they are, the whole as it is encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Bytes {
+pub(super) struct Bytes {
     /// The whole file.
     pub all: usize,
     /// The text of all manifests.
@@ -68,7 +68,7 @@ pub struct Bytes {
 
 /// A crate of a recipe.
 #[derive(Clone, Debug, Serialize)]
-pub struct Crate {
+pub(super) struct Crate {
     /// Its name.
     pub name: String,
     /// Its version.
@@ -76,7 +76,7 @@ pub struct Crate {
     /// Where it comes from.
     pub source: String,
     /// What the project itself asks of it.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<AskedIn>,
     /// The crates that it depends on.
     pub dependencies: Vec<String>,
     /// The crates that depend on it, directly or not: all that are compiled again with it.
@@ -85,7 +85,7 @@ pub struct Crate {
 
 /// What the project asks of a crate in one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Asked {
+pub(super) struct AskedIn {
     /// For what, and on which platform.
     pub place: String,
     /// The member that asks; an umbrella asks for all of them.
@@ -100,7 +100,7 @@ pub struct Asked {
 impl Summary {
     /// Describes `shown`, which is `recipe` or what was chosen of it; `text` is that of `recipe`.
     #[must_use]
-    pub fn new(shown: &RecipeContents<'_>, recipe: &Recipe, text: &str) -> Self {
+    pub(super) fn new(shown: &RecipeContents<'_>, recipe: &Recipe, text: &str) -> Self {
         let mut sources = BTreeMap::new();
         for package in shown.lockfile.packages.iter().filter(|package| is_crate(package)) {
             let source = source(package);
@@ -164,7 +164,7 @@ impl Crate {
     ///
     /// # Errors
     /// [`Misuse::NoCrate`] where there is none.
-    pub fn named(contents: &RecipeContents<'_>, name: &str) -> Result<Vec<Self>> {
+    pub(super) fn named(contents: &RecipeContents<'_>, name: &str) -> Result<Vec<Self>> {
         let graph = CrateGraph::new(&contents.lockfile);
         let all = || contents.lockfile.packages.iter().enumerate().filter(|(_, p)| is_crate(p));
         let found: Vec<_> = all()
@@ -188,7 +188,7 @@ impl Crate {
             .requests
             .iter()
             .filter(asking)
-            .map(|request| Asked::of(request, contents.is_exact()))
+            .map(|request| AskedIn::of(request, contents.is_exact()))
             .collect();
         asked.sort();
         asked.dedup();
@@ -205,7 +205,7 @@ impl Crate {
     }
 }
 
-impl Asked {
+impl AskedIn {
     fn of(request: &DependencyEntry, is_exact: bool) -> Self {
         let others = request.features.iter().filter(|feature| *feature != DEFAULT);
         Self {

@@ -22,7 +22,7 @@ use crate::umbrella_of::umbrella_of;
 
 /// What `verify` was asked for.
 #[derive(Clone, Debug)]
-pub struct VerifyOptions {
+pub(crate) struct VerifyOptions {
     /// The recipe; `-` is stdin.
     pub recipe_path: PathBuf,
     /// The manifest, if it is not that of the current directory.
@@ -36,7 +36,7 @@ pub struct VerifyOptions {
 }
 
 /// Prints how the recipe fits.
-pub fn verify(options: &VerifyOptions) -> Result<Outcome> {
+pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
     let recipe = recipe_file::read(&options.recipe_path)?;
     let current = std::env::current_dir()?;
     let manifest_path = current.join(manifest_path(options.manifest_path.as_deref())?);

@@ -8,14 +8,14 @@ use serde_json::Value;
 use crate::cargo::unit_graph::{Unit, UnitGraph};
 
 /// The reason of a cooked unit that the build does not have in any other way either.
-pub const NOT_USED: &str = "the build does not use it";
+pub(super) const NOT_USED: &str = "the build does not use it";
 
 /// The values of a profile that are named first.
 const FIRST_VALUES: [&str; 3] = ["opt_level", "debuginfo", "lto"];
 
 /// What a build would do after a cook.
 #[derive(Clone, Debug, Serialize)]
-pub struct Comparison {
+pub(super) struct Comparison {
     /// The number of external units that the build needs.
     pub units: usize,
     /// Units that the build would compile although something was cooked.
@@ -31,7 +31,7 @@ pub struct Comparison {
 
 /// A unit that only one side has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct UnitDifference {
+pub(super) struct UnitDifference {
     /// The unit.
     #[serde(flatten)]
     pub unit: Unit,
@@ -42,7 +42,7 @@ pub struct UnitDifference {
 impl Comparison {
     /// Compares what a build wants with what was cooked.
     #[must_use]
-    pub fn new(wanted: &UnitGraph, cooked: &UnitGraph, other_files: Vec<String>) -> Self {
+    pub(super) fn new(wanted: &UnitGraph, cooked: &UnitGraph, other_files: Vec<String>) -> Self {
         let (want, have) = (wanted.set(), cooked.set());
         let compiled_again = differences(&want, &have, "it was not cooked", "the build wants");
         let needless = differences(&have, &want, NOT_USED, "it was cooked with");
@@ -52,13 +52,13 @@ impl Comparison {
 
     /// Whether nothing would be compiled again and nothing is cooked in vain.
     #[must_use]
-    pub fn is_same(&self) -> bool {
+    pub(super) fn is_same(&self) -> bool {
         self.has_same_units() && self.other_files.is_empty()
     }
 
     /// Whether just the units are cooked that are built.
     #[must_use]
-    pub fn has_same_units(&self) -> bool {
+    pub(super) fn has_same_units(&self) -> bool {
         self.compiled_again.is_empty() && self.needless.is_empty()
     }
 }

@@ -4,4 +4,4 @@ mod command;
 mod comparison;
 mod report;
 
-pub use command::{VerifyOptions, verify};
+pub(crate) use command::{VerifyOptions, verify};

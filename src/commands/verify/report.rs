@@ -13,7 +13,7 @@ const LINES: usize = 20;
 
 /// What happens when `build` runs after `recipe` was cooked.
 #[must_use]
-pub fn text(comparison: &Comparison, recipe: &str, build: &str) -> String {
+pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String {
     let units = count(comparison.units, "external unit");
     if comparison.is_same() {
         return format!("`{recipe}` cooks all {units} of `{build}`, and no other\n");

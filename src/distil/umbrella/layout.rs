@@ -28,7 +28,7 @@ use crate::workspace::Resolver;
 
 /// The packages of an umbrella.
 #[derive(Debug)]
-pub struct Layout<'a> {
+pub(crate) struct Layout<'a> {
     pub(super) lockfile: &'a Lockfile,
     pub(super) resolver: Resolver,
     pub(super) packages: BTreeMap<Suffix, UmbrellaPackage>,
@@ -43,7 +43,7 @@ struct Moved {
 
 impl<'a> Layout<'a> {
     /// Lays out what is built and what is only resolved.
-    pub fn new(
+    pub(crate) fn new(
         lockfile: &'a Lockfile,
         resolver: Resolver,
         built: BTreeMap<Class, CrateRequests>,
@@ -71,7 +71,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The external packages that are asked for.
-    pub fn roots(&self) -> BTreeSet<LockedIndex> {
+    pub(crate) fn roots(&self) -> BTreeSet<LockedIndex> {
         self.packages.values().flat_map(|package| package.requests.keys().copied()).collect()
     }
 

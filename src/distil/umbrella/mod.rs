@@ -7,5 +7,5 @@ mod project;
 mod shape;
 mod suffix;
 
-pub use layout::Layout;
+pub(super) use layout::Layout;
 pub use project::Umbrella;

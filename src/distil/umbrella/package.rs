@@ -43,12 +43,12 @@ pub(super) struct UmbrellaPackage {
 
 impl UmbrellaPackage {
     /// A package that asks for nothing yet. Cargo starts from it where it `is_entry`.
-    pub fn new(role: Role, shape: Shape, is_entry: bool) -> Self {
+    pub(super) fn new(role: Role, shape: Shape, is_entry: bool) -> Self {
         Self { role, shape, is_entry, requests: BTreeMap::new(), links: BTreeMap::new() }
     }
 
     /// A library that others of the umbrella depend on.
-    pub fn library(types: &'static [&'static str]) -> Self {
+    pub(super) fn library(types: &'static [&'static str]) -> Self {
         Self::new(Role::Plain, Shape::Library(types), false)
     }
 }

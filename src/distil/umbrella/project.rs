@@ -33,7 +33,7 @@ pub struct Umbrella {
 
 impl Layout<'_> {
     /// Writes the manifests and the lockfile, and adds the local crates that replace others.
-    pub fn into_umbrella(
+    pub(crate) fn into_umbrella(
         self,
         workspace: &Workspace,
         purpose: &Purpose,

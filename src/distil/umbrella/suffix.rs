@@ -10,44 +10,44 @@ pub(super) struct Suffix(String);
 
 impl Suffix {
     /// That of the package at the root.
-    pub fn root() -> Self {
+    pub(super) fn root() -> Self {
         Self(String::new())
     }
 
     /// That of a package below the root.
-    pub fn new(directory: &str) -> Self {
+    pub(super) fn new(directory: &str) -> Self {
         Self(directory.to_owned())
     }
 
     /// That of a package that belongs to this one.
     #[must_use]
-    pub fn joined(&self, back: &str) -> Self {
+    pub(super) fn joined(&self, back: &str) -> Self {
         Self(joined(&self.0, back))
     }
 
     /// That of one of several packages; the one without a condition has no number.
     #[must_use]
-    pub fn numbered(&self, number: usize, below: &Term) -> Self {
+    pub(super) fn numbered(&self, number: usize, below: &Term) -> Self {
         if below.is_empty() { self.clone() } else { self.joined(&number.to_string()) }
     }
 
     /// The name of the package.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         joined(UMBRELLA, &self.0)
     }
 
     /// The directory, relative to the root.
-    pub fn directory(&self) -> &str {
+    pub(super) fn directory(&self) -> &str {
         &self.0
     }
 
     /// Whether it is that of the package at the root.
-    pub fn is_root(&self) -> bool {
+    pub(super) fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The way from this package's directory to that of another.
-    pub fn way_to(&self, other: &Self) -> String {
+    pub(super) fn way_to(&self, other: &Self) -> String {
         let up = if self.is_root() { "" } else { "../" };
         format!("{up}{}", other.0)
     }
