@@ -29,7 +29,6 @@ impl Prepared {
     }
 
     /// See [`short_digest`].
-    #[must_use]
     pub(crate) fn digest(&self) -> String {
         short_digest(&self.text)
     }

@@ -21,7 +21,6 @@ pub(crate) struct PackageSpec {
 
 impl PackageSpec {
     /// Takes a spec apart. What is none reads as a name.
-    #[must_use]
     pub(crate) fn parse(text: &str) -> Self {
         let (source, fragment) = match text.split_once('#') {
             Some((source, fragment)) => (Some(source), fragment),
@@ -45,14 +44,12 @@ impl PackageSpec {
     }
 
     /// The directory that a spec with a path names.
-    #[must_use]
     pub(crate) fn directory(&self) -> Option<&str> {
         let url = self.source.as_deref()?;
         url.strip_prefix("path+").unwrap_or(url).strip_prefix("file://")
     }
 
     /// Whether it may name a package of this name.
-    #[must_use]
     pub(crate) fn matches_name(&self, name: &str) -> bool {
         if self.name.contains(['*', '?', '[']) {
             glob::Pattern::new(&self.name).is_ok_and(|pattern| pattern.matches(name))
@@ -62,7 +59,6 @@ impl PackageSpec {
     }
 
     /// Whether it may name a package of this version.
-    #[must_use]
     pub(crate) fn matches_version(&self, version: &Version) -> bool {
         self.version.as_ref().is_none_or(|wanted| {
             let full = version.to_string();

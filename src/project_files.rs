@@ -50,7 +50,6 @@ const IDLE: [&str; 5] = ["alias", "term", "cargo-new", "install", "doc"];
 
 impl ProjectFileKind {
     /// The paths that such a file can have. Cargo and rustup prefer the name without an extension.
-    #[must_use]
     pub(crate) fn paths(self) -> &'static [&'static str] {
         match self {
             Self::Configuration => &[".cargo/config", ".cargo/config.toml"],
@@ -75,7 +74,6 @@ impl ProjectFileKind {
     }
 
     /// Whether two files come to the same for dependencies. Of lockfiles each is taken as it is.
-    #[must_use]
     pub(crate) fn are_same(self, left: &str, right: &str) -> bool {
         match self {
             Self::Configuration => {
@@ -117,7 +115,6 @@ pub(crate) struct NormalConfiguration {
 
 /// A configuration without what does not matter, what only puts local crates in place, and
 /// secrets.
-#[must_use]
 pub(crate) fn normal_configuration(contents: &str) -> NormalConfiguration {
     let Ok(mut table) = contents.parse::<Table>() else {
         return NormalConfiguration::default();
@@ -132,7 +129,6 @@ pub(crate) fn normal_configuration(contents: &str) -> NormalConfiguration {
 }
 
 /// A toolchain file in normal form: the name of a channel, or TOML.
-#[must_use]
 pub(crate) fn normal_toolchain(contents: &str) -> String {
     match contents.parse::<Table>() {
         Ok(table) => table.to_string(),

@@ -102,7 +102,6 @@ pub(crate) fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
 
 impl Secret {
     /// What was left out.
-    #[must_use]
     pub(crate) fn warning(&self) -> String {
         match self {
             Self::Key(key) => format!("`{key}` of the configuration is left out of the recipe"),
@@ -111,7 +110,6 @@ impl Secret {
     }
 
     /// Where it should be instead.
-    #[must_use]
     pub(crate) fn hint(&self) -> String {
         match self {
             Self::Key(key) => {

@@ -1,7 +1,6 @@
 //! Words that several rooms use when they speak to people.
 
 /// The candidate that is spelt most alike, if it is near enough to be meant.
-#[must_use]
 pub(crate) fn nearest<'a>(
     typed: &str,
     candidates: impl Iterator<Item = &'a str>,
@@ -14,7 +13,6 @@ pub(crate) fn nearest<'a>(
 }
 
 /// A number with its noun.
-#[must_use]
 pub(crate) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

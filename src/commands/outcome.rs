@@ -11,13 +11,11 @@ pub(crate) enum Outcome {
 
 impl Outcome {
     /// That of a comparison.
-    #[must_use]
     pub(crate) fn of_comparison(is_same: bool) -> Self {
         if is_same { Self::Done } else { Self::Differs }
     }
 
     /// The process exit code.
-    #[must_use]
     pub(crate) fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,

@@ -43,13 +43,11 @@ impl<'a> RecipeContents<'a> {
     }
 
     /// Whether it holds the umbrella of one selection.
-    #[must_use]
     pub(crate) fn is_exact(&self) -> bool {
         self.recipe.exact_selection().is_some()
     }
 
     /// Whether the manifests of both say things in the same way.
-    #[must_use]
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         self.is_exact() == other.is_exact()
             && self.recipe.chef.is_some() == other.recipe.chef.is_some()

@@ -183,7 +183,6 @@ pub(super) fn edited(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<
 }
 
 /// Where a crate comes from, as a person would say it.
-#[must_use]
 pub(crate) fn source(package: &LockedPackage) -> String {
     package.source.as_ref().map(ToString::to_string).unwrap_or_default()
 }

@@ -64,7 +64,6 @@ impl Difference {
 
     /// The change that explains best why the recipes differ: what was asked of `prepare`, then
     /// what reaches every crate, then what the project itself asks for.
-    #[must_use]
     pub(crate) fn cause(&self) -> Option<&Change> {
         let rank = |change: &&Change| match (change.group, change.what, &change.reach) {
             (Group::Selection, ..) => 0,

@@ -25,14 +25,12 @@ pub(crate) struct CrateGraph<'a> {
 }
 
 /// Whether a locked package comes from a registry or a git repository.
-#[must_use]
 pub(crate) fn is_crate(package: &LockedPackage) -> bool {
     package.source.is_some()
 }
 
 impl<'a> CrateGraph<'a> {
     /// Turns the edges of a lockfile round.
-    #[must_use]
     pub(crate) fn new(lockfile: &'a Lockfile) -> Self {
         let mut dependents = vec![Vec::new(); lockfile.packages.len()];
         for (index, package) in lockfile.packages.iter().enumerate() {
@@ -42,19 +40,16 @@ impl<'a> CrateGraph<'a> {
     }
 
     /// The number of crates.
-    #[must_use]
     pub(crate) fn crates(&self) -> usize {
         self.lockfile.packages.iter().filter(|package| is_crate(package)).count()
     }
 
     /// The crates that depend on some package directly.
-    #[must_use]
     pub(crate) fn dependents(&self, index: LockedIndex) -> &[LockedIndex] {
         &self.dependents[index]
     }
 
     /// The crates that have to be compiled again.
-    #[must_use]
     pub(crate) fn reached(&self, reach: &Reach) -> BTreeSet<LockedIndex> {
         let mut open: Vec<LockedIndex> = match reach {
             Reach::Nothing => Vec::new(),
@@ -74,7 +69,6 @@ impl<'a> CrateGraph<'a> {
 
 impl Reach {
     /// What two changes reach together.
-    #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Reach::Everything, _) | (_, Reach::Everything) => Reach::Everything,

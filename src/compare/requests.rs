@@ -41,7 +41,6 @@ pub(crate) struct DependencyEntry {
 }
 
 /// All entries of all dependency tables, inheritance applied.
-#[must_use]
 pub(super) fn requests(project: &Project) -> Vec<DependencyEntry> {
     let parsed = |manifest: &Manifest| manifest.contents.parse::<Table>().unwrap_or_default();
     let root = project.manifests.iter().find(|m| m.relative_path == "Cargo.toml").map(parsed);
@@ -125,7 +124,6 @@ fn rest(entry: &Value) -> Vec<String> {
 impl DependencyEntry {
     /// The locked package that it means: one that the owner depends on, where the lockfile knows
     /// the owner. Nothing for a package with a path, or where it is not locked.
-    #[must_use]
     pub(crate) fn locked(&self, lockfile: &Lockfile) -> Option<LockedIndex> {
         let packages = &lockfile.packages;
         let requirement = VersionReq::parse(&self.requirement).unwrap_or(VersionReq::STAR);
@@ -140,7 +138,6 @@ impl DependencyEntry {
     }
 
     /// For what and where it is asked for, in words. Which member asks does not matter.
-    #[must_use]
     pub(crate) fn place(&self) -> String {
         let by = match (self.owner.strip_prefix(UMBRELLA), self.kind) {
             (Some(role), _) => role_in_words(role.trim_start_matches('-')),

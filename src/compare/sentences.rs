@@ -16,7 +16,6 @@ const WIDTH: usize = 100;
 
 impl Difference {
     /// The difference in one sentence: its cause, how much else there is, and what it costs.
-    #[must_use]
     pub(crate) fn summary(&self) -> String {
         let Some(cause) = self.cause() else {
             return "nothing changed".into();
@@ -30,7 +29,6 @@ impl Difference {
     }
 
     /// The changes for programs, each with its words.
-    #[must_use]
     pub(crate) fn changes_as_json(&self) -> Value {
         let changes = self.changes.iter().map(|change| {
             let mut value = serde_json::to_value(change).unwrap_or_default();
@@ -41,7 +39,6 @@ impl Difference {
     }
 
     /// How many crates have to be compiled.
-    #[must_use]
     pub(crate) fn cost(&self) -> String {
         let Self { crates, compiled, .. } = *self;
         match self.count() {
@@ -59,7 +56,6 @@ impl Difference {
 
     /// How many of the crates have to be compiled, and how sure that is, as in `about 9 of 41
     /// crates`; `None` where there is none.
-    #[must_use]
     pub(crate) fn count(&self) -> Option<String> {
         let Self { crates, compiled, .. } = *self;
         let about = match self.certainty {
@@ -71,7 +67,6 @@ impl Difference {
     }
 
     /// The changes below titles, those first that cost most.
-    #[must_use]
     pub(crate) fn list(&self) -> String {
         let mut groups: Vec<(Group, Vec<&Change>)> = Vec::new();
         for change in &self.changes {
@@ -102,7 +97,6 @@ impl Difference {
 
 impl Change {
     /// What happened, without its cost.
-    #[must_use]
     pub(crate) fn in_words(&self) -> String {
         match self.group {
             Group::Selection => self.selection_in_words(),

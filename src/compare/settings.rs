@@ -118,7 +118,6 @@ fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
 }
 
 /// The keys of a toolchain file, the file's own name among them.
-#[must_use]
 pub(crate) fn toolchain(recipe: &Recipe) -> BTreeMap<String, String> {
     let Some((kind, contents)) = &recipe.skeleton.rust_toolchain_file else {
         return BTreeMap::new();

@@ -23,7 +23,6 @@ pub(super) fn compared(
 }
 
 /// All values below a key by their dotted path. Empty tables say nothing.
-#[must_use]
 pub(crate) fn flat(value: Option<&Value>, path: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     match value {

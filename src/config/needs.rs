@@ -41,14 +41,12 @@ pub(crate) enum NeedPurpose {
 
 impl NeedPurpose {
     /// Whether nothing can be compiled without it.
-    #[must_use]
     pub(crate) fn is_vital(&self) -> bool {
         !matches!(self, Self::LinkerScript | Self::Variable)
     }
 }
 
 /// What a configuration file at the root points to.
-#[must_use]
 pub(crate) fn needs(config: &Table) -> Vec<Need> {
     let mut needs = Vec::new();
     let mut add = |path: &str, purpose: NeedPurpose| {
@@ -159,7 +157,6 @@ fn is_in_project(path: &str) -> bool {
 }
 
 /// Whether a target is a file, and not a triple.
-#[must_use]
 pub(crate) fn is_specification(target: &str) -> bool {
     Path::new(target).extension().is_some_and(|extension| extension == "json")
 }

@@ -12,7 +12,6 @@ use crate::words::nearest;
 use crate::workspace::{PackageIndex, TargetKind, Workspace};
 
 /// Whether a rule picks the target of this name.
-#[must_use]
 pub(super) fn takes(rule: &Rule, target: &str) -> bool {
     match rule {
         Rule::None => false,
@@ -52,7 +51,6 @@ pub(super) fn check(
 /// Where nothing but binaries is named and the default members lack one of them, cargo refuses: the
 /// build has to name packages. What is meant are then the packages that have these binaries, or
 /// that have this name themselves.
-#[must_use]
 pub(super) fn with_owners(workspace: &Workspace, selection: &Selection) -> Selection {
     let (Packages::Default, Targets::Only(filter)) = (&selection.packages, &selection.targets)
     else {

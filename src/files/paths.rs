@@ -3,7 +3,6 @@
 use std::path::{Component, Path, PathBuf};
 
 /// Joins without asking the file system what `..` means.
-#[must_use]
 pub(crate) fn lexical_join(base: &Path, relative: &str) -> PathBuf {
     let mut joined = base.to_owned();
     for part in relative.split('/') {
@@ -19,7 +18,6 @@ pub(crate) fn lexical_join(base: &Path, relative: &str) -> PathBuf {
 }
 
 /// The path without `.` parts and with `..` only in front; `None` where it is not relative.
-#[must_use]
 pub(crate) fn normalized(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for component in Path::new(path).components() {
@@ -40,7 +38,6 @@ pub(crate) fn normalized(path: &str) -> Option<String> {
 }
 
 /// `path` relative to `base`, with `/` between its parts.
-#[must_use]
 pub(crate) fn relative(path: &Path, base: &Path) -> String {
     let path = pathdiff::diff_paths(path, base).unwrap_or_else(|| path.into());
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -48,14 +45,12 @@ pub(crate) fn relative(path: &Path, base: &Path) -> String {
 }
 
 /// What stands before the path of a file in this directory: nothing for the root.
-#[must_use]
 pub(crate) fn prefix(directory: &str) -> String {
     if directory.is_empty() { String::new() } else { format!("{directory}/") }
 }
 
 /// The line of a Dockerfile that brings a file or directory from the project into a stage whose
 /// working directory is the project's root.
-#[must_use]
 pub(crate) fn copy_line(path: &str) -> String {
     let source = path.trim_start_matches("../");
     match source.strip_prefix('/') {

@@ -51,7 +51,6 @@ impl Repository {
     }
 
     /// Where the directory is, relative to the root of the repository.
-    #[must_use]
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
     }

@@ -26,13 +26,11 @@ pub(crate) struct LockEntry {
 }
 
 /// The packages of a lockfile as they are written.
-#[must_use]
 pub(crate) fn entries(lockfile: &Lockfile) -> Vec<LockEntry> {
     (0..lockfile.packages.len()).map(|index| entry(lockfile, index)).collect()
 }
 
 /// One package of a lockfile as it is written.
-#[must_use]
 pub(crate) fn entry(lockfile: &Lockfile, index: LockedIndex) -> LockEntry {
     let package = &lockfile.packages[index];
     let referred = |&index: &LockedIndex| {
@@ -53,7 +51,6 @@ pub(crate) fn entry(lockfile: &Lockfile, index: LockedIndex) -> LockEntry {
 
 /// The long form of a dependency in a lockfile: `name version (source)`, without the precise
 /// revision of a git source.
-#[must_use]
 pub(crate) fn reference(name: &str, version: &Version, source: Option<&Source>) -> String {
     match source {
         None => format!("{name} {version}"),
@@ -63,7 +60,6 @@ pub(crate) fn reference(name: &str, version: &Version, source: Option<&Source>) 
 
 /// Writes a lockfile in one normal form: sorted, format 3 (the oldest that says everything), long
 /// references.
-#[must_use]
 pub(crate) fn write(mut entries: Vec<LockEntry>) -> String {
     entries.sort();
     let mut text = String::from("version = 3\n");

@@ -78,7 +78,6 @@ pub(crate) fn for_each_dependency(manifest: &mut Table, mut call: impl FnMut(&st
 }
 
 /// What a manifest says of a dependency.
-#[must_use]
 pub(crate) fn find<'t>(manifest: &'t Table, path: EntryPath<'_>) -> Option<&'t Value> {
     let is_meant = |table: &DependencyTable<'_>| {
         let same_platform = match (table.platform, path.platform) {
@@ -104,7 +103,6 @@ pub(crate) fn remove(manifest: &mut Table, path: EntryPath<'_>) {
 }
 
 /// Whether a value is that of the workspace: `workspace = true`.
-#[must_use]
 pub(crate) fn is_inherited(value: &Value) -> bool {
     value.get("workspace").and_then(Value::as_bool) == Some(true)
 }

@@ -21,7 +21,6 @@ pub(crate) fn parse_toml(path: &Path, text: &str) -> Result<toml::Table> {
 }
 
 /// The name in `[package]`.
-#[must_use]
 pub(crate) fn package_name(manifest: &toml::Table) -> Option<&str> {
     manifest.get("package").or_else(|| manifest.get("project"))?.get("name")?.as_str()
 }

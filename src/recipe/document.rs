@@ -73,13 +73,11 @@ pub(crate) struct Chef {
 
 impl ToolchainFile {
     /// That of a file with this path.
-    #[must_use]
     pub(crate) fn of_path(path: &str) -> Self {
         if path == Self::Toml.path() { Self::Toml } else { Self::Bare }
     }
 
     /// The path of such a file.
-    #[must_use]
     pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Bare => "rust-toolchain",
@@ -90,7 +88,6 @@ impl ToolchainFile {
 
 impl Chef {
     /// What a recipe of this kind says, and nothing more.
-    #[must_use]
     pub(crate) fn new(kind: Kind) -> Self {
         Self {
             format: FORMAT,
@@ -130,7 +127,6 @@ pub(crate) struct PreparedFor {
 
 impl PreparedFor {
     /// A selection, and what it is built for.
-    #[must_use]
     pub(crate) fn new(selection: Selection, scope: &Scope) -> Self {
         Self {
             selection,
@@ -149,7 +145,6 @@ impl PreparedFor {
 
 /// The first twelve digits of the SHA-256 of a recipe's text: two recipes with the same digest are
 /// the same to a build that caches by bytes.
-#[must_use]
 pub(crate) fn short_digest(text: &str) -> String {
     digest(text.as_bytes()).chars().take(12).collect()
 }
@@ -192,7 +187,6 @@ impl Recipe {
     }
 
     /// What is to be restored: the workspace, or the umbrella.
-    #[must_use]
     pub(crate) fn project(&self) -> Project {
         let mut manifests = self.skeleton.manifests.clone();
         manifests.extend(self.chef.iter().flat_map(|chef| chef.outside.iter().cloned()));
@@ -206,14 +200,12 @@ impl Recipe {
 
     /// The number of packages in the lockfile that come from a registry or a git repository. These
     /// have a source, in a line of its own; to parse it all would take as long as to write it.
-    #[must_use]
     pub(crate) fn crates(&self) -> usize {
         let lockfile = self.skeleton.lock_file.as_deref().unwrap_or_default();
         lockfile.lines().filter(|line| line.starts_with("source = ")).count()
     }
 
     /// What the recipe is, in words without an article.
-    #[must_use]
     pub(crate) fn in_words(&self) -> String {
         let Some(chef) = &self.chef else {
             return "recipe of another tool".into();
@@ -229,13 +221,11 @@ impl Recipe {
     }
 
     /// The selection that the recipe was prepared for; `None` for a workspace recipe.
-    #[must_use]
     pub(crate) fn exact_selection(&self) -> Option<&Selection> {
         self.prepared_for().map(|prepared| &prepared.selection)
     }
 
     /// The profile and targets that the recipe was prepared for, as far as it is made for some.
-    #[must_use]
     pub(crate) fn scope(&self) -> Scope {
         self.prepared_for().map(PreparedFor::scope).unwrap_or_default()
     }
@@ -248,14 +238,12 @@ impl Recipe {
     }
 
     /// `.cargo/config.toml`, if the recipe carries it.
-    #[must_use]
     pub(crate) fn config(&self) -> Option<ProjectFile> {
         let contents = self.skeleton.config_file.clone()?;
         Some(ProjectFile { path: ".cargo/config.toml".into(), contents })
     }
 
     /// The toolchain file, if the recipe carries it.
-    #[must_use]
     pub(crate) fn toolchain(&self) -> Option<ProjectFile> {
         let (kind, contents) = self.skeleton.rust_toolchain_file.clone()?;
         Some(ProjectFile { path: kind.path().into(), contents })
@@ -263,7 +251,6 @@ impl Recipe {
 }
 
 /// The flags of `prepare` that make an exact recipe of a selection.
-#[must_use]
 pub(crate) fn exact_flags(selection: &Selection, scope: &Scope) -> Vec<String> {
     let flags = [selection.to_flags(), scope.to_flags()].concat();
     if flags.is_empty() { vec!["--exact".into()] } else { flags }

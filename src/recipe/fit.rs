@@ -35,7 +35,6 @@ pub(crate) fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope
 }
 
 /// Whether a recipe was prepared for just this.
-#[must_use]
 pub(crate) fn is_prepared_for(recipe: &Recipe, selection: &Selection, scope: &Scope) -> bool {
     recipe.exact_selection() == Some(selection) && covers(&recipe.scope(), scope)
 }
@@ -75,7 +74,6 @@ fn is_part(asked: &Selection, prepared: &Selection) -> bool {
 
 impl Recipe {
     /// The flags of `prepare` that make such a recipe; none for a workspace recipe.
-    #[must_use]
     pub(crate) fn prepare_flags(&self) -> Vec<String> {
         let scope = self.scope();
         self.exact_selection().map(|selection| exact_flags(selection, &scope)).unwrap_or_default()

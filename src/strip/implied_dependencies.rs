@@ -22,7 +22,6 @@ pub(super) struct ImpliedDependencies<'a> {
 
 impl<'a> ImpliedDependencies<'a> {
     /// Finds what can be left out; the manifests of `whole` packages stay as they are.
-    #[must_use]
     pub(super) fn new(workspace: &'a Workspace, whole: &BTreeSet<PackageIndex>) -> Self {
         let below = Below { workspace, whole, known: HashMap::new() };
         Self { workspace, idle: below.idle() }
@@ -37,7 +36,6 @@ impl<'a> ImpliedDependencies<'a> {
     }
 
     /// Whether the lockfile's entry of a package still has to name another package.
-    #[must_use]
     pub(super) fn is_locked_for(&self, index: PackageIndex, locked: LockedIndex) -> bool {
         let entry = &self.workspace.lockfile.graph.packages[locked];
         let of_link = |link: Link| match link {

@@ -20,7 +20,6 @@ pub(super) struct LockedRequirements<'a> {
 
 impl<'a> LockedRequirements<'a> {
     /// Collects what is inherited.
-    #[must_use]
     pub(super) fn new(workspace: &'a Workspace) -> Self {
         let mut inherited: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
         for index in workspace.members() {

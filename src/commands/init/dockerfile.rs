@@ -11,7 +11,6 @@ const CARGO_HOME: &str = "/usr/local/cargo";
 const INSTALL: &str = "apt-get update && apt-get install -y --no-install-recommends";
 
 /// The whole file.
-#[must_use]
 pub(super) fn dockerfile(plan: &ImagePlan, style: &Style) -> String {
     let writer = Writer { plan, style };
     let stages = [writer.heading(), writer.chef(), writer.planner(), writer.builder()];

@@ -4,7 +4,6 @@ use super::plan::ImagePlan;
 
 /// What docker need not be given. Patterns are anchored at the root, so that a module of the name
 /// `target` stays.
-#[must_use]
 pub(super) fn ignore(plan: &ImagePlan) -> String {
     let mut lines = vec!["target", "recipe.json", "Dockerfile", ".dockerignore"];
     if !plan.reads_history {

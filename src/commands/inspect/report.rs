@@ -10,7 +10,6 @@ use crate::words::count;
 const ITEMS: usize = 20;
 
 /// A recipe in short.
-#[must_use]
 pub(super) fn summary(summary: &Summary) -> String {
     let Summary { bytes, .. } = summary;
     let mut text = match summary.format {
@@ -80,7 +79,6 @@ fn values(values: &BTreeMap<String, String>) -> String {
 }
 
 /// The crates of one name.
-#[must_use]
 pub(super) fn crates(crates: &[Crate]) -> String {
     let mut text = String::new();
     for (number, found) in crates.iter().enumerate() {

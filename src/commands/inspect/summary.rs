@@ -99,7 +99,6 @@ pub(super) struct AskedIn {
 
 impl Summary {
     /// Describes `shown`, which is `recipe` or what was chosen of it; `text` is that of `recipe`.
-    #[must_use]
     pub(super) fn new(shown: &RecipeContents<'_>, recipe: &Recipe, text: &str) -> Self {
         let mut sources = BTreeMap::new();
         for package in shown.lockfile.packages.iter().filter(|package| is_crate(package)) {

@@ -41,7 +41,6 @@ pub(super) struct UnitDifference {
 
 impl Comparison {
     /// Compares what a build wants with what was cooked.
-    #[must_use]
     pub(super) fn new(wanted: &UnitGraph, cooked: &UnitGraph, other_files: Vec<String>) -> Self {
         let (want, have) = (wanted.set(), cooked.set());
         let compiled_again = differences(&want, &have, "it was not cooked", "the build wants");
@@ -51,13 +50,11 @@ impl Comparison {
     }
 
     /// Whether nothing would be compiled again and nothing is cooked in vain.
-    #[must_use]
     pub(super) fn is_same(&self) -> bool {
         self.has_same_units() && self.other_files.is_empty()
     }
 
     /// Whether just the units are cooked that are built.
-    #[must_use]
     pub(super) fn has_same_units(&self) -> bool {
         self.compiled_again.is_empty() && self.needless.is_empty()
     }

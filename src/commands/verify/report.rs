@@ -12,7 +12,6 @@ use crate::words::count;
 const LINES: usize = 20;
 
 /// What happens when `build` runs after `recipe` was cooked.
-#[must_use]
 pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String {
     let units = count(comparison.units, "external unit");
     if comparison.is_same() {

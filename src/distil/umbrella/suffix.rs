@@ -20,13 +20,11 @@ impl Suffix {
     }
 
     /// That of a package that belongs to this one.
-    #[must_use]
     pub(super) fn joined(&self, back: &str) -> Self {
         Self(joined(&self.0, back))
     }
 
     /// That of one of several packages; the one without a condition has no number.
-    #[must_use]
     pub(super) fn numbered(&self, number: usize, below: &Term) -> Self {
         if below.is_empty() { self.clone() } else { self.joined(&number.to_string()) }
     }
