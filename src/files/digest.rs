@@ -1,4 +1,4 @@
-//! Digests of contents.
+//! Digests of file contents.
 
 use std::fmt::Write as _;
 
