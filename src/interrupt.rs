@@ -1,5 +1,4 @@
-//! Signals that end a command, for those that leave something to be removed: they stop at the next
-//! step instead of at once.
+//! Signals. Commands that have something to clean up stop at their next step instead of at once.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -9,15 +8,15 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use miette::Diagnostic;
 use thiserror::Error;
 
-/// A signal ended the command.
+/// The command was ended by this signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Diagnostic)]
 #[error("interrupted by signal {0}")]
 pub struct Interrupted(pub u8);
 
-/// The signal that came; 0 for none.
+/// The signal that arrived, or 0.
 static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 
-/// From now on signals wait for [`check`].
+/// From now on, signals only take effect in [`check`].
 pub(crate) fn hold() -> std::io::Result<()> {
     let signal = SIGNAL.get_or_init(Arc::default);
     for number in [SIGINT, SIGTERM] {
@@ -27,10 +26,10 @@ pub(crate) fn hold() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Whether to go on.
+/// Stops the command if a signal has arrived.
 ///
 /// # Errors
-/// [`Interrupted`] where a signal came.
+/// [`Interrupted`] if one has.
 pub(crate) fn check() -> Result<(), Interrupted> {
     match SIGNAL.get().map_or(0, |signal| signal.load(Ordering::Relaxed)) {
         0 => Ok(()),
