@@ -44,6 +44,7 @@ pub enum Misuse {
     /// The recipe does not contain the requested crate.
     #[error("the recipe has no crate `{name}`")]
     NoCrate {
+        /// The name that was requested.
         name: String,
         /// The most similar name that the recipe contains.
         #[help]
@@ -61,6 +62,7 @@ pub enum Misuse {
     /// The revision has no such path.
     #[error("revision `{revision}` has no `{path}`")]
     NotInRevision {
+        /// The revision, as it was typed.
         revision: String,
         /// The path from the root of the repository.
         path: String,
@@ -68,6 +70,7 @@ pub enum Misuse {
     /// No recipe can be made of the revision.
     #[error("could not prepare `{revision}`: {reason}")]
     NotPrepared {
+        /// The revision, as it was typed.
         revision: String,
         /// The reason, with paths as in the revision.
         reason: String,
