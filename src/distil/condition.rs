@@ -26,7 +26,7 @@ pub struct Atom {
 }
 
 /// Atoms that all have to hold.
-pub type Term = BTreeSet<Atom>;
+pub(super) type Term = BTreeSet<Atom>;
 
 /// Terms of which one has to hold; none is a superset of another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +121,7 @@ impl Condition {
 
 /// The triple of a term, and the rest of the term, where it has both.
 #[must_use]
-pub fn mixed(term: &Term) -> Option<(String, Term)> {
+pub(super) fn mixed(term: &Term) -> Option<(String, Term)> {
     let (cfgs, triples): (Term, Term) =
         term.iter().cloned().partition(|atom| atom.platform.starts_with("cfg("));
     let triple = triples.into_iter().next()?;
@@ -138,7 +138,7 @@ fn is_contradiction(term: &Term) -> bool {
 
 /// Where one dependency table applies: below at most one triple, under at most one `cfg`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TablePlatform {
+pub(super) struct TablePlatform {
     /// A target triple.
     pub triple: Option<String>,
     /// `cfg(…)`.
@@ -146,7 +146,7 @@ pub struct TablePlatform {
 }
 
 /// The dependency tables that together express terms of one side.
-pub fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<TablePlatform> {
+pub(super) fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<TablePlatform> {
     let mut by_triple: BTreeMap<Option<String>, BTreeSet<Vec<&str>>> = BTreeMap::new();
     for term in terms {
         let (cfgs, triples): (Vec<&str>, Vec<&str>) =

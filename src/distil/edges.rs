@@ -12,7 +12,7 @@ use crate::workspace::{Dependency, Package};
 
 /// What is active in a local package, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Active {
+pub(super) struct Active {
     /// Its features.
     pub features: BTreeMap<String, Condition>,
     /// Its optional dependencies, by their keys.
@@ -21,7 +21,7 @@ pub struct Active {
 
 /// What is asked of a dependency.
 #[derive(Clone, Debug)]
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// Where it is there at all.
     pub presence: Condition,
     /// The features that are asked for; one may be there more than once.
@@ -30,7 +30,7 @@ pub struct Asked<'a> {
 
 /// A feature that is asked of a dependency.
 #[derive(Clone, Debug)]
-pub struct AskedFeature<'a> {
+pub(crate) struct AskedFeature<'a> {
     /// Its name; `default` stands for the default features.
     pub name: &'a str,
     /// Where it is asked for.
@@ -42,7 +42,7 @@ pub struct AskedFeature<'a> {
 impl Active {
     /// Where a dependency is switched on.
     #[must_use]
-    pub fn dependency(&self, dependency: &Dependency) -> Condition {
+    pub(super) fn dependency(&self, dependency: &Dependency) -> Condition {
         if dependency.optional {
             self.optional.get(&dependency.key).cloned().unwrap_or_default()
         } else {
@@ -53,7 +53,7 @@ impl Active {
     /// What a package asks of a dependency. `here` is where the package is there, and `platform`
     /// where the platforms of the dependency hold.
     #[must_use]
-    pub fn asked<'a>(
+    pub(super) fn asked<'a>(
         &self,
         package: &'a Package,
         dependency: &'a Dependency,

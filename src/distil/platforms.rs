@@ -9,7 +9,7 @@ use crate::manifest::DependencyKind;
 use crate::workspace::Dependency;
 
 /// A target triple and what `rustc --print cfg` says of it.
-pub type KnownPlatform = (String, Vec<Cfg>);
+pub(crate) type KnownPlatform = (String, Vec<Cfg>);
 
 /// The platforms that a recipe is made for; where there is none, any may be.
 #[derive(Clone, Debug, Default)]

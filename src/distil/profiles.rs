@@ -13,7 +13,7 @@ use crate::workspace::Package;
 /// `[profile]` without overrides that match no external crate; where a profile is `asked` for,
 /// only that one and those it inherits from.
 #[must_use]
-pub fn profiles(
+pub(crate) fn profiles(
     root_manifest: &Table,
     asked: Option<&Profile>,
     lockfile: &Lockfile,
@@ -71,7 +71,7 @@ fn is_empty(value: &Value) -> bool {
 /// `[patch]` without entries that the lockfile makes no use of; of those with a path, the ones that
 /// lead to a package that is compiled.
 #[must_use]
-pub fn patches(
+pub(crate) fn patches(
     root_manifest: &Table,
     lockfile: &Lockfile,
     kept: &[LockedIndex],
@@ -105,7 +105,7 @@ pub fn patches(
 
 /// `[replace]` less what is not locked or not compiled.
 #[must_use]
-pub fn replacements(
+pub(crate) fn replacements(
     root_manifest: &Table,
     lockfile: &Lockfile,
     kept: &[LockedIndex],

@@ -24,7 +24,7 @@ use crate::workspace::{Link, Package, PackageIndex, Workspace};
 
 /// The workspace with these packages among the external ones.
 #[must_use]
-pub fn as_external<'a>(
+pub(crate) fn as_external<'a>(
     workspace: &'a Workspace,
     replacing: &BTreeSet<PackageIndex>,
 ) -> Cow<'a, Workspace> {
@@ -102,14 +102,14 @@ fn origin(workspace: &Workspace, index: PackageIndex) -> Option<Source> {
 
 /// Whether a patch puts this package in place.
 #[must_use]
-pub fn leads_to(patch: &Value, package: &Package) -> bool {
+pub(crate) fn leads_to(patch: &Value, package: &Package) -> bool {
     let directory = patch.get("path").and_then(Value::as_str).and_then(normalized);
     directory.is_some_and(|directory| directory == package.directory)
 }
 
 /// What a selection asks of a package that is selected and that external ones are compiled with.
 #[derive(Debug)]
-pub struct ReplacingRequest {
+pub(crate) struct ReplacingRequest {
     entry: LockedIndex,
     source: Option<Source>,
     features: Vec<String>,
@@ -117,7 +117,7 @@ pub struct ReplacingRequest {
 
 /// The replacing crates that are selected, too.
 #[must_use]
-pub fn selected(
+pub(crate) fn selected(
     workspace: &Workspace,
     selected: &Selected<'_>,
     replacing: &BTreeSet<PackageIndex>,
@@ -137,7 +137,7 @@ pub fn selected(
 
 impl ReplacingRequest {
     /// Adds it to the requests of what is built or resolved.
-    pub fn add_to(&self, requests: &mut CrateRequests, condition: &Condition) {
+    pub(crate) fn add_to(&self, requests: &mut CrateRequests, condition: &Condition) {
         let request = requests.entry(self.entry, self.source.as_ref());
         request.presence.unite(condition);
         for feature in &self.features {
@@ -151,7 +151,7 @@ impl ReplacingRequest {
 /// # Errors
 /// [`Error::ReplacingAtRoot`] or [`Error::ReplacingInTheWay`] where one stands where the umbrella
 /// does.
-pub fn restored(
+pub(crate) fn restored(
     workspace: &Workspace,
     replacing: &BTreeSet<PackageIndex>,
     taken: impl Fn(&str) -> bool,
@@ -176,7 +176,7 @@ pub fn restored(
 
 /// The manifest of a package that is compiled.
 #[must_use]
-pub fn manifest(package: &Package) -> Manifest {
+pub(crate) fn manifest(package: &Package) -> Manifest {
     let mut manifest = package.manifest.clone();
     manifest.remove("workspace");
     if let Some(Value::Table(head)) = manifest.get_mut("package") {
@@ -191,13 +191,13 @@ pub fn manifest(package: &Package) -> Manifest {
 
 /// The files of a package that is compiled.
 #[must_use]
-pub fn source(package: &Package) -> PackageFiles {
+pub(crate) fn source(package: &Package) -> PackageFiles {
     PackageFiles { directory: package.directory.clone(), files: package.files.clone() }
 }
 
-/// What [`crate::config::Configuration::local`] says to put these crates in place.
+/// What `Configuration::local` says to put these crates in place.
 #[must_use]
-pub fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) -> Option<String> {
+pub(crate) fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) -> Option<String> {
     let local = &workspace.configuration.local;
     let packages: Vec<&Package> =
         replacing.iter().map(|&index| &workspace.packages[index]).collect();

@@ -10,7 +10,7 @@ use crate::workspace::Dependency;
 
 /// What is asked of one external package, and where it is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CrateRequest {
+pub(crate) struct CrateRequest {
     /// Where the package is wanted at all.
     pub presence: Condition,
     /// Where its default features are wanted.
@@ -23,11 +23,15 @@ pub struct CrateRequest {
 
 /// Requests by external package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CrateRequests(pub BTreeMap<LockedIndex, CrateRequest>);
+pub(crate) struct CrateRequests(pub BTreeMap<LockedIndex, CrateRequest>);
 
 impl CrateRequests {
     /// The request for a package, which is empty at first.
-    pub fn entry(&mut self, package: LockedIndex, source: Option<&Source>) -> &mut CrateRequest {
+    pub(crate) fn entry(
+        &mut self,
+        package: LockedIndex,
+        source: Option<&Source>,
+    ) -> &mut CrateRequest {
         let request = self.0.entry(package).or_default();
         // A package may be known by what it is and by what it replaces; `registry` sorts last.
         if let Some(source) = source
@@ -39,7 +43,7 @@ impl CrateRequests {
     }
 
     /// Adds what a dependency asks of a package.
-    pub fn add(&mut self, package: LockedIndex, dependency: &Dependency, asked: &Asked<'_>) {
+    pub(crate) fn add(&mut self, package: LockedIndex, dependency: &Dependency, asked: &Asked<'_>) {
         let request = self.entry(package, dependency.source.as_ref());
         request.presence.unite(&asked.presence);
         for AskedFeature { name, condition, .. } in &asked.features {
@@ -49,7 +53,7 @@ impl CrateRequests {
 
     /// The same, with listed features as they are written: an umbrella has `default` in a list
     /// where the manifests have.
-    pub fn add_as_written(
+    pub(crate) fn add_as_written(
         &mut self,
         package: LockedIndex,
         dependency: &Dependency,
@@ -68,14 +72,14 @@ impl CrateRequests {
 
     /// Whether nothing is asked for.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.values().all(|request| request.presence.is_never())
     }
 }
 
 impl CrateRequest {
     /// Asks for a feature, or for the default ones, where `condition` holds.
-    pub fn ask_feature(&mut self, feature: &str, condition: &Condition) {
+    pub(crate) fn ask_feature(&mut self, feature: &str, condition: &Condition) {
         if feature == "default" {
             self.default_features.unite(condition);
         } else {
@@ -85,7 +89,7 @@ impl CrateRequest {
 
     /// Where a feature is asked for, or the default ones.
     #[must_use]
-    pub fn feature(&self, name: &str) -> Condition {
+    pub(crate) fn feature(&self, name: &str) -> Condition {
         match name {
             "default" => self.default_features.clone(),
             name => self.features.get(name).cloned().unwrap_or_default(),
@@ -100,7 +104,7 @@ impl CrateRequest {
 
     /// What of this request no request of `others` asks for already.
     #[must_use]
-    pub fn without(&self, others: &[&CrateRequest]) -> Option<CrateRequest> {
+    pub(crate) fn without(&self, others: &[&CrateRequest]) -> Option<CrateRequest> {
         let covered = |condition: &Condition,
                        facet: &dyn Fn(&CrateRequest) -> Option<Condition>| {
             let mut known = Condition::never();
@@ -127,7 +131,7 @@ impl CrateRequest {
     }
 
     /// Adds everything that another request asks for.
-    pub fn merge(&mut self, other: &CrateRequest) {
+    pub(crate) fn merge(&mut self, other: &CrateRequest) {
         self.presence.unite(&other.presence);
         self.default_features.unite(&other.default_features);
         for (feature, condition) in &other.features {
@@ -141,7 +145,7 @@ impl CrateRequest {
     /// The request in parts, by what has to hold for the target; each part keeps what has to hold
     /// for the host.
     #[must_use]
-    pub fn split_by_target(&self) -> BTreeMap<Term, CrateRequest> {
+    pub(crate) fn split_by_target(&self) -> BTreeMap<Term, CrateRequest> {
         self.split(|term| {
             let (below, rest): (Term, Term) =
                 term.iter().cloned().partition(|atom| atom.side == Side::Target);
@@ -150,7 +154,7 @@ impl CrateRequest {
     }
 
     /// Takes out what holds for a triple and a `cfg` together, by triple.
-    pub fn take_mixed(&mut self) -> BTreeMap<String, CrateRequest> {
+    pub(crate) fn take_mixed(&mut self) -> BTreeMap<String, CrateRequest> {
         let taken = self.split(mixed);
         for condition in [&mut self.presence, &mut self.default_features]
             .into_iter()

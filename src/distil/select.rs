@@ -13,7 +13,7 @@ use crate::workspace::{PackageIndex, Resolver, Workspace};
 
 /// The members that cargo resolves features for, and those of them that it builds.
 #[derive(Clone, Debug)]
-pub struct Selected<'a> {
+pub(crate) struct Selected<'a> {
     /// The members that are built, ascending.
     pub packages: BTreeSet<PackageIndex>,
     /// The members where feature resolution starts, with what is switched on in them.
@@ -21,7 +21,10 @@ pub struct Selected<'a> {
 }
 
 /// Finds the members of a selection, and the features that it switches on in each.
-pub fn select<'a>(workspace: &'a Workspace, selection: &'a Selection) -> Result<Selected<'a>> {
+pub(super) fn select<'a>(
+    workspace: &'a Workspace,
+    selection: &'a Selection,
+) -> Result<Selected<'a>> {
     let packages = select_packages(workspace, &selection.packages)?;
     let names = &selection.features.names;
     // https://doc.rust-lang.org/cargo/reference/features.html#resolver-version-2-command-line-flags

@@ -25,7 +25,7 @@ use crate::workspace::{Dependency, Link, PackageIndex, Target, TargetKind, Works
 
 /// Why something is built for the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EntryPoint {
+pub(super) enum EntryPoint {
     /// A library, binary or example.
     Normal,
     /// A test or benchmark.
@@ -36,7 +36,7 @@ pub enum EntryPoint {
 
 /// The code that crates need under LTO, as cargo's LTO pass has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Code {
+pub(super) enum Code {
     /// Bitcode: below programs and plain libraries.
     Bitcode,
     /// Both: below libraries of several types.
@@ -47,7 +47,7 @@ pub enum Code {
 
 /// What is compiled in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub(super) enum Class {
     /// Reached from a target without crossing to the host.
     Target(EntryPoint, Code),
     /// Used by a procedural macro that is selected itself, or by its unit tests.
@@ -59,7 +59,7 @@ pub enum Class {
 impl Class {
     /// The side whose features apply.
     #[must_use]
-    pub fn side(self) -> Side {
+    pub(super) fn side(self) -> Side {
         match self {
             Class::Target(..) => Side::Target,
             Class::Macro | Class::Host => Side::Host,
@@ -91,7 +91,7 @@ fn code_below(crate_types: &[String], above: Code) -> Code {
 
 /// What decides which units there are.
 #[derive(Clone, Copy, Debug)]
-pub struct Units<'a> {
+pub(super) struct Units<'a> {
     /// The workspace.
     pub workspace: &'a Workspace,
     /// The platforms that are built for.
@@ -109,7 +109,7 @@ pub struct Units<'a> {
 impl Units<'_> {
     /// The requests of all units, by the way in which they are compiled.
     #[must_use]
-    pub fn requests(self) -> BTreeMap<Class, CrateRequests> {
+    pub(super) fn requests(self) -> BTreeMap<Class, CrateRequests> {
         let mut walk = Walk { units: self, libraries: BTreeMap::new(), built: BTreeMap::new() };
         for &index in &self.selected.packages {
             for target in &self.workspace.packages[index].targets {
