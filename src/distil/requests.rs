@@ -130,18 +130,6 @@ impl CrateRequest {
         (!left.presence.is_never()).then_some(left)
     }
 
-    /// Adds everything that another request asks for.
-    pub(crate) fn merge(&mut self, other: &CrateRequest) {
-        self.presence.unite(&other.presence);
-        self.default_features.unite(&other.default_features);
-        for (feature, condition) in &other.features {
-            self.add_feature(feature, condition);
-        }
-        if self.source.is_none() {
-            self.source.clone_from(&other.source);
-        }
-    }
-
     /// The request in parts, by what has to hold for the target; each part keeps what has to hold
     /// for the host.
     #[must_use]
