@@ -15,6 +15,7 @@
 //! - `recipe_file`: recipes where they lie.
 //! - [`error`], `misuse`: the sum of the rooms' errors, and what commands refuse.
 //! - `compare`: why two recipes differ.
+//! - `target_directory`: what outlives a build: which content of the sources it was compiled from.
 //! - [`distil`]: what cargo would compile of external crates, as a package without code that asks
 //!   for just that: the umbrella.
 //! - [`strip`]: a workspace without what cannot matter to a dependency.
@@ -57,6 +58,7 @@ pub mod selection;
 pub mod shell;
 mod source;
 pub mod strip;
+mod target_directory;
 mod umbrella_of;
 mod words;
 pub mod workspace;

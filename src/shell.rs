@@ -53,6 +53,13 @@ pub fn note(label: &str, text: &str) {
     labelled(style::NOTE, label, text);
 }
 
+/// What goes on, as cargo says it.
+pub(crate) fn status(word: &str, text: &str) {
+    let (style, reset) = (style::HINT, style::RESET);
+    // Nothing useful can be done when stderr is gone.
+    let _ = writeln!(anstream::stderr(), "{style}{word:>12}{reset} {text}");
+}
+
 /// Text for other programs, on stdout. A closed pipe is not an error.
 pub fn output(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());

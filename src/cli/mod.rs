@@ -1,5 +1,7 @@
 //! The command line. What was typed becomes what is meant, and nothing below knows clap.
 
+mod build;
+mod cargo_flags;
 mod command_line;
 mod cook;
 mod diff;

@@ -4,6 +4,11 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
+/// Where cargo keeps what belongs to the machine.
+pub(crate) fn cargo_home(directory: &Path) -> Option<PathBuf> {
+    cargo_config2::cargo_home_with_cwd(directory)
+}
+
 /// Configuration files of a directory and those above, nearest first, then that of cargo's home.
 pub(crate) fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
     cargo_config2::Walk::new(directory)
@@ -12,7 +17,7 @@ pub(crate) fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
 /// Configuration files of the directories above, less that of cargo's home, which belongs to the
 /// machine.
 pub(super) fn files_above(root: &Path) -> Vec<PathBuf> {
-    let home = cargo_config2::cargo_home_with_cwd(root);
+    let home = cargo_home(root);
     let home = home.and_then(|home| fs::canonicalize(home).ok());
     let is_home = |path: &PathBuf| {
         let directory = path.parent().and_then(|directory| fs::canonicalize(directory).ok());

@@ -13,7 +13,7 @@ use crate::source::Source;
 
 /// A package as cargo describes it.
 #[derive(Debug)]
-pub(super) struct Declared {
+pub(crate) struct Declared {
     /// What cargo says.
     pub package: cargo_metadata::Package,
     /// The directory that cargo was shown; a stand-in's, where it does not describe the package.
@@ -61,7 +61,7 @@ pub(super) fn source(dependency: &cargo_metadata::Dependency) -> Option<Source> 
 
 impl Declared {
     /// The main source files of its targets, relative to its directory.
-    pub(super) fn target_paths(&self) -> impl Iterator<Item = String> + '_ {
+    pub(crate) fn target_paths(&self) -> impl Iterator<Item = String> + '_ {
         self.package.targets.iter().map(|t| relative(t.src_path.as_std_path(), &self.shown))
     }
 
