@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use cargo_chef::shell;
 use serde::Serialize;
 
 use super::{Build, Machine};
@@ -14,6 +15,8 @@ pub struct Report {
     pub project: String,
     pub groups: Vec<Group>,
     pub checks: Vec<Check>,
+    /// What should have been measured, and why it was not.
+    pub left_out: Vec<String>,
 }
 
 /// Ways to do the same thing; the first one is what the others are compared with.
@@ -72,6 +75,18 @@ fn median(times: &[f64]) -> f64 {
 }
 
 impl Report {
+    pub fn of(machine: Machine) -> Self {
+        Self { machine, project: String::new(), groups: vec![], checks: vec![], left_out: vec![] }
+    }
+
+    /// Says at once that something is not measured, and in the end again.
+    pub fn leave_out(&mut self, what: &str) {
+        if self.left_out.iter().all(|known| known != what) {
+            shell::warning(&format!("left out: {what}"));
+            self.left_out.push(what.to_owned());
+        }
+    }
+
     pub fn check(&mut self, holds: bool, what: impl Into<String>) {
         self.checks.push(Check { what: what.into(), holds });
     }
@@ -83,14 +98,17 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { machine, project, groups, checks } = self;
-        writeln!(formatter, "{project}\n{}", machine.describe())?;
+        let Self { machine, project, groups, checks, left_out } = self;
+        if !project.is_empty() {
+            writeln!(formatter, "{project}")?;
+        }
+        writeln!(formatter, "{}", machine.describe())?;
         groups.iter().try_for_each(|group| write!(formatter, "\n{group}"))?;
         writeln!(formatter)?;
         for Check { what, holds } in checks {
-            writeln!(formatter, "{} {what}", if *holds { "holds:  " } else { "MISSED: " })?;
+            writeln!(formatter, "{} {what}", if *holds { "holds: " } else { "MISSED:" })?;
         }
-        Ok(())
+        left_out.iter().try_for_each(|what| writeln!(formatter, "left out: {what}"))
     }
 }
 

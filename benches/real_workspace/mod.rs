@@ -14,8 +14,8 @@ pub use assemble::{Workspace, assemble};
 pub use checkout::Checkout;
 pub use edit::Edit;
 
-/// Two releases in a row, the older one first. They are the last two that Rust 1.95 compiles.
-pub const RELEASES: [Release; 2] = [Release { version: "0.0.348" }, Release { version: "0.0.349" }];
+/// Two releases in a row, the older one first; Rust 1.95 compiles no later one.
+pub const RELEASES: [Release; 2] = [Release { version: "0.0.347" }, Release { version: "0.0.348" }];
 
 /// What is on crates.io under names that begin like this is local.
 const PREFIX: &str = "ra_ap_";

@@ -23,7 +23,7 @@ pub fn measure(kitchen: &Kitchen, profile: Profile, report: &mut Report) -> Resu
         let mut built = Group::new(title("first build after that, and after each edit"), &[]);
         let upstream = kitchen.flags.upstream.as_deref();
         if upstream.is_none() {
-            shell::warning("CARGO_CHEF_UPSTREAM is not set, so upstream's `cook` is left out");
+            report.leave_out("upstream's `cook`, since `CARGO_CHEF_UPSTREAM` is not set");
         }
         let ours = Some(kitchen.flags.ours.as_path());
         let [mut theirs, mut own] = [
@@ -81,12 +81,8 @@ impl<'a> Layer<'a> {
             |arguments: &str, directory| Call { program: self.program, arguments, directory }.run();
         let prepare = format!("chef prepare --recipe-path {}", recipe.display());
         call(&prepare, &kitchen.origin.root)?;
-        // Upstream takes no `--profile dev`.
-        let selection = match profile {
-            Profile::Dev => format!("--bin {}", kitchen.origin.binary),
-            Profile::Release => format!("--release --bin {}", kitchen.origin.binary),
-        };
-        let cooked = call(&format!("chef cook {selection}"), &checkout.root)?;
+        let cook = format!("chef cook {}", kitchen.selection(profile));
+        let cooked = call(&cook, &checkout.root)?;
         self.cooked.add(&cooked);
         fs::remove_file(recipe)?;
 

@@ -10,9 +10,9 @@ use crate::real_workspace::{RELEASES, Release};
 #[derive(Parser)]
 #[command(name = "rebuild")]
 pub struct Flags {
-    /// Leave out all other parts
-    #[arg(long, value_enum, value_delimiter = ',')]
-    pub only: Vec<Part>,
+    /// What to measure
+    #[arg(value_enum)]
+    pub parts: Vec<Part>,
 
     /// Leave out the other profile
     #[arg(long, value_enum)]
@@ -42,14 +42,16 @@ pub struct Flags {
     #[arg(long, env = "CARGO_CHEF_UPSTREAM")]
     pub upstream: Option<PathBuf>,
 
-    /// Given by `cargo bench`, and not by `cargo test`, which never waits for this
+    /// Given by `cargo bench` to all benches
     #[arg(long, hide = true)]
-    pub bench: bool,
+    bench: bool,
 }
 
 /// A table of its own each.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Part {
+    /// Everything
+    All,
     /// A fresh checkout without a change
     Unchanged,
     /// An edit of a crate that few depend on, and of one that many do
@@ -70,7 +72,7 @@ pub enum Profile {
 
 impl Flags {
     pub fn wants(&self, part: Part) -> bool {
-        self.only.is_empty() || self.only.contains(&part)
+        self.parts.contains(&part) || self.parts.contains(&Part::All)
     }
 
     pub fn profiles(&self) -> Vec<Profile> {
@@ -83,6 +85,14 @@ impl Profile {
         match self {
             Self::Dev => "dev",
             Self::Release => "release",
+        }
+    }
+
+    /// The flag for it, of cargo and of each chef.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Self::Dev => "",
+            Self::Release => "--release",
         }
     }
 }

@@ -57,7 +57,7 @@ impl<'a> Kitchen<'a> {
 
     /// What is built, in flags that all of them know.
     pub fn selection(&self, profile: Profile) -> String {
-        format!("--profile {} --bin {}", profile.name(), self.origin.binary)
+        format!("--bin {} {}", self.origin.binary, profile.flag())
     }
 
     /// On one line, what is measured.

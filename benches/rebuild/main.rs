@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! cargo install cargo-chef@0.1.78 --locked --root /tmp/upstream
-//! CARGO_CHEF_UPSTREAM=/tmp/upstream/bin/cargo-chef cargo bench --bench rebuild
-//! cargo bench --bench rebuild -- --profile dev --only unchanged,edits --runs 1
+//! CARGO_CHEF_UPSTREAM=/tmp/upstream/bin/cargo-chef cargo bench --bench rebuild -- all
+//! cargo bench --bench rebuild -- unchanged edits --profile dev --runs 1
 //! ```
 //!
 //! The whole takes hours on two cores, and some 20 GB below the target directory. It ends with code
@@ -35,8 +35,9 @@ use crate::measure::{Machine, Report};
 
 fn main() -> Result<ExitCode> {
     let flags = Flags::parse();
-    if !flags.bench {
-        shell::note("skipped", "this takes hours, and is for `cargo bench` only");
+    if flags.parts.is_empty() {
+        // So that neither `cargo bench` nor `cargo test --all-targets` takes hours.
+        shell::note("skipped", "say what to measure: `cargo bench --bench rebuild -- --help`");
         return Ok(ExitCode::SUCCESS);
     }
     let report = measure(&flags)?;
@@ -48,15 +49,10 @@ fn main() -> Result<ExitCode> {
 }
 
 fn measure(flags: &Flags) -> Result<Report> {
-    let mut report = Report {
-        machine: Machine::this()?,
-        project: String::new(),
-        groups: vec![],
-        checks: vec![],
-    };
+    let mut report = Report::of(Machine::this()?);
     let has_build = kitchen::has_build(flags)?;
     if !has_build {
-        shell::warning("this cargo-chef has no `build`, so all that is about it is left out");
+        report.leave_out("`cargo chef build`, which this cargo-chef does not know");
     }
     if has_build && flags.wants(Part::Overhead) {
         overhead::measure(flags, &mut report)?;
