@@ -32,10 +32,10 @@ pub struct Row {
     pub name: &'static str,
     pub wall: Vec<f64>,
     pub processor: Vec<f64>,
-    /// Units of local packages that were compiled in the last run.
-    pub local: usize,
-    /// Units of other packages that were compiled in the last run.
-    pub external: usize,
+    /// Units of local packages that were compiled in the last run, where cargo names them.
+    pub local: Option<usize>,
+    /// The same of other packages.
+    pub external: Option<usize>,
 }
 
 /// Something that has to hold.
@@ -46,21 +46,27 @@ pub struct Check {
 }
 
 impl Group {
-    pub fn new(title: impl Into<String>, rows: &[&'static str]) -> Self {
-        Self { title: title.into(), rows: rows.iter().map(|name| Row::new(name)).collect() }
+    pub fn new(title: &str, rows: &[&'static str]) -> Self {
+        Self { title: title.to_owned(), rows: rows.iter().map(|name| Row::new(name)).collect() }
     }
 }
 
 impl Row {
     pub fn new(name: &'static str) -> Self {
-        Self { name, wall: vec![], processor: vec![], local: 0, external: 0 }
+        Self { name, wall: vec![], processor: vec![], local: None, external: None }
     }
 
+    /// Adds a run, and what it compiled.
     pub fn add(&mut self, build: &Build) {
+        self.add_time(build);
+        self.local = Some(build.local.len());
+        self.external = Some(build.external.len());
+    }
+
+    /// Adds a run of which only the time is known.
+    pub fn add_time(&mut self, build: &Build) {
         self.wall.push(build.wall);
         self.processor.push(build.processor);
-        self.local = build.local.len();
-        self.external = build.external.len();
     }
 
     pub fn median(&self) -> f64 {
@@ -85,6 +91,16 @@ impl Report {
             shell::warning(&format!("left out: {what}"));
             self.left_out.push(what.to_owned());
         }
+    }
+
+    /// The group with this title, a new one where there is none.
+    pub fn group(&mut self, title: &str) -> &mut Group {
+        let known = self.groups.iter().position(|group| group.title == title);
+        let at = known.unwrap_or_else(|| {
+            self.groups.push(Group::new(title, &[]));
+            self.groups.len() - 1
+        });
+        &mut self.groups[at]
     }
 
     pub fn check(&mut self, holds: bool, what: impl Into<String>) {
@@ -130,10 +146,14 @@ impl fmt::Display for Group {
                 row.name,
                 wall / first,
                 median(&row.processor),
-                row.local,
-                row.external
+                count(row.local),
+                count(row.external)
             )?;
         }
         Ok(())
     }
+}
+
+fn count(units: Option<usize>) -> String {
+    units.map_or_else(|| "-".into(), |units| units.to_string())
 }

@@ -90,8 +90,8 @@ fn tables_in<'a>(table: &'a mut Table, key: &str) -> impl Iterator<Item = (Strin
     entries.filter_map(|(name, value)| Some((name.clone(), value.as_table_mut()?)))
 }
 
-/// Writes the published lockfile, and fails where the workspace needs something that it lacks: cargo
-/// would choose a version by the day.
+/// Writes the published lockfile, and fails where the workspace needs something that it lacks: what
+/// cargo chose then would depend on the day.
 fn lock(workspace: &Path, published: &str) -> Result<()> {
     let mut lockfile: Table = published.parse()?;
     let packages = lockfile.get_mut("package").and_then(Value::as_array_mut);

@@ -88,6 +88,16 @@ impl Profile {
         }
     }
 
+    /// The title of a table.
+    pub fn title(self, what: &str) -> String {
+        format!("{}: {what}", self.name())
+    }
+
+    /// The title of the one that two parts write to.
+    pub fn unchanged(self) -> String {
+        self.title("no change")
+    }
+
     /// The flag for it, of cargo and of each chef.
     pub fn flag(self) -> &'static str {
         match self {

@@ -21,6 +21,7 @@ mod flags;
 mod kitchen;
 mod ours;
 mod overhead;
+mod plain;
 
 use std::process::ExitCode;
 
@@ -67,6 +68,7 @@ fn measure(flags: &Flags) -> Result<Report> {
         if has_build {
             ours::measure(&kitchen, profile, &mut report)?;
         }
+        plain::measure(&kitchen, profile, &mut report)?;
         cook::measure(&kitchen, profile, &mut report)?;
     }
     Ok(report)

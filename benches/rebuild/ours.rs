@@ -64,8 +64,8 @@ impl Pair<'_> {
     }
 
     fn unchanged(&self, report: &mut Report) -> Result<()> {
-        let title = format!("{}: no change", self.profile.name());
-        let mut group = Group::new(title.clone(), &[TWIN, OURS]);
+        let title = self.profile.unchanged();
+        let mut group = Group::new(&title, &[TWIN, OURS]);
         let mut compiled = 0;
         for run in 0..self.kitchen.flags.runs {
             let builds = self.build(run)?;
@@ -83,8 +83,8 @@ impl Pair<'_> {
     }
 
     fn edit(&self, edit: &Edit, of: &str, report: &mut Report) -> Result<()> {
-        let title = format!("{}: edit of `{}`, {of}", self.profile.name(), edit.package);
-        let mut group = Group::new(title.clone(), &[TWIN, OURS]);
+        let title = self.profile.title(&format!("edit of `{}`, {of}", edit.package));
+        let mut group = Group::new(&title, &[TWIN, OURS]);
         let (mut differences, mut stale) = (Vec::new(), 0);
         for run in 0..self.kitchen.flags.runs {
             // No target directory has seen this one, also not in an earlier run of this bench.
