@@ -7,7 +7,7 @@
 //! cargo bench --bench rebuild -- unchanged edits --profile dev --runs 1
 //! ```
 //!
-//! The whole takes hours on two cores, and some 20 GB below the target directory. It ends with code
+//! The whole takes hours on two cores, and some 25 GB below the target directory. It ends with code
 //! 1 where something that has to hold does not: a program that is not what its sources say, more
 //! compiled than plain cargo compiles, or too long a time.
 
