@@ -9,7 +9,10 @@ use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
 pub use crate::misuse::Misuse;
-use crate::{cargo, distil, files, git, interrupt, lockfile, manifest, process, recipe, workspace};
+use crate::{
+    cargo, distil, files, git, interrupt, lockfile, manifest, process, recipe, target_directory,
+    workspace,
+};
 
 /// The result of services and commands.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -57,6 +60,10 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Process(#[from] process::Error),
+    /// What is fresh could not be found out.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    TargetDirectory(#[from] target_directory::Error),
     /// A signal ended the command.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -79,7 +86,10 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match (self.status(), self) {
             (Some(status), _) => code(status),
-            (None, Self::Interrupted(interrupt::Interrupted(signal))) => 128 + signal,
+            (
+                None,
+                Self::Interrupted(signal) | Self::Process(process::Error::Interrupted(signal)),
+            ) => 128 + signal.0,
             _ => 2,
         }
     }
@@ -96,7 +106,8 @@ impl Error {
     /// Whether nothing need be printed, because the user knows already.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        self.status().is_some() || matches!(self, Self::Interrupted(_))
+        self.status().is_some()
+            || matches!(self, Self::Interrupted(_) | Self::Process(process::Error::Interrupted(_)))
     }
 
     /// The exit status of cargo, if cargo has explained the failure.

@@ -1,5 +1,6 @@
 //! Signals. Commands that have something to clean up stop at their next step instead of at once.
 
+use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -24,6 +25,65 @@ pub(crate) fn hold() -> std::io::Result<()> {
         signal_hook::flag::register_usize(number, Arc::clone(signal), value)?;
     }
     Ok(())
+}
+
+/// Signals that are for another process from now on.
+#[cfg(unix)]
+pub(crate) struct Relay(signal_hook::iterator::Signals);
+
+#[cfg(unix)]
+impl Relay {
+    /// From now on signals do not end this process.
+    pub(crate) fn new() -> std::io::Result<Self> {
+        Ok(Self(signal_hook::iterator::Signals::new([
+            SIGINT,
+            SIGTERM,
+            signal_hook::consts::SIGHUP,
+        ])?))
+    }
+
+    /// Waits for a process, and passes on to it what comes and has come; returns that, too.
+    pub(crate) fn wait(
+        mut self,
+        child: &mut Child,
+    ) -> std::io::Result<(ExitStatus, Option<Interrupted>)> {
+        let process = rustix::process::Pid::from_child(child);
+        let handle = self.0.handle();
+        let relay = std::thread::spawn(move || {
+            let mut last = None;
+            for number in self.0.forever() {
+                last = u8::try_from(number).ok();
+                if let Some(signal) = rustix::process::Signal::from_named_raw(number) {
+                    // It may have ended just now.
+                    let _ = rustix::process::kill_process(process, signal);
+                }
+            }
+            last
+        });
+        let status = child.wait()?;
+        handle.close();
+        Ok((status, relay.join().ok().flatten().map(Interrupted)))
+    }
+}
+
+/// Signals that are for another process from now on. Other systems send them to both.
+#[cfg(not(unix))]
+pub(crate) struct Relay;
+
+#[cfg(not(unix))]
+impl Relay {
+    /// From now on signals do not end this process.
+    pub(crate) fn new() -> std::io::Result<Self> {
+        hold().map(|()| Self)
+    }
+
+    /// Waits for a process.
+    pub(crate) fn wait(
+        self,
+        child: &mut Child,
+    ) -> std::io::Result<(ExitStatus, Option<Interrupted>)> {
+        Ok((child.wait()?, None))
+    }
 }
 
 /// Stops the command if a signal has arrived.

@@ -12,6 +12,8 @@ use std::process::{ExitStatus, Output, Stdio};
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::interrupt::{Interrupted, Relay};
+
 /// The result of running a program.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -39,6 +41,9 @@ pub enum Error {
     /// The program did not succeed, and has already told the user why.
     #[error("it failed ({0})")]
     Ended(ExitStatus),
+    /// A signal came while it ran.
+    #[error(transparent)]
+    Interrupted(Interrupted),
     /// The output of the program could not be read.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -120,6 +125,16 @@ impl Command {
     pub fn run(&self) -> Result<()> {
         let status = self.prepared().status().map_err(|source| self.not_started(source))?;
         if status.success() { Ok(()) } else { Err(Error::Ended(status)) }
+    }
+
+    /// As [`Command::run`], and outlives it where a signal ends it.
+    pub(crate) fn run_with(&self, relay: Relay) -> Result<()> {
+        let mut child = self.prepared().spawn().map_err(|source| self.not_started(source))?;
+        match relay.wait(&mut child)? {
+            (status, _) if !status.success() => Err(Error::Ended(status)),
+            (_, Some(signal)) => Err(Error::Interrupted(signal)),
+            (_, None) => Ok(()),
+        }
     }
 
     /// Runs the command and returns what it writes to stdout and stderr, whether it succeeds or

@@ -54,6 +54,13 @@ pub fn note(label: &str, text: &str) {
     labelled(style::NOTE, label, text);
 }
 
+/// What goes on, as cargo says it.
+pub(crate) fn status(word: &str, text: &str) {
+    let (style, reset) = (style::HINT, style::RESET);
+    // Nothing useful can be done if stderr is gone.
+    let _ = writeln!(anstream::stderr(), "{style}{word:>12}{reset} {text}");
+}
+
 /// Writes text for other programs to stdout. A closed pipe is not an error.
 pub fn output(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());

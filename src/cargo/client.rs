@@ -88,6 +88,24 @@ impl Cargo {
             .directory(directory)
     }
 
+    /// What cargo says of the workspace that a build concerns. Where no manifest is named, cargo looks
+    /// for one.
+    pub(super) fn describe_build(
+        &self,
+        manifest_path: Option<&Path>,
+        target_directory: Option<&Path>,
+    ) -> Result<Metadata> {
+        let words = ["metadata", "--format-version", "1", "--no-deps"];
+        let mut command = self.program.clone().args(self.unstable_flags()).args(words);
+        if let Some(path) = manifest_path {
+            command = command.arg("--manifest-path").arg(path);
+        }
+        if let Some(directory) = target_directory {
+            command = command.env("CARGO_TARGET_DIR", directory);
+        }
+        Description(command.args(self.config_flags())).ask()
+    }
+
     /// The question for a package's workspace and its manifests, which cargo answers without
     /// resolving anything.
     #[must_use]

@@ -1,9 +1,10 @@
-//! The commands that compile an umbrella and settle its lockfile.
+//! The commands that build: an umbrella, and the project itself.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
+use cargo_metadata::Metadata;
 use fs_err as fs;
 
 use super::directories::Directories;
@@ -13,6 +14,7 @@ use super::{users_wrapper, wrapper};
 use crate::lockfile::{self, Lockfile};
 use crate::process::Command;
 use crate::project::{CONFIG, ListedTargetKind, Project};
+use crate::selection::Selection;
 
 /// The command that compiles an umbrella. It runs in the root of the project.
 pub fn invocation(
@@ -27,7 +29,7 @@ pub fn invocation(
         .cargo
         .program
         .clone()
-        .args(options.action.words())
+        .args(options.action.for_dependencies().words())
         .arg("--manifest-path")
         .arg(manifest_path)
         .arg("--target-dir")
@@ -43,26 +45,50 @@ pub fn invocation(
     if options.action == Action::Document {
         command = wrapper::for_documentation(command)?;
     }
-    command = command.args(options.scope.to_flags());
-    if let Some(jobs) = &options.jobs {
-        command = command.arg("--jobs").arg(jobs);
-    }
-    for (flag, is_set) in [
-        ("--offline", options.offline),
-        ("--locked", options.locked),
-        ("--frozen", options.frozen),
-        ("--timings", options.timings),
-    ] {
-        command = command.args(is_set.then_some(flag));
-    }
-    command = command.args(options.cargo.config_flags());
+    command = options.add_flags(command);
     if let Some(directory) = &directories.build {
         let directory = toml::Value::from(&*directory.to_string_lossy());
         command = command.arg("--config").arg(format!("build.build-dir={directory}"));
     }
-    command = command.args(options.cargo.unstable_flags());
-    let verbose = (0..options.verbose).map(|_| "--verbose");
-    Ok(command.args(verbose).args(options.rest.iter().cloned()))
+    Ok(command.args(options.rest.iter().cloned()))
+}
+
+impl BuildOptions {
+    /// The command that builds a selection of the project itself.
+    pub(crate) fn command(&self, manifest_path: Option<&Path>, selection: &Selection) -> Command {
+        let mut command = self.cargo.program.clone().args(self.action.words());
+        if let Some(path) = manifest_path {
+            command = command.arg("--manifest-path").arg(path);
+        }
+        if let Some(directory) = &self.target_directory {
+            command = command.arg("--target-dir").arg(directory);
+        }
+        self.add_flags(command.args(selection.to_flags())).args(self.rest.iter().cloned())
+    }
+
+    /// What cargo says of the project that is built, and of where it builds.
+    pub(crate) fn describe(&self, manifest_path: Option<&Path>) -> Result<Metadata> {
+        self.cargo.describe_build(manifest_path, self.target_directory.as_deref())
+    }
+
+    /// All of them but what selects, where it goes, and the rest.
+    fn add_flags(&self, mut command: Command) -> Command {
+        command = command.args(self.scope.to_flags());
+        if let Some(jobs) = &self.jobs {
+            command = command.arg("--jobs").arg(jobs);
+        }
+        for (flag, is_set) in [
+            ("--offline", self.offline),
+            ("--locked", self.locked),
+            ("--frozen", self.frozen),
+            ("--timings", self.timings),
+        ] {
+            command = command.args(is_set.then_some(flag));
+        }
+        let Self { cargo, verbose, .. } = self;
+        command = command.args(cargo.config_flags()).args(cargo.unstable_flags());
+        command.args((0..*verbose).map(|_| "--verbose"))
+    }
 }
 
 /// The flags for the targets of an umbrella that are built: all but its benchmark, which has the

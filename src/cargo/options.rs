@@ -40,8 +40,10 @@ pub enum Action {
     /// `cargo build`
     #[default]
     Build,
-    /// `cargo check`. Clippy uses the dependencies that it checks.
+    /// `cargo check`
     Check,
+    /// `cargo clippy`, which takes dependencies from what `check` compiles.
+    Clippy,
     /// `cargo doc`
     Document,
     /// Another subcommand that accepts the flags of `cargo build`, as its words.
@@ -61,8 +63,17 @@ impl Action {
         match self {
             Action::Build => vec!["build"],
             Action::Check => vec!["check"],
+            Action::Clippy => vec!["clippy"],
             Action::Document => vec!["doc"],
             Action::With(words) => words.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// What compiles the dependencies for it.
+    pub(super) fn for_dependencies(&self) -> &Self {
+        match self {
+            Action::Clippy => &Action::Check,
+            action => action,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
+use super::build::BuildFlags;
 use super::cook::CookFlags;
 use super::diff::DiffFlags;
 use super::init::InitFlags;
@@ -12,6 +13,7 @@ use super::log::LogFlags;
 use super::prepare::PrepareFlags;
 use super::verify::VerifyFlags;
 use crate::cargo::wrapper;
+use crate::commands::build::build;
 use crate::commands::cook::cook;
 use crate::commands::diff::diff;
 use crate::commands::init::init;
@@ -38,6 +40,13 @@ enum ChefCommand {
     Prepare(PrepareFlags),
     /// Compile the dependencies of a recipe, or of the workspace where there is no recipe
     Cook(Box<CookFlags>),
+    /// Build the workspace; a crate is compiled again only where what is in its files has changed
+    ///
+    /// Cargo goes by the times of files, which are new in every new checkout. Here files that hold
+    /// what they held at the last build in this target directory are given the time they had then,
+    /// and files that changed the present one; then cargo runs. Files that were given an earlier time
+    /// get their own back when it has ended.
+    Build(Box<BuildFlags>),
     /// Show what a recipe holds
     ///
     /// Flags that select packages, targets or features choose of a workspace recipe what is shown.
@@ -91,6 +100,7 @@ fn dispatch(command: ChefCommand) -> Result<Outcome> {
     match command {
         ChefCommand::Prepare(flags) => prepare(&flags.into()),
         ChefCommand::Cook(flags) => cook(&(*flags).into()),
+        ChefCommand::Build(flags) => build(&(*flags).into()),
         ChefCommand::Inspect(flags) => inspect(&flags.into()),
         ChefCommand::Diff(flags) => diff(&flags.into()),
         ChefCommand::Log(flags) => log(&flags.into()),

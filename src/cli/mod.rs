@@ -1,5 +1,7 @@
 //! The command line. Flags become what they mean, and nothing below knows clap.
 
+mod build;
+mod cargo_flags;
 mod command_line;
 mod cook;
 mod diff;

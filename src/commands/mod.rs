@@ -1,6 +1,7 @@
 //! The commands, one file or folder each. They print, and never import each other; what several of
 //! them print is in `notices` and `writing`.
 
+pub(crate) mod build;
 pub(crate) mod cook;
 pub(crate) mod diff;
 pub(crate) mod init;

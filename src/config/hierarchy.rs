@@ -4,6 +4,11 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
+/// Where cargo keeps what belongs to the machine.
+pub(crate) fn cargo_home(directory: &Path) -> Option<PathBuf> {
+    cargo_config2::cargo_home_with_cwd(directory)
+}
+
 /// The configuration files of a directory and of those above it, nearest first, and then that of
 /// cargo's home.
 pub(crate) fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
@@ -13,7 +18,7 @@ pub(crate) fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
 /// The configuration files of the directories above. That of cargo's home is left out, because it
 /// belongs to the machine.
 pub(super) fn files_above(root: &Path) -> Vec<PathBuf> {
-    let home = cargo_config2::cargo_home_with_cwd(root);
+    let home = cargo_home(root);
     let home = home.and_then(|home| fs::canonicalize(home).ok());
     let is_home = |path: &PathBuf| {
         let directory = path.parent().and_then(|directory| fs::canonicalize(directory).ok());

@@ -27,7 +27,7 @@ pub struct Atom {
 }
 
 /// A conjunction: all atoms have to hold.
-pub type Term = BTreeSet<Atom>;
+pub(super) type Term = BTreeSet<Atom>;
 
 /// A disjunction: one of the terms has to hold. No term is a superset of another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,8 +122,7 @@ impl Condition {
 }
 
 /// Splits a term that has both a triple and `cfg`s into the two.
-#[must_use]
-pub fn mixed(term: &Term) -> Option<(String, Term)> {
+pub(super) fn mixed(term: &Term) -> Option<(String, Term)> {
     let (cfgs, triples): (Term, Term) =
         term.iter().cloned().partition(|atom| atom.platform.starts_with("cfg("));
     let triple = triples.into_iter().next()?;
@@ -141,7 +140,7 @@ fn is_contradiction(term: &Term) -> bool {
 /// The place of a dependency table in a manifest. Cargo accepts either a triple or a `cfg` there,
 /// so a table with both needs a package of its own below the triple.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TablePlatform {
+pub(super) struct TablePlatform {
     /// The target triple, if there is one.
     pub triple: Option<String>,
     /// The `cfg(…)` expression, if there is one.
@@ -149,7 +148,7 @@ pub struct TablePlatform {
 }
 
 /// The dependency tables that together express these terms, which must all be of one side.
-pub fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<TablePlatform> {
+pub(super) fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<TablePlatform> {
     let mut by_triple: BTreeMap<Option<String>, BTreeSet<Vec<&str>>> = BTreeMap::new();
     for term in terms {
         let (cfgs, triples): (Vec<&str>, Vec<&str>) =

@@ -12,7 +12,7 @@ use crate::workspace::{Dependency, Package};
 
 /// The features and optional dependencies that are active in a local package, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Active {
+pub(super) struct Active {
     /// Where each feature is active, by its name.
     pub features: BTreeMap<String, Condition>,
     /// Where each optional dependency is switched on, by its key in the manifest.
@@ -21,7 +21,7 @@ pub struct Active {
 
 /// What a package asks of one of its dependencies.
 #[derive(Clone, Debug)]
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// Where the package has the dependency at all.
     pub presence: Condition,
     /// The requested features. The same feature may occur more than once.
@@ -30,7 +30,7 @@ pub struct Asked<'a> {
 
 /// One feature that a package requests of a dependency.
 #[derive(Clone, Debug)]
-pub struct AskedFeature<'a> {
+pub(crate) struct AskedFeature<'a> {
     /// The name of the feature; `default` stands for the default features.
     pub name: &'a str,
     /// Where the feature is requested.
@@ -42,8 +42,7 @@ pub struct AskedFeature<'a> {
 
 impl Active {
     /// Where a dependency is switched on: everywhere, unless it is optional.
-    #[must_use]
-    pub fn dependency(&self, dependency: &Dependency) -> Condition {
+    pub(super) fn dependency(&self, dependency: &Dependency) -> Condition {
         if dependency.optional {
             self.optional.get(&dependency.key).cloned().unwrap_or_default()
         } else {
@@ -53,8 +52,7 @@ impl Active {
 
     /// What a package asks of a dependency. The package is present where `here` holds, and the
     /// dependency is limited to where `platform` holds.
-    #[must_use]
-    pub fn asked<'a>(
+    pub(super) fn asked<'a>(
         &self,
         package: &'a Package,
         dependency: &'a Dependency,

@@ -2,7 +2,7 @@
 
 /// One entry of a feature's list or of `--features`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FeatureValue<'a> {
+pub(crate) enum FeatureValue<'a> {
     /// `name`: another feature of the package.
     Feature(&'a str),
     /// `dep:name`: an optional dependency.
@@ -21,8 +21,7 @@ pub enum FeatureValue<'a> {
 
 impl<'a> FeatureValue<'a> {
     /// Parses an entry as cargo does.
-    #[must_use]
-    pub fn parse(text: &'a str) -> Self {
+    pub(crate) fn parse(text: &'a str) -> Self {
         match text.split_once('/') {
             Some((key, feature)) => Self::DependencyFeature {
                 key: key.trim_end_matches('?'),

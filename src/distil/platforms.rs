@@ -9,7 +9,7 @@ use crate::manifest::DependencyKind;
 use crate::workspace::Dependency;
 
 /// A target triple, and the `cfg`s that `rustc --print cfg` lists for it.
-pub type KnownPlatform = (String, Vec<Cfg>);
+pub(crate) type KnownPlatform = (String, Vec<Cfg>);
 
 /// The platforms that a recipe is made for. If the list is empty, it may be any platform.
 #[derive(Clone, Debug, Default)]

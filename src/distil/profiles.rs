@@ -13,8 +13,7 @@ use crate::workspace::Package;
 
 /// `[profile]` without the overrides that match no external crate. If one profile is `asked` for,
 /// the others are left out, except those that it inherits from.
-#[must_use]
-pub fn profiles(
+pub(crate) fn profiles(
     root_manifest: &Table,
     asked: Option<&Profile>,
     lockfile: &Lockfile,
@@ -72,8 +71,7 @@ fn is_empty(value: &Value) -> bool {
 
 /// `[patch]` without unused entries: those with a path are kept if they lead to a replacing crate,
 /// all others if the lockfile has the crate.
-#[must_use]
-pub fn patches(
+pub(crate) fn patches(
     root_manifest: &Table,
     lockfile: &Lockfile,
     kept: &[LockedIndex],
@@ -107,8 +105,7 @@ pub fn patches(
 
 /// `[replace]` without unused entries: those with a path are kept if they lead to a replacing
 /// crate, all others if the lockfile has the crate.
-#[must_use]
-pub fn replacements(
+pub(crate) fn replacements(
     root_manifest: &Table,
     lockfile: &Lockfile,
     kept: &[LockedIndex],

@@ -24,8 +24,7 @@ use crate::source::Source;
 use crate::workspace::{Link, Package, PackageIndex, Workspace};
 
 /// The workspace with the replacing crates among the external ones.
-#[must_use]
-pub fn as_external<'a>(
+pub(crate) fn as_external<'a>(
     workspace: &'a Workspace,
     replacing: &BTreeSet<PackageIndex>,
 ) -> Cow<'a, Workspace> {
@@ -103,23 +102,21 @@ fn origin(workspace: &Workspace, index: PackageIndex) -> Option<Source> {
 }
 
 /// Whether an entry of `[patch]` or `[replace]` leads to this package.
-#[must_use]
-pub fn leads_to(patch: &Value, package: &Package) -> bool {
+pub(crate) fn leads_to(patch: &Value, package: &Package) -> bool {
     let directory = patch.get("path").and_then(Value::as_str).and_then(normalized);
     directory.is_some_and(|directory| directory == package.directory)
 }
 
 /// What a selection asks of a replacing crate that it selects.
 #[derive(Debug)]
-pub struct ReplacingRequest {
+pub(crate) struct ReplacingRequest {
     entry: LockedIndex,
     source: Option<Source>,
     features: Vec<String>,
 }
 
 /// The replacing crates that the selection selects, with what it asks of them.
-#[must_use]
-pub fn selected(
+pub(crate) fn selected(
     workspace: &Workspace,
     selected: &Selected<'_>,
     replacing: &BTreeSet<PackageIndex>,
@@ -139,7 +136,7 @@ pub fn selected(
 
 impl ReplacingRequest {
     /// Adds this request to those of what is built or resolved.
-    pub fn add_to(&self, requests: &mut CrateRequests, condition: &Condition) {
+    pub(crate) fn add_to(&self, requests: &mut CrateRequests, condition: &Condition) {
         let request = requests.entry(self.entry, self.source.as_ref());
         request.presence.unite(condition);
         for feature in &self.features {
@@ -154,7 +151,7 @@ impl ReplacingRequest {
 /// # Errors
 /// [`Error::ReplacingAtRoot`] or [`Error::ReplacingInTheWay`] if one occupies the place of a
 /// package of the umbrella.
-pub fn restored(
+pub(crate) fn restored(
     workspace: &Workspace,
     replacing: &BTreeSet<PackageIndex>,
     taken: impl Fn(&str) -> bool,
@@ -178,8 +175,7 @@ pub fn restored(
 }
 
 /// The manifest of a replacing crate, without what makes it part of a workspace.
-#[must_use]
-pub fn manifest(package: &Package) -> Manifest {
+pub(crate) fn manifest(package: &Package) -> Manifest {
     let mut manifest = package.manifest.clone();
     manifest.remove("workspace");
     if let Some(Value::Table(head)) = manifest.get_mut("package") {
@@ -193,14 +189,12 @@ pub fn manifest(package: &Package) -> Manifest {
 }
 
 /// The files of a replacing crate.
-#[must_use]
-pub fn source(package: &Package) -> PackageFiles {
+pub(crate) fn source(package: &Package) -> PackageFiles {
     PackageFiles { directory: package.directory.clone(), files: package.files.clone() }
 }
 
-/// The entries of [`crate::config::Configuration::local`] that lead to these replacing crates.
-#[must_use]
-pub fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) -> Option<String> {
+/// What `Configuration::local` says to put these crates in place.
+pub(crate) fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) -> Option<String> {
     let local = &workspace.configuration.local;
     let packages: Vec<&Package> =
         replacing.iter().map(|&index| &workspace.packages[index]).collect();

@@ -10,7 +10,7 @@ use crate::workspace::Dependency;
 
 /// What is asked of one external package, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CrateRequest {
+pub(crate) struct CrateRequest {
     /// Where the package is needed at all.
     pub presence: Condition,
     /// Where its default features are requested.
@@ -23,11 +23,15 @@ pub struct CrateRequest {
 
 /// The requests, by the package's entry in the lockfile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CrateRequests(pub BTreeMap<LockedIndex, CrateRequest>);
+pub(crate) struct CrateRequests(pub BTreeMap<LockedIndex, CrateRequest>);
 
 impl CrateRequests {
     /// The request for a package, which is empty at first.
-    pub fn entry(&mut self, package: LockedIndex, source: Option<&Source>) -> &mut CrateRequest {
+    pub(crate) fn entry(
+        &mut self,
+        package: LockedIndex,
+        source: Option<&Source>,
+    ) -> &mut CrateRequest {
         let request = self.0.entry(package).or_default();
         // A package may be known under its own source and under the one that it replaces. Take the
         // greatest, so that the order of requests does not matter and a registry comes before git.
@@ -40,7 +44,7 @@ impl CrateRequests {
     }
 
     /// Adds what a dependency asks of a package.
-    pub fn add(&mut self, package: LockedIndex, dependency: &Dependency, asked: &Asked<'_>) {
+    pub(crate) fn add(&mut self, package: LockedIndex, dependency: &Dependency, asked: &Asked<'_>) {
         let request = self.entry(package, dependency.source.as_ref());
         request.presence.unite(&asked.presence);
         for AskedFeature { name, condition, .. } in &asked.features {
@@ -50,7 +54,7 @@ impl CrateRequests {
 
     /// Adds the same, but keeps listed features as they are written: where the manifests list
     /// `default` as a feature, so does the umbrella.
-    pub fn add_as_written(
+    pub(crate) fn add_as_written(
         &mut self,
         package: LockedIndex,
         dependency: &Dependency,
@@ -68,15 +72,14 @@ impl CrateRequests {
     }
 
     /// Whether no package is requested anywhere.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.values().all(|request| request.presence.is_never())
     }
 }
 
 impl CrateRequest {
     /// Requests a feature where `condition` holds; `default` stands for the default features.
-    pub fn ask_feature(&mut self, feature: &str, condition: &Condition) {
+    pub(crate) fn ask_feature(&mut self, feature: &str, condition: &Condition) {
         if feature == "default" {
             self.default_features.unite(condition);
         } else {
@@ -85,8 +88,7 @@ impl CrateRequest {
     }
 
     /// Where a feature is requested; `default` stands for the default features.
-    #[must_use]
-    pub fn feature(&self, name: &str) -> Condition {
+    pub(crate) fn feature(&self, name: &str) -> Condition {
         match name {
             "default" => self.default_features.clone(),
             name => self.features.get(name).cloned().unwrap_or_default(),
@@ -100,8 +102,7 @@ impl CrateRequest {
     }
 
     /// The part of this request that none of `others` contains; `None` if they contain all of it.
-    #[must_use]
-    pub fn without(&self, others: &[&CrateRequest]) -> Option<CrateRequest> {
+    pub(crate) fn without(&self, others: &[&CrateRequest]) -> Option<CrateRequest> {
         let covered = |condition: &Condition,
                        facet: &dyn Fn(&CrateRequest) -> Option<Condition>| {
             let mut known = Condition::never();
@@ -127,22 +128,9 @@ impl CrateRequest {
         (!left.presence.is_never()).then_some(left)
     }
 
-    /// Adds everything that another request contains.
-    pub fn merge(&mut self, other: &CrateRequest) {
-        self.presence.unite(&other.presence);
-        self.default_features.unite(&other.default_features);
-        for (feature, condition) in &other.features {
-            self.add_feature(feature, condition);
-        }
-        if self.source.is_none() {
-            self.source.clone_from(&other.source);
-        }
-    }
-
     /// Splits the request by the condition on the target. Each part keeps the condition on the
     /// host.
-    #[must_use]
-    pub fn split_by_target(&self) -> BTreeMap<Term, CrateRequest> {
+    pub(crate) fn split_by_target(&self) -> BTreeMap<Term, CrateRequest> {
         self.split(|term| {
             let (below, rest): (Term, Term) =
                 term.iter().cloned().partition(|atom| atom.side == Side::Target);
@@ -151,7 +139,7 @@ impl CrateRequest {
     }
 
     /// Removes what depends on both a triple and a `cfg`, and returns it by triple.
-    pub fn take_mixed(&mut self) -> BTreeMap<String, CrateRequest> {
+    pub(crate) fn take_mixed(&mut self) -> BTreeMap<String, CrateRequest> {
         let taken = self.split(mixed);
         for condition in [&mut self.presence, &mut self.default_features]
             .into_iter()

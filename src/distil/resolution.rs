@@ -29,7 +29,7 @@ struct Facts {
 
 /// The result of resolution: what is active in local packages, and what is asked of external ones.
 #[derive(Debug)]
-pub struct Resolution<'a> {
+pub(super) struct Resolution<'a> {
     workspace: &'a Workspace,
     platforms: &'a KnownPlatforms,
     /// The members whose dev-dependencies take part.
@@ -44,8 +44,7 @@ pub struct Resolution<'a> {
 impl<'a> Resolution<'a> {
     /// Resolves the features of a selection. `dev_dependencies` says whether a selected target may
     /// use dev-dependencies; with resolver 1 they always take part.
-    #[must_use]
-    pub fn new(
+    pub(super) fn new(
         workspace: &'a Workspace,
         platforms: &'a KnownPlatforms,
         selected: &'a Selected<'a>,
@@ -82,21 +81,18 @@ impl<'a> Resolution<'a> {
     }
 
     /// What is active in a local package; `None` if resolution does not reach it on this side.
-    #[must_use]
-    pub fn active(&self, package: PackageIndex, side: Side) -> Option<&Active> {
+    pub(super) fn active(&self, package: PackageIndex, side: Side) -> Option<&Active> {
         self.facts.get(&(package, self.side(side))).map(|facts| &facts.active)
     }
 
     /// Where a feature of a local package is active.
-    #[must_use]
-    pub fn feature(&self, package: PackageIndex, side: Side, name: &str) -> Condition {
+    pub(super) fn feature(&self, package: PackageIndex, side: Side, name: &str) -> Condition {
         let active = self.active(package, side);
         active.and_then(|active| active.features.get(name)).cloned().unwrap_or_default()
     }
 
     /// The side on which a dependency of a node is built.
-    #[must_use]
-    pub fn side_of(&self, side: Side, dependency: &Dependency) -> Side {
+    pub(super) fn side_of(&self, side: Side, dependency: &Dependency) -> Side {
         let is_macro = |index: PackageIndex| self.workspace.packages[index].is_proc_macro();
         let for_host = dependency.kind == DependencyKind::Build
             || matches!(dependency.link, Link::Local(index) if is_macro(index));

@@ -13,7 +13,7 @@ use crate::workspace::{PackageIndex, Resolver, Workspace};
 
 /// The members for which cargo resolves features, and which of them it builds.
 #[derive(Clone, Debug)]
-pub struct Selected<'a> {
+pub(crate) struct Selected<'a> {
     /// The members that are built.
     pub packages: BTreeSet<PackageIndex>,
     /// The members where feature resolution starts, in ascending order, with what is switched on in
@@ -25,7 +25,10 @@ pub struct Selected<'a> {
 ///
 /// # Errors
 /// [`Error::Selection`] if the selection names a package or feature that does not exist.
-pub fn select<'a>(workspace: &'a Workspace, selection: &'a Selection) -> Result<Selected<'a>> {
+pub(super) fn select<'a>(
+    workspace: &'a Workspace,
+    selection: &'a Selection,
+) -> Result<Selected<'a>> {
     let packages = select_packages(workspace, &selection.packages)?;
     let names = &selection.features.names;
     // From resolver 2 on, feature flags apply to all selected members:

@@ -25,7 +25,7 @@ use crate::workspace::{Dependency, Link, PackageIndex, Target, TargetKind, Works
 
 /// The kind of root unit through which something is built for the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EntryPoint {
+pub(super) enum EntryPoint {
     /// A library, binary or example.
     Normal,
     /// A test or benchmark.
@@ -36,7 +36,7 @@ pub enum EntryPoint {
 
 /// The kind of code that a crate needs under LTO, as cargo's LTO pass distinguishes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Code {
+pub(super) enum Code {
     /// Bitcode: the crate is below programs and plain libraries.
     Bitcode,
     /// Bitcode and object code: the crate is below a library of several types.
@@ -47,7 +47,7 @@ pub enum Code {
 
 /// Units of one class are compiled in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub(super) enum Class {
     /// Reached from a target without crossing to the host.
     Target(EntryPoint, Code),
     /// Used by a procedural macro that is selected itself, or by its unit tests.
@@ -58,8 +58,7 @@ pub enum Class {
 
 impl Class {
     /// The side whose features apply.
-    #[must_use]
-    pub fn side(self) -> Side {
+    pub(super) fn side(self) -> Side {
         match self {
             Class::Target(..) => Side::Target,
             Class::Macro | Class::Host => Side::Host,
@@ -92,7 +91,7 @@ fn code_below(crate_types: &[String], above: Code) -> Code {
 
 /// What decides which units are built.
 #[derive(Clone, Copy, Debug)]
-pub struct Units<'a> {
+pub(super) struct Units<'a> {
     /// The workspace, in which replacing crates count as external.
     pub workspace: &'a Workspace,
     /// The platforms that are built for.
@@ -109,8 +108,7 @@ pub struct Units<'a> {
 
 impl Units<'_> {
     /// The requests of all units, by class.
-    #[must_use]
-    pub fn requests(self) -> BTreeMap<Class, CrateRequests> {
+    pub(super) fn requests(self) -> BTreeMap<Class, CrateRequests> {
         let mut walk = Walk { units: self, libraries: BTreeMap::new(), built: BTreeMap::new() };
         for &index in &self.selected.packages {
             for target in &self.workspace.packages[index].targets {

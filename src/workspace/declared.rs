@@ -13,7 +13,7 @@ use crate::source::Source;
 
 /// A package as cargo describes it, with its manifest.
 #[derive(Debug)]
-pub(super) struct Declared {
+pub(crate) struct Declared {
     pub package: cargo_metadata::Package,
     /// The directory of the package that cargo described. It is that of a stand-in where cargo
     /// refuses to describe the package itself.
@@ -57,7 +57,7 @@ pub(super) fn source(dependency: &cargo_metadata::Dependency) -> Option<Source> 
 
 impl Declared {
     /// The main source files of the targets, relative to the package's directory.
-    pub(super) fn target_paths(&self) -> impl Iterator<Item = String> + '_ {
+    pub(crate) fn target_paths(&self) -> impl Iterator<Item = String> + '_ {
         self.package.targets.iter().map(|t| relative(t.src_path.as_std_path(), &self.shown))
     }
 

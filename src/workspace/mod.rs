@@ -16,9 +16,11 @@ mod path_packages;
 mod read;
 mod sources;
 
+pub(crate) use declared::Declared;
 pub use error::{Error, Result};
 pub use model::{
     Dependency, Link, LockfileOrigin, Package, PackageIndex, Resolver, Target, TargetKind,
     Workspace, WorkspaceLockfile,
 };
-pub use read::{Reading, find_manifest, read};
+pub use read::{Reading, read};
+pub(crate) use read::{find_manifest, local_packages};

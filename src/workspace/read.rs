@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::Metadata;
+use toml::Table;
 
-use super::declared::{self, members};
+use super::declared::{Declared, members, resolver};
 use super::error::{Error, Result};
 use super::lock::{FoundLockfile, lock};
 use super::manifests_only::Copy;
@@ -31,7 +32,7 @@ pub struct Reading {
 ///
 /// # Errors
 /// [`Error::NoManifest`] if there is none.
-pub fn find_manifest(directory: &Path) -> Result<PathBuf> {
+pub(crate) fn find_manifest(directory: &Path) -> Result<PathBuf> {
     directory
         .ancestors()
         .map(|ancestor| ancestor.join("Cargo.toml"))
@@ -84,6 +85,24 @@ fn from_copy(cargo: &Cargo, manifest_path: &Path) -> Result<Option<Workspace>> {
     Ok(Some(workspace))
 }
 
+/// The local packages of a workspace that cargo has described, members and others.
+pub(crate) fn local_packages(cargo: &Cargo, metadata: &Metadata) -> Result<Vec<Declared>> {
+    let root = metadata.workspace_root.as_std_path();
+    let root_manifest = read_toml(&root.join("Cargo.toml"))?;
+    let configuration_file = ProjectFileKind::Configuration.find(root)?;
+    let configuration = configuration(root, configuration_file.as_ref())?;
+    declared(cargo, metadata, &[&root_manifest, &configuration.local])
+}
+
+/// The same, sorted by directory. Tables of `replaced` put packages in the place of others.
+fn declared(cargo: &Cargo, metadata: &Metadata, replaced: &[&Table]) -> Result<Vec<Declared>> {
+    let root = metadata.workspace_root.as_std_path();
+    let mut declared = members(metadata, root)?;
+    declared.sort_by(|left, right| left.directory.cmp(&right.directory));
+    add_path_packages(cargo, root, replaced, &mut declared)?;
+    Ok(declared)
+}
+
 /// Adds to cargo's description what it leaves out.
 fn assemble(
     cargo: &Cargo,
@@ -95,10 +114,7 @@ fn assemble(
     let root_manifest = read_toml(&root.join("Cargo.toml"))?;
     let configuration_file = ProjectFileKind::Configuration.find(&root)?;
     let configuration = configuration(&root, configuration_file.as_ref())?;
-    let mut declared = members(metadata, &root)?;
-    declared.sort_by(|left, right| left.directory.cmp(&right.directory));
-    let replaced = [&root_manifest, &configuration.local];
-    add_path_packages(cargo, &root, &replaced, &mut declared)?;
+    let declared = declared(cargo, metadata, &[&root_manifest, &configuration.local])?;
 
     let index_of = |path: &Path| -> Option<PackageIndex> {
         let directory = relative(path.parent()?, &root);
@@ -112,7 +128,7 @@ fn assemble(
     let root_edition = (metadata.packages.iter())
         .find(|package| package.manifest_path.parent() == Some(&metadata.workspace_root))
         .map(|package| package.edition.as_str());
-    let resolver = declared::resolver(&root_manifest, root_edition);
+    let resolver = resolver(&root_manifest, root_edition);
     let toolchain_file = ProjectFileKind::Toolchain.find(&root)?;
     let (packages, lockfile) = lock(cargo, &root, declared, lockfile)?;
     Ok(Workspace {

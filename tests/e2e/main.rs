@@ -13,6 +13,7 @@ mod config;
 mod diff;
 mod edits;
 mod fidelity;
+mod freshness;
 mod git;
 mod harness;
 mod init;

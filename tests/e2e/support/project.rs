@@ -329,6 +329,11 @@ impl App {
         Prepared::new(self, text, run)
     }
 
+    /// The project that is at another place below the same sandbox.
+    pub fn at(&self, name: &str) -> App {
+        App { sandbox: Rc::clone(&self.sandbox), root: self.sandbox.path(name) }
+    }
+
     /// The same project in another directory, below the same sandbox.
     pub fn copy_to(&self, name: &str) -> App {
         let copy = App { sandbox: Rc::clone(&self.sandbox), root: self.sandbox.path(name) };
@@ -361,6 +366,36 @@ impl App {
         let build = Build::new(&self.sandbox, &self.root, self.cargo(&flags).succeeds());
         build.has_fresh_externals();
         build
+    }
+
+    /// Builds with `cargo chef build`. No external crate may be compiled again.
+    #[track_caller]
+    pub fn chef_build(&self, flags: &str) -> Build<'_> {
+        let build = self.chef_build_anew(flags);
+        build.has_fresh_externals();
+        build
+    }
+
+    /// As [`App::chef_build`], where external crates are yet to be compiled.
+    #[track_caller]
+    pub fn chef_build_anew(&self, flags: &str) -> Build<'_> {
+        let run = self.chef(&format!("build {flags} -- --message-format json"));
+        Build::new(&self.sandbox, &self.root, run.succeeds())
+    }
+
+    /// Makes every file another one with the same content and a new time, as a new checkout does.
+    pub fn check_out_again(&self) {
+        for path in self.files() {
+            if path.starts_with("target") || path.starts_with(".git") {
+                continue;
+            }
+            let bytes = self.bytes(&path);
+            let path = self.root.join(path);
+            let permissions = fs::metadata(&path).expect("it is there").permissions();
+            fs::remove_file(&path).expect("the project can be changed");
+            fs::write(&path, bytes).expect("the project can be written");
+            fs::set_permissions(&path, permissions).expect("the project can be changed");
+        }
     }
 
     /// Updates the lockfile after the manifests were edited.

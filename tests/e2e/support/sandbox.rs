@@ -30,6 +30,13 @@ pub struct Run {
     directory: PathBuf,
 }
 
+/// A command that may still be running.
+pub struct Started<'s> {
+    sandbox: &'s Sandbox,
+    child: std::process::Child,
+    flags: String,
+}
+
 impl Sandbox {
     pub fn new() -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory can be made");
@@ -88,9 +95,39 @@ impl Sandbox {
         self.run_with(program, directory, &flags.split_whitespace().collect::<Vec<_>>())
     }
 
-    /// The one place that spawns.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that spawns in tests")]
+    /// Runs a program, with arguments that may have spaces in them.
     pub fn run_with(&self, program: &str, directory: &Path, arguments: &[&str]) -> Run {
+        let output = self.command(program, directory, arguments).output();
+        self.ran(program, arguments, &output.expect("the program can be started"))
+    }
+
+    /// Starts our binary, and goes on.
+    pub fn start(&self, directory: &Path, flags: &str) -> Started<'_> {
+        let arguments: Vec<&str> = flags.split_whitespace().collect();
+        let mut command = self.command(env!("CARGO_BIN_EXE_cargo-chef"), directory, &arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().expect("the program can be started");
+        Started { sandbox: self, child, flags: flags.to_owned() }
+    }
+
+    fn ran(&self, program: &str, arguments: &[&str], output: &std::process::Output) -> Run {
+        Run {
+            command: format!("{program} {}", arguments.join(" ")),
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            directory: self.path(""),
+        }
+    }
+
+    /// The one place that makes a command.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that spawns in tests")]
+    fn command(
+        &self,
+        program: &str,
+        directory: &Path,
+        arguments: &[&str],
+    ) -> std::process::Command {
         let mut command = std::process::Command::new(program);
         command.args(arguments).current_dir(directory).stdin(Stdio::null());
         for (key, _) in std::env::vars_os() {
@@ -111,14 +148,20 @@ impl Sandbox {
             .env("GIT_CONFIG_GLOBAL", self.path("no-such-file"))
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .envs(self.environment.borrow().iter());
-        let output = command.output().expect("the program can be started");
-        Run {
-            command: format!("{program} {}", arguments.join(" ")),
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-            directory: self.path(""),
-        }
+        command
+    }
+}
+
+impl Started<'_> {
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for its end.
+    pub fn wait(self) -> Run {
+        let output = self.child.wait_with_output().expect("the program can be waited for");
+        self.sandbox.ran("cargo-chef", &[&self.flags], &output)
     }
 }
 

@@ -1,0 +1,10 @@
+//! What benches of builds share: to run a build and learn from cargo what it compiled, to say which
+//! machine it was, and to report it.
+
+mod build;
+mod machine;
+mod report;
+
+pub use build::{Build, Call};
+pub use machine::Machine;
+pub use report::{Group, Report, Row};

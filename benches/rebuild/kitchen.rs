@@ -1,0 +1,90 @@
+//! The workspace, its checkouts, and the commands that are run in them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use cargo_chef::process::Command;
+use cargo_chef::shell;
+use cargo_metadata::Metadata;
+use fs_err as fs;
+
+use crate::flags::{Flags, Profile};
+use crate::measure::{Build, Call};
+use crate::real_workspace::{Checkout, Workspace, assemble};
+
+/// Everything that is measured on the real workspace.
+pub struct Kitchen<'a> {
+    pub flags: &'a Flags,
+    /// Where edits are made; nothing is built here.
+    pub origin: Workspace,
+    pub cargo: PathBuf,
+}
+
+impl<'a> Kitchen<'a> {
+    pub fn open(flags: &'a Flags) -> Result<Self> {
+        shell::note("assembling", flags.version.version);
+        let origin = assemble(flags.version, &flags.directory.join("origin"))?;
+        Ok(Self { flags, origin, cargo: cargo() })
+    }
+
+    /// The checkout of this name.
+    pub fn checkout(&self, name: &str) -> Result<Checkout> {
+        Checkout::new(self.flags.directory.join(name))
+    }
+
+    /// `cargo build` in a checkout.
+    pub fn cargo_build(&self, checkout: &Checkout, profile: Profile) -> Result<Build> {
+        self.build(&self.cargo, "build", checkout, profile, "")
+    }
+
+    /// `cargo chef build` in a checkout.
+    pub fn chef_build(&self, checkout: &Checkout, profile: Profile) -> Result<Build> {
+        self.build(&self.flags.ours, "chef build", checkout, profile, "--")
+    }
+
+    fn build(
+        &self,
+        program: &Path,
+        command: &str,
+        Checkout { root }: &Checkout,
+        profile: Profile,
+        last: &str,
+    ) -> Result<Build> {
+        let arguments = format!("{command} {} {last}", self.selection(profile));
+        shell::note("building", &format!("{command} in {}, {}", root.display(), profile.name()));
+        Call { program, arguments: &arguments, directory: root }.build()
+    }
+
+    /// What is built, in flags that all of them know.
+    pub fn selection(&self, profile: Profile) -> String {
+        format!("--bin {} {}", self.origin.binary, profile.flag())
+    }
+
+    /// On one line, what is measured.
+    pub fn describe(&self) -> Result<String> {
+        let Workspace { root, binary, packages, .. } = &self.origin;
+        let arguments = ["metadata", "--format-version", "1", "--locked"];
+        let output = Command::cargo().args(arguments).directory(root).cargo_output()?;
+        let metadata: Metadata = serde_json::from_slice(&output)?;
+        let external = metadata.packages.len() - packages;
+        let version = self.flags.version.version;
+        Ok(format!("{binary} {version}, {packages} local and {external} other packages"))
+    }
+}
+
+/// The cargo that runs this bench, or the first in `PATH`.
+pub fn cargo() -> PathBuf {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).into()
+}
+
+/// Whether what is measured knows the command.
+pub fn has_build(Flags { ours, .. }: &Flags) -> Result<bool> {
+    Call { program: ours, arguments: "chef build --help", directory: Path::new(".") }.succeeds()
+}
+
+/// Whether a build has made a program that holds this text.
+pub fn holds(build: &Build, text: &str) -> Result<bool> {
+    let program = build.program.as_ref().context("cargo names no program")?;
+    let bytes = fs::read(program)?;
+    Ok(bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+}

@@ -1,0 +1,33 @@
+//! The flags of `build`.
+
+use clap::Args;
+
+use super::cargo_flags::{CargoFlags, Meaning};
+use super::format::Format;
+use crate::commands::build::{BuildCommand, Mode};
+
+#[derive(Debug, Args)]
+pub(super) struct BuildFlags {
+    #[command(flatten)]
+    cargo: CargoFlags,
+    /// Tell which files would count as changed, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How to tell which files changed: a line on stderr, or JSON on stdout
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl From<BuildFlags> for BuildCommand {
+    fn from(flags: BuildFlags) -> Self {
+        let BuildFlags { cargo, dry_run, format } = flags;
+        let Meaning { manifest_path, selection, build } = cargo.into();
+        Self {
+            manifest_path,
+            selection,
+            build,
+            mode: if dry_run { Mode::Tell } else { Mode::Build },
+            as_json: format == Format::Json,
+        }
+    }
+}

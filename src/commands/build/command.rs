@@ -1,0 +1,83 @@
+//! The command.
+
+use std::path::PathBuf;
+
+use super::{packages, summary};
+use crate::cargo::BuildOptions;
+use crate::commands::outcome::Outcome;
+use crate::error::Result;
+use crate::interrupt::Relay;
+use crate::selection::Selection;
+use crate::shell;
+use crate::target_directory::{Freshness, Knowledge, Report};
+
+/// What `build` was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct BuildCommand {
+    /// The manifest, if it is not that of the current directory.
+    pub manifest_path: Option<PathBuf>,
+    /// What is built.
+    pub selection: Selection,
+    pub build: BuildOptions,
+    /// Whether it is.
+    pub mode: Mode,
+    /// Whether what changed is told to programs.
+    pub as_json: bool,
+}
+
+/// Whether anything is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Files get their times, and cargo runs.
+    Build,
+    /// It is only told which would count as changed.
+    Tell,
+}
+
+/// Builds what is selected.
+pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
+    let options = options.clone().with_flags_behind();
+    let (project, mut knowledge) =
+        packages::find(options.manifest_path.as_deref(), &options.build)?;
+    if knowledge == Knowledge::Complete && !options.builds_in_place() {
+        knowledge = Knowledge::AnyDirectory;
+    }
+    let freshness = Freshness::new(project, knowledge)?;
+    if options.mode == Mode::Tell {
+        tell(&freshness.look(), &options);
+        return Ok(Outcome::Done);
+    }
+    let _lock = freshness.lock(|what| {
+        shell::status("Blocking", &format!("waiting for file lock on {what}"));
+    })?;
+    // From here on files may have times that are not theirs.
+    let relay = Relay::new()?;
+    let prepared = freshness.prepare()?;
+    let command = options.build.command(options.manifest_path.as_deref(), &options.selection);
+    if options.build.verbose > 0 {
+        shell::note("running", &command.to_string());
+    }
+    let result = command.run_with(relay);
+    let report = prepared.report().clone();
+    if let Err(error) = prepared.finish(result.is_ok()) {
+        // The ledger from before this build vouches for less, and for nothing that is wrong.
+        shell::warning(&format!("what was built could not be remembered: {error}"));
+    }
+    tell(&report, &options);
+    result?;
+    Ok(Outcome::Done)
+}
+
+fn tell(report: &Report, options: &BuildCommand) {
+    if options.as_json {
+        shell::output(&summary::json(report));
+        return;
+    }
+    if options.mode == Mode::Tell {
+        shell::output(&summary::list(report));
+    }
+    for note in summary::notes(report) {
+        shell::note("note", &note);
+    }
+    shell::note("changed", &summary::line(report));
+}

@@ -1,0 +1,78 @@
+//! Flags of cargo among what is passed on to it as it is.
+//!
+//! Where files are, and where it all goes, has to be known whichever way it was typed: a file that
+//! looks older than it is must not be seen by a cargo that builds somewhere else.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use super::command::BuildCommand;
+use crate::cargo::Action;
+
+/// Subcommands that build where cargo does. Others may have target directories of their own, as
+/// coverage tools do.
+const BUILDERS: [&str; 22] = [
+    "auditable",
+    "b",
+    "bench",
+    "build",
+    "c",
+    "check",
+    "clippy",
+    "d",
+    "deb",
+    "doc",
+    "hack",
+    "ndk",
+    "nextest",
+    "r",
+    "run",
+    "rustc",
+    "rustdoc",
+    "t",
+    "test",
+    "xwin",
+    "zigbuild",
+    "fix",
+];
+
+impl BuildCommand {
+    /// The same with those flags where they belong.
+    pub(crate) fn with_flags_behind(mut self) -> Self {
+        let mut rest = std::mem::take(&mut self.build.rest).into_iter();
+        let mut kept = Vec::new();
+        while let Some(argument) = rest.next() {
+            // What follows is for the program that is run.
+            if argument == "--" {
+                kept.push(argument);
+                break;
+            }
+            let text = argument.to_string_lossy().into_owned();
+            let (flag, value) = match text.split_once('=') {
+                Some((flag, value)) => (flag, Some(OsString::from(value))),
+                None => (text.as_str(), None),
+            };
+            let mut value = || value.clone().or_else(|| rest.next()).unwrap_or_default();
+            match flag {
+                "--target-dir" => self.build.target_directory = Some(PathBuf::from(value())),
+                "--manifest-path" => self.manifest_path = Some(PathBuf::from(value())),
+                "--config" => self.build.cargo.config.push(value().to_string_lossy().into_owned()),
+                _ => kept.push(argument),
+            }
+        }
+        kept.extend(rest);
+        self.build.rest = kept;
+        self
+    }
+
+    /// Whether cargo certainly builds in the target directory that it names.
+    pub(crate) fn builds_in_place(&self) -> bool {
+        match &self.build.action {
+            Action::With(words) => {
+                words.first().is_some_and(|word| BUILDERS.contains(&word.as_str()))
+                    && words.iter().skip(1).all(|word| !word.starts_with('-'))
+            }
+            _ => true,
+        }
+    }
+}

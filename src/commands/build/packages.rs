@@ -1,0 +1,50 @@
+//! Which packages cargo compiles by path, and where to, as cargo says.
+
+use std::path::Path;
+
+use crate::cargo::BuildOptions;
+use crate::config::cargo_home;
+use crate::error::Result;
+use crate::target_directory::{Knowledge, LocalPackage, Project};
+use crate::workspace::{Declared, local_packages};
+
+/// Asks cargo. Nothing is resolved, and what cargo refuses is refused in its words. Where a package
+/// cannot be found, cargo will say so when it builds.
+pub(super) fn find(
+    manifest_path: Option<&Path>,
+    build: &BuildOptions,
+) -> Result<(Project, Knowledge)> {
+    let metadata = build.describe(manifest_path)?;
+    let root = metadata.workspace_root.as_std_path();
+    let target_directory = metadata.target_directory.clone().into_std_path_buf();
+    let build_directory = metadata.build_directory.clone().map(Into::into);
+    let (packages, knowledge) = match local_packages(&build.cargo, &metadata) {
+        Ok(declared) => (declared.iter().map(local).collect(), Knowledge::Complete),
+        Err(_) => (metadata.packages.iter().map(member).collect(), Knowledge::PackagesMissing),
+    };
+    let project = Project {
+        root: root.to_owned(),
+        packages,
+        build_directory: build_directory.unwrap_or_else(|| target_directory.clone()),
+        target_directory,
+        cargo_home: cargo_home(root),
+    };
+    Ok((project, knowledge))
+}
+
+fn local(declared: &Declared) -> LocalPackage {
+    LocalPackage {
+        name: declared.package.name.to_string(),
+        directory: declared.absolute.clone(),
+        sources: declared.target_paths().map(|path| declared.absolute.join(path)).collect(),
+    }
+}
+
+fn member(package: &cargo_metadata::Package) -> LocalPackage {
+    let manifest_path = package.manifest_path.as_std_path();
+    LocalPackage {
+        name: package.name.to_string(),
+        directory: manifest_path.parent().unwrap_or(Path::new("/")).to_owned(),
+        sources: package.targets.iter().map(|target| target.src_path.clone().into()).collect(),
+    }
+}

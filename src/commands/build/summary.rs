@@ -1,0 +1,124 @@
+//! What changed, in a line that a person understands, and for programs.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::target_directory::{Change, Distrust, Report, Time};
+
+/// How many packages are named in a line.
+const NAMED: usize = 5;
+
+/// The line.
+pub(super) fn line(report: &Report) -> String {
+    let files = counted(report.files, "file");
+    if let Some(distrust) = &report.distrust {
+        return format!("all {files} count as new: {distrust}");
+    }
+    let is_change = |change: Change| change != Change::Suspected;
+    let changes = report.changes.values().filter(|(change, _)| is_change(*change));
+    let packages: BTreeSet<&str> =
+        changes.clone().flat_map(|(_, packages)| packages).map(String::as_str).collect();
+    let count = match changes.count() {
+        0 => format!("none of {files}"),
+        1 => format!("1 of {files}"),
+        count => format!("{count} of {files}"),
+    };
+    let since = match report.age() {
+        Some(age) => format!(" since the last build {} ago", duration(age)),
+        None => String::new(),
+    };
+    let place =
+        if packages.is_empty() { String::new() } else { format!(", in {}", listed(&packages)) };
+    format!("{count}{since}{place}")
+}
+
+/// What makes more be compiled than has changed.
+pub(super) fn notes(report: &Report) -> Vec<String> {
+    let mut notes = Vec::new();
+    if report.distrust.is_none() && !report.suspected.is_empty() {
+        let packages: BTreeSet<&str> = report.suspected.iter().map(String::as_str).collect();
+        notes.push(format!(
+            "{} compiled by another cargo, or by a build that was killed, so {} as changed",
+            match packages.len() {
+                1 => format!("{} was", listed(&packages)),
+                _ => format!("{} were", listed(&packages)),
+            },
+            if packages.len() == 1 { "all of it counts" } else { "all of them count" },
+        ));
+    }
+    if report.unsettable > 0 {
+        notes.push(format!(
+            "the times of {} cannot be set, so what may need them to be right is compiled again",
+            counted(report.unsettable, "file")
+        ));
+    }
+    notes
+}
+
+/// Each file that counts as changed, a line each.
+pub(super) fn list(report: &Report) -> String {
+    let mut text = String::new();
+    for (path, (change, _)) in &report.changes {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{:9} {}", word(*change), path.display());
+    }
+    text
+}
+
+/// One line of JSON, with a reason as cargo's own have.
+pub(super) fn json(report: &Report) -> String {
+    let changes: Vec<_> = report
+        .changes
+        .iter()
+        .map(|(path, (change, packages))| {
+            json!({ "path": path.to_string_lossy(), "change": change, "packages": packages })
+        })
+        .collect();
+    let distrust = report.distrust.as_ref().map(Distrust::to_string);
+    let message = json!({
+        "reason": "chef-freshness",
+        "files": report.files,
+        "changes": changes,
+        "since": report.since.map(Time::seconds),
+        "distrust": distrust,
+        "suspected": report.suspected,
+        "unsettable": report.unsettable,
+    });
+    format!("{message}\n")
+}
+
+fn word(change: Change) -> &'static str {
+    match change {
+        Change::Changed => "changed",
+        Change::New => "new",
+        Change::Removed => "removed",
+        Change::Suspected => "suspected",
+    }
+}
+
+fn listed(names: &BTreeSet<&str>) -> String {
+    let mut shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    if names.len() > NAMED {
+        shown.push(format!("{} more", names.len() - NAMED));
+    }
+    let last = shown.pop().unwrap_or_default();
+    if shown.is_empty() { last } else { format!("{} and {last}", shown.join(", ")) }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn duration(age: Duration) -> String {
+    let seconds = age.as_secs();
+    let (count, unit) = match seconds {
+        0..60 => (seconds, "second"),
+        60..3_600 => (seconds / 60, "minute"),
+        3_600..86_400 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    counted(usize::try_from(count).unwrap_or(usize::MAX), unit)
+}

@@ -1,0 +1,94 @@
+//! Digests of what files, directories and links hold.
+//!
+//! SHA-256 is what recipes have their digests of, so nothing more has to be trusted or built for
+//! it, and processors compute it faster than files are opened. It is no question of likelihood
+//! whether two contents are taken for one.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::exclusion::Exclusion;
+use super::file_state::Kind;
+
+/// The digest of a content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Digest(String);
+
+impl Digest {
+    /// Of bytes.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
+        Self::finish(Sha256::new_with_prefix(bytes))
+    }
+
+    /// Of what cannot be read, which is never taken for the same by its digest.
+    pub(super) fn of_nothing() -> Self {
+        Self(String::new())
+    }
+
+    /// Whether it is of something that could be read.
+    pub(super) fn is_known(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// Of what is at a path now. Directories that nobody keeps are not in the list of names, so that
+    /// the making of a target directory changes nothing.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(super) fn of(path: &Path, kind: Kind, exclusion: &Exclusion) -> std::io::Result<Self> {
+        match kind {
+            Kind::File => Self::of_file(path),
+            Kind::Directory => Self::of_directory(path, exclusion),
+            Kind::Link => {
+                let target = fs::read_link(path)?;
+                Ok(Self::of_bytes(target.as_os_str().as_encoded_bytes()))
+            }
+            Kind::Other => Ok(Self::of_bytes(b"neither file nor directory nor link")),
+        }
+    }
+
+    fn of_file(path: &Path) -> std::io::Result<Self> {
+        let mut file = fs::File::open(path)?;
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(Self::finish(hasher)),
+                length => hasher.update(&buffer[..length]),
+            }
+        }
+    }
+
+    fn of_directory(path: &Path, exclusion: &Exclusion) -> std::io::Result<Self> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            if !exclusion.is_never_kept(&entry.path()) {
+                names.push(entry.file_name());
+            }
+        }
+        names.sort();
+        let mut hasher = Sha256::new();
+        for name in names {
+            let bytes = name.as_encoded_bytes();
+            hasher.update((bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        }
+        Ok(Self::finish(hasher))
+    }
+
+    fn finish(hasher: Sha256) -> Self {
+        use std::fmt::Write as _;
+        let mut text = String::with_capacity(64);
+        for byte in hasher.finalize() {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        Self(text)
+    }
+}

@@ -1,0 +1,142 @@
+//! Gives files their times, and makes sure that what was read is what is there.
+//!
+//! A file that somebody writes to between our reading it and our setting its time would look
+//! untouched. So whatever got another time is read once more afterwards, at a moment when any later
+//! writing gives it a time that is not the one it was given.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::clock::Clock;
+use super::content::Digest;
+use super::error::Result;
+use super::exclusion::Exclusion;
+use super::file_state::FileState;
+use super::parallel;
+use super::plan::{Decision, Verdict};
+use super::time::Time;
+
+/// A file while cargo runs.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// As it was left for cargo.
+    pub state: FileState,
+    /// The time that it was found with.
+    pub found: Time,
+    /// The time for the ledger.
+    pub since: Time,
+    /// Of its content; `None` where it was being written.
+    pub digest: Option<Digest>,
+    /// Whether its time could not be set.
+    is_refused: bool,
+}
+
+/// What came of it.
+pub(super) struct Dated {
+    /// All files.
+    pub items: BTreeMap<PathBuf, Item>,
+    /// Files that look older than they should, and whose times cannot be set.
+    pub too_old: BTreeSet<PathBuf>,
+}
+
+/// Dates all files. Those that count as changed get a time after `latest`.
+pub(super) fn date(
+    decisions: BTreeMap<PathBuf, Decision>,
+    latest: Time,
+    clock: &Clock,
+    exclusion: &Exclusion,
+) -> Result<Dated> {
+    let decisions: Vec<(PathBuf, Decision)> = decisions.into_iter().collect();
+    let mut items =
+        parallel::map(&decisions, |(path, decision)| give(path, decision, decision.time));
+    let is_too_old = |index: usize, items: &[Item]| {
+        let (_, decision) = &decisions[index];
+        let item = &items[index];
+        !item.is_refused && !decision.accepts(item.state.modified, latest)
+    };
+    if (0..items.len()).any(|index| is_too_old(index, &items)) {
+        // The sources' file system rounds more than that of the target directory.
+        if let Some(later) = clock.after(latest.plus(Duration::from_secs(2)))? {
+            for index in 0..items.len() {
+                if is_too_old(index, &items) {
+                    let (path, decision) = &decisions[index];
+                    items[index] = give(path, decision, later);
+                }
+            }
+        }
+    }
+    let newest = items.iter().zip(&decisions).filter(|(_, (_, d))| d.verdict != Verdict::Known);
+    if let Some(newest) = newest.map(|(item, _)| item.state.modified).max() {
+        clock.pass(newest)?;
+    }
+    verify(decisions, items, latest, clock, exclusion)
+}
+
+impl Decision {
+    /// Whether a file that has this time looks as new as it has to.
+    fn accepts(&self, modified: Time, latest: Time) -> bool {
+        match self.verdict {
+            Verdict::Known => modified >= self.time,
+            Verdict::Changed | Verdict::New | Verdict::Suspected => modified > latest,
+        }
+    }
+}
+
+fn give(path: &Path, decision: &Decision, time: Time) -> Item {
+    let found = decision.state.modified;
+    let mut item = Item {
+        state: decision.state.clone(),
+        found,
+        since: time,
+        digest: decision.digest.clone(),
+        is_refused: !decision.may_change,
+    };
+    if !decision.may_change || found == time {
+        return item;
+    }
+    let given = path.symlink_metadata().and_then(|metadata| {
+        time.give(path, &metadata)?;
+        FileState::of(path)
+    });
+    match given {
+        Ok(state) => item.state = state,
+        Err(_) => item.is_refused = true,
+    }
+    item
+}
+
+fn verify(
+    decisions: Vec<(PathBuf, Decision)>,
+    items: Vec<Item>,
+    latest: Time,
+    clock: &Clock,
+    exclusion: &Exclusion,
+) -> Result<Dated> {
+    let pairs: Vec<_> = decisions.into_iter().zip(items).collect();
+    let read = parallel::map(&pairs, |((path, decision), item)| {
+        let is_untouched = item.state == decision.state && item.digest.is_some();
+        (!is_untouched).then(|| Digest::of(path, item.state.kind, exclusion))
+    });
+    let mut dated = Dated { items: BTreeMap::new(), too_old: BTreeSet::new() };
+    for (((path, decision), mut item), read) in pairs.into_iter().zip(read) {
+        match read {
+            None => {}
+            Some(Err(_)) => item.digest = Some(Digest::of_nothing()),
+            Some(Ok(digest)) if item.digest.as_ref().is_none_or(|known| *known == digest) => {
+                item.digest = Some(digest);
+            }
+            Some(Ok(_)) => {
+                item = give(&path, &decision, clock.now()?);
+                item.digest = None;
+            }
+        }
+        // Whoever could not be given a time keeps the one that it has.
+        item.since = item.state.modified;
+        if !decision.accepts(item.since, latest) {
+            dated.too_old.insert(path.clone());
+        }
+        dated.items.insert(path, item);
+    }
+    Ok(dated)
+}

@@ -1,0 +1,44 @@
+//! What is never kept: what cargo builds, and what git keeps for itself.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+/// How a directory says that it is a cache: <https://bford.info/cachedir/>. Cargo marks target
+/// directories so.
+const CACHE_MARK: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
+
+/// Directories that no ledger is kept of.
+#[derive(Clone, Debug)]
+pub(crate) struct Exclusion {
+    outputs: Vec<PathBuf>,
+    cargo_home: Option<PathBuf>,
+}
+
+impl Exclusion {
+    /// Excludes these directories of outputs, and the sources that cargo has fetched, which it takes
+    /// for unchanging.
+    pub(crate) fn new(outputs: Vec<PathBuf>, cargo_home: Option<&Path>) -> Self {
+        Self { outputs, cargo_home: cargo_home.map(Path::to_owned) }
+    }
+
+    /// Whether this is a directory of outputs or a repository itself.
+    pub(crate) fn is_never_kept(&self, path: &Path) -> bool {
+        self.outputs.iter().any(|output| output == path)
+            || path.file_name().is_some_and(|name| name == ".git")
+    }
+
+    /// Whether something is below such a directory, or was fetched by cargo.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        let fetched = self.cargo_home.iter().flat_map(|h| [h.join("registry"), h.join("git")]);
+        self.outputs.iter().any(|output| path.starts_with(output))
+            || fetched.into_iter().any(|directory| path.starts_with(directory))
+            || path.ancestors().any(|part| part.file_name().is_some_and(|name| name == ".git"))
+    }
+}
+
+/// Whether a directory is some other target directory.
+pub(super) fn is_cache(directory: &Path) -> bool {
+    let mark = directory.join("CACHEDIR.TAG");
+    mark.is_file() && fs::read(mark).is_ok_and(|text| text.starts_with(CACHE_MARK))
+}

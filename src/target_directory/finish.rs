@@ -1,0 +1,161 @@
+//! After cargo: what is remembered.
+//!
+//! Of a file that is as it was left for cargo, the content is known to be what cargo was given. One
+//! that changed meanwhile, or that nobody knew of, is remembered with the time of its last change,
+//! which no program can set: since then it has held what it holds now. All others are forgotten, and
+//! count as changed next time; so is what stands below a directory that was moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::content::Digest;
+use super::dating::Item;
+use super::error::Result;
+use super::exclusion::Exclusion;
+use super::file_state::{FileState, IS_TELLING, Kind};
+use super::freshness::{Knowledge, Prepared};
+use super::inputs;
+use super::ledger::{Entry, Ledger};
+use super::parallel;
+use super::scan::Scan;
+use super::time::Time;
+use super::units::Units;
+
+/// Looks at everything once more, gives times back, and writes the ledger.
+pub(super) fn finish(prepared: Prepared, has_succeeded: bool) -> Result<()> {
+    match prepared.knowledge {
+        Knowledge::Complete => {}
+        Knowledge::PackagesMissing => return Ledger::remove(&prepared.project),
+        // What the ledger says is still so.
+        Knowledge::AnyDirectory => return Ok(()),
+    }
+    let Prepared { project, clock, stamp, units: before, named, dated, .. } = prepared;
+    let units = Units::scan(&project);
+    let mut named = named;
+    named.extend(inputs::named_since(&project, &units, stamp));
+    let exclusion = project.exclusion();
+    // No writing after this is unnoticed where the last one was before.
+    let now = clock.now()?;
+    let scan = Scan::new(&project, &named);
+    let moment = Moment { stamp, now, units: &units.times(), exclusion: &exclusion };
+    let moved = Moved { items: &dated.items, stamp }.find(&scan);
+    let is_below =
+        |path: &Path| path.ancestors().skip(1).any(|directory| moved.contains(directory));
+    let is_remembered =
+        |(path, state): &(&PathBuf, &FileState)| state.kind != Kind::Other && !is_below(path);
+    let found: Vec<_> = scan.items.iter().filter(is_remembered).collect();
+    let entries = parallel::map(&found, |(path, state)| {
+        let item = dated.items.get(*path);
+        moment.remember(path, state, item).map(|entry| ((*path).clone(), entry))
+    });
+    let named = named.into_iter().filter(|path| path.symlink_metadata().is_ok()).collect();
+    let known = known(&before, units, stamp);
+    let is_understood = known.0.values().any(|unit| project.has_package(&unit.package));
+    if has_succeeded && !is_understood {
+        return Ledger::remove(&project);
+    }
+    let entries = entries.into_iter().flatten().collect();
+    let written = clock.now()?;
+    Ledger { entries, units: known, named, written: None }.write(&project, written)
+}
+
+/// The units that were there before, or begun by the cargo that has ended.
+fn known(before: &Units, after: Units, stamp: Time) -> Units {
+    let is_known = |path: &String, unit: &super::units::Unit| {
+        unit.started >= stamp || before.0.get(path) == Some(unit)
+    };
+    Units(after.0.into_iter().filter(|(path, unit)| is_known(path, unit)).collect())
+}
+
+/// What is needed to judge a file.
+struct Moment<'a> {
+    stamp: Time,
+    now: Time,
+    units: &'a BTreeSet<Time>,
+    exclusion: &'a Exclusion,
+}
+
+impl Moment<'_> {
+    fn remember(&self, path: &Path, state: &FileState, item: Option<&Item>) -> Option<Entry> {
+        match item {
+            Some(item) if item.state == *state => self.keep(path, state, item),
+            _ => self.settle(path, state),
+        }
+    }
+
+    /// A file that nobody has touched.
+    fn keep(&self, path: &Path, state: &FileState, item: &Item) -> Option<Entry> {
+        let digest = item.digest.clone()?;
+        let is_given_back = item.found > state.modified && give_back(path, item.found);
+        let left = (!is_given_back && self.is_settled(state)).then(|| state.clone());
+        if !digest.is_known() && left.is_none() {
+            return None;
+        }
+        Some(Entry { kind: state.kind, digest, since: item.since, left })
+    }
+
+    /// A file that was written while cargo ran, or that nobody knew of before.
+    fn settle(&self, path: &Path, state: &FileState) -> Option<Entry> {
+        if !self.is_settled(state) {
+            return None;
+        }
+        let since = if state.changed < self.stamp {
+            state.modified.min(self.stamp)
+        } else if self.units.contains(&state.changed) {
+            // Written in the same moment in which a compilation began: perhaps after it was read.
+            return None;
+        } else {
+            state.changed
+        };
+        let digest = Digest::of(path, state.kind, self.exclusion).ok()?;
+        let is_same = FileState::of(path).is_ok_and(|after| after == *state);
+        is_same.then(|| Entry { kind: state.kind, digest, since, left: Some(state.clone()) })
+    }
+
+    /// Whether any later writing shows.
+    fn is_settled(&self, state: &FileState) -> bool {
+        let step = if state.changed.is_coarse() { Duration::from_secs(2) } else { Duration::ZERO };
+        IS_TELLING && state.changed.plus(step) < self.now
+    }
+}
+
+/// The file may be written to in the same moment. What it holds then is read next time, since
+/// nothing is remembered of how it was left.
+fn give_back(path: &Path, time: Time) -> bool {
+    path.symlink_metadata().and_then(|metadata| time.give(path, &metadata)).is_ok()
+}
+
+/// Directories that were moved while cargo ran. The files in them do not show it, and they may have
+/// been away, with others in their place.
+struct Moved<'a> {
+    items: &'a BTreeMap<PathBuf, Item>,
+    stamp: Time,
+}
+
+impl Moved<'_> {
+    fn find<'s>(&self, scan: &'s Scan) -> BTreeSet<&'s Path> {
+        let directories: BTreeSet<&Path> =
+            scan.items.keys().flat_map(|path| path.ancestors().skip(1)).collect();
+        directories.into_iter().filter(|directory| self.is_moved(directory)).collect()
+    }
+
+    /// Moving a directory changes it, and the one that it is in.
+    fn is_moved(&self, directory: &Path) -> bool {
+        let Some(parent) = directory.parent() else {
+            return false;
+        };
+        let (Ok(state), Ok(around)) = (FileState::of(directory), FileState::of(parent)) else {
+            return true;
+        };
+        let has_changed = match self.items.get(directory) {
+            Some(item) => item.state != state,
+            None => state.changed >= self.stamp,
+        };
+        let has_parent_changed = match self.items.get(parent) {
+            Some(item) => item.state.modified != around.modified,
+            None => around.modified >= self.stamp,
+        };
+        has_changed && has_parent_changed
+    }
+}

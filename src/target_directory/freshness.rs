@@ -1,0 +1,185 @@
+//! The whole: before cargo runs, and after it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::clock::Clock;
+use super::dating::{self, Dated};
+use super::error::Result;
+use super::finish;
+use super::inputs;
+use super::ledger::{Distrust, Ledger};
+use super::lock::Lock;
+use super::plan::{self, Suspects};
+use super::project::Project;
+use super::report::Report;
+use super::scan::Scan;
+use super::time::Time;
+use super::units::Units;
+
+/// Freshness by content, for one project and one target directory.
+pub(crate) struct Freshness {
+    project: Project,
+    knowledge: Knowledge,
+}
+
+/// What is known of the build that is to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Knowledge {
+    /// All local packages, and that it goes to the target directory that was named.
+    Complete,
+    /// Some packages may be missing: nothing is believed, and nothing remembered.
+    PackagesMissing,
+    /// It may go to another target directory, of which the ledger says nothing: no file gets an
+    /// earlier time than it has, and nothing is remembered.
+    AnyDirectory,
+}
+
+/// The times are right; cargo may run.
+pub(crate) struct Prepared {
+    pub(super) project: Project,
+    pub(super) knowledge: Knowledge,
+    pub(super) clock: Clock,
+    /// The time that changed files got: before cargo began, after all that was compiled before.
+    pub(super) stamp: Time,
+    pub(super) units: Units,
+    pub(super) named: BTreeSet<PathBuf>,
+    pub(super) dated: Dated,
+    report: Report,
+}
+
+impl Freshness {
+    /// For a project.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn new(project: Project, knowledge: Knowledge) -> Result<Self> {
+        Ok(Self { project: project.resolved()?, knowledge })
+    }
+
+    /// Waits until no other build uses the target directory or the sources. `blocked` is told what
+    /// is waited for.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn lock(&self, blocked: impl FnMut(&str)) -> Result<Lock> {
+        Lock::acquire(&self.project, blocked)
+    }
+
+    /// What would be done. Nothing is written.
+    pub(crate) fn look(&self) -> Report {
+        let (ledger, distrust) = self.ledger();
+        let units = Units::scan(&self.project);
+        let now = Time::of_machine().max(units.latest());
+        let suspects = Suspects::new(&self.project, &units, &ledger);
+        let scan = Scan::new(&self.project, &named(&ledger, &suspects));
+        let packages = suspects.packages.clone();
+        let decisions = plan::decide(&self.project, &ledger, &scan, suspects, now);
+        Report::new(&self.project, &ledger, &decisions, packages, distrust)
+    }
+
+    /// Puts the times right. The lock has to be held until cargo has ended and
+    /// [`Prepared::finish`] was called.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn prepare(&self) -> Result<Prepared> {
+        let project = &self.project;
+        let clock = Clock::new(&project.own_directory())?;
+        let mut units = Units::scan(project);
+        let (mut ledger, mut distrust) = self.ledger();
+        let stamp = if let Some(stamp) = clock.after(units.latest())? {
+            stamp
+        } else {
+            // What is from the future would pass for newer than any source for a long time.
+            let now = clock.now()?;
+            units.remove(&project.build_directory, |unit| unit.started >= now)?;
+            (ledger, distrust) = (Ledger::default(), Some(Distrust::Clock));
+            clock.after(units.latest())?.unwrap_or(now)
+        };
+        let suspects = Suspects::new(project, &units, &ledger);
+        let named = named(&ledger, &suspects);
+        let scan = Scan::new(project, &named);
+        let packages = suspects.packages.clone();
+        let mut decisions = plan::decide(project, &ledger, &scan, suspects, stamp);
+        if self.knowledge == Knowledge::AnyDirectory {
+            plan::only_later(&mut decisions);
+        }
+        let mut report = Report::new(project, &ledger, &decisions, packages, distrust);
+        let dated = dating::date(decisions, units.latest(), &clock, &project.exclusion())?;
+        report.unsettable = dated.too_old.len();
+        forget_compiled_from(&dated.too_old, &mut units, project)?;
+        Ok(Prepared {
+            project: project.clone(),
+            knowledge: self.knowledge,
+            clock,
+            stamp,
+            units,
+            named,
+            dated,
+            report,
+        })
+    }
+
+    fn ledger(&self) -> (Ledger, Option<Distrust>) {
+        if self.knowledge == Knowledge::PackagesMissing {
+            return (Ledger::default(), Some(Distrust::Incomplete));
+        }
+        match Ledger::read(&self.project) {
+            Ok(ledger) => (ledger, None),
+            Err(distrust) => (Ledger::default(), Some(distrust)),
+        }
+    }
+}
+
+impl Prepared {
+    /// What was found out.
+    pub(crate) fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// After cargo has ended, successfully or not: remembers what it was given, and gives files that
+    /// were made to look older than they were their times back.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn finish(self, has_succeeded: bool) -> Result<()> {
+        finish::finish(self, has_succeeded)
+    }
+}
+
+fn named(ledger: &Ledger, suspects: &Suspects) -> BTreeSet<PathBuf> {
+    ledger.named.union(suspects.paths()).cloned().collect()
+}
+
+/// Has the units compiled again that may have been compiled from what these files held before, where
+/// their times cannot tell cargo.
+fn forget_compiled_from(
+    files: &BTreeSet<PathBuf>,
+    units: &mut Units,
+    project: &Project,
+) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let mut packages = BTreeSet::new();
+    let mut all = false;
+    for file in files {
+        let before = packages.len();
+        packages.extend(project.packages_of(file).map(|package| package.name.as_str()));
+        all |= packages.len() == before && project.packages_of(file).next().is_none();
+    }
+    let build = &project.build_directory;
+    let watches = |output: &PathBuf, package: &str| {
+        let watched = inputs::of_script(&build.join(output), package, project);
+        watched.iter().any(|path| files.iter().any(|file| file.starts_with(path)))
+    };
+    units.remove(build, |unit| {
+        if project.has_package(&unit.package) {
+            all || packages.contains(unit.package.as_str())
+        } else {
+            unit.output.as_ref().is_some_and(|output| watches(output, &unit.package))
+        }
+    })?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! Files and directories outside of packages that units were compiled from, as they say themselves:
+//! in the dep-info that rustc writes, which is a makefile, and in the lines that build scripts print
+//! for cargo.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+use super::parallel;
+use super::project::{Project, resolved};
+use super::time::Time;
+use super::units::{Units, directories, profiles};
+
+/// All that was named since a time.
+pub(super) fn named_since(project: &Project, units: &Units, time: Time) -> BTreeSet<PathBuf> {
+    let build = &project.build_directory;
+    let mut files = Vec::new();
+    for profile in profiles(build) {
+        for place in [profile.join("deps"), profile.join("examples")] {
+            dep_infos(&place, time, &mut files);
+        }
+        for unit in directories(&profile.join("build")) {
+            dep_infos(&unit, time, &mut files);
+            for unit in directories(&unit) {
+                dep_infos(&unit.join("out"), time, &mut files);
+            }
+        }
+    }
+    let mut named: BTreeSet<PathBuf> =
+        parallel::map(&files, |file| of_dep_info(file, project)).into_iter().flatten().collect();
+    for unit in units.0.values().filter(|unit| unit.started >= time) {
+        named.extend(
+            unit.output.iter().flat_map(|o| of_script(&build.join(o), &unit.package, project)),
+        );
+    }
+    named
+}
+
+fn dep_infos(directory: &Path, time: Time, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(directory) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let is_new = || path.metadata().is_ok_and(|metadata| Time::modified(&metadata) >= time);
+        if path.extension().is_some_and(|extension| extension == "d") && is_new() {
+            files.push(path);
+        }
+    }
+}
+
+/// The files that the dep-info of a local unit names. Cargo runs rustc in the root of the workspace,
+/// and for packages that are elsewhere in their own directory.
+fn of_dep_info(file: &Path, project: &Project) -> Vec<PathBuf> {
+    let Ok(text) = fs::read(file) else {
+        return Vec::new();
+    };
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let mut bases = vec![project.root.as_path()];
+    let directories = project.directories();
+    bases.extend(directories.iter().filter(|directory| !directory.starts_with(&project.root)));
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    // Each file has a line of its own, so that make does not stop where it is gone.
+    let mut names = lines.filter_map(|line| line.strip_suffix(':')).map(|n| n.replace("\\ ", " "));
+    let mut files = Vec::new();
+    let Some(main) = names.next() else {
+        return files;
+    };
+    let find = |name: &str| bases.iter().flat_map(|base| existing(&base.join(name))).collect();
+    let found: Vec<PathBuf> = find(&main);
+    if found.iter().all(|path| is_external(path, project)) {
+        return files;
+    }
+    files.extend(found);
+    files.extend(names.flat_map(|name| find(&name)));
+    files
+}
+
+/// Whether the main file of a crate is that of a package that is not ours. Cargo does not look at the
+/// times of its files.
+fn is_external(main: &Path, project: &Project) -> bool {
+    let is_known = project.packages.iter().any(|p| p.sources.iter().any(|source| source == main));
+    let package = main.ancestors().skip(1).find(|directory| directory.join("Cargo.toml").is_file());
+    !is_known && package.is_some_and(|package| !project.directories().contains(package))
+}
+
+/// What the run of a build script told cargo to watch. Cargo takes paths as relative to the package.
+pub(super) fn of_script(output: &Path, package: &str, project: &Project) -> Vec<PathBuf> {
+    let Ok(text) = fs::read(output) else {
+        return Vec::new();
+    };
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let packages = project.packages.iter().filter(|candidate| candidate.name == package);
+    let directories: Vec<&Path> = packages.map(|package| package.directory.as_path()).collect();
+    let mut paths = Vec::new();
+    for line in text.lines() {
+        let value = ["cargo::rerun-if-changed=", "cargo:rerun-if-changed="]
+            .iter()
+            .find_map(|prefix| line.strip_prefix(prefix));
+        let Some(value) = value.map(Path::new) else { continue };
+        if value.is_absolute() {
+            paths.extend(existing(value));
+        } else {
+            paths.extend(directories.iter().flat_map(|base| existing(&base.join(value))));
+        }
+    }
+    paths
+}
+
+/// The path of something that is there, and those of the links on the way to it: where one of them
+/// comes to lead elsewhere, so does the path.
+fn existing(path: &Path) -> Vec<PathBuf> {
+    if path.symlink_metadata().is_err() {
+        return Vec::new();
+    }
+    let is_link =
+        |path: &&Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+    let links = path.ancestors().skip(1).filter(is_link);
+    std::iter::once(path).chain(links).map(in_place).collect()
+}
+
+/// The path with all links resolved but the last.
+fn in_place(path: &Path) -> PathBuf {
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => resolved(parent).join(name),
+        // It ends in `..`, or is the root.
+        _ => resolved(path),
+    }
+}

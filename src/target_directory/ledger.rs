@@ -1,0 +1,190 @@
+//! The document: which content was where since when, and which units that is said of.
+//!
+//! The first line has the format and a digest of the rest. A ledger that is cut short, damaged, of
+//! another project or from a later version is as good as none. It is written in one go, by one
+//! writer (see [`super::lock`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+
+use super::content::Digest;
+use super::error::Result;
+use super::file_state::{FileState, Kind};
+use super::path_text;
+use super::project::Project;
+use super::time::Time;
+use super::units::Units;
+
+/// Raised where an older version would read something wrong.
+const FORMAT: u64 = 1;
+
+/// What is known of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub kind: Kind,
+    /// Of its content.
+    pub digest: Digest,
+    /// No unit that was compiled from another content was begun at or after this time.
+    pub since: Time,
+    /// As it was left, where that tells that its content is still the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<FileState>,
+}
+
+/// All that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ledger {
+    /// By absolute path.
+    pub entries: BTreeMap<PathBuf, Entry>,
+    /// The units that it is said of.
+    pub units: Units,
+    /// What they named outside of packages.
+    pub named: BTreeSet<PathBuf>,
+    /// When it was written.
+    pub written: Option<Time>,
+}
+
+/// Why there is no ledger to go by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Distrust {
+    /// There is none.
+    Missing,
+    /// It cannot be read; the file system's reason.
+    Unreadable(String),
+    /// It is not what was written.
+    Damaged,
+    /// It is from a later version.
+    TooNew,
+    /// It was written for a project or a target directory in another place.
+    Foreign,
+    /// The target directory is from a machine whose clock is ahead of this one's, or this one's went
+    /// back.
+    Clock,
+    /// Not all local packages could be found.
+    Incomplete,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    format: u64,
+    digest: Option<Digest>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    #[serde(with = "path_text")]
+    root: PathBuf,
+    #[serde(with = "path_text")]
+    build_directory: PathBuf,
+    written: Time,
+    units: Units,
+    named: Vec<Named>,
+    entries: Vec<Line>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Named(#[serde(with = "path_text")] PathBuf);
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    #[serde(with = "path_text")]
+    path: PathBuf,
+    #[serde(flatten)]
+    entry: Entry,
+}
+
+fn path(project: &Project) -> PathBuf {
+    project.own_directory().join("ledger.json")
+}
+
+impl Ledger {
+    /// Reads the ledger of a project, or tells why there is none to go by.
+    pub(super) fn read(project: &Project) -> Result<Self, Distrust> {
+        let text = match fs::read(path(project)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Distrust::Missing);
+            }
+            Err(error) => return Err(Distrust::Unreadable(error.to_string())),
+        };
+        let body = checked(&text)?;
+        let body: Body = serde_json::from_slice(body).map_err(|_| Distrust::Damaged)?;
+        if body.root != project.root || body.build_directory != project.build_directory {
+            return Err(Distrust::Foreign);
+        }
+        Ok(Self {
+            entries: body.entries.into_iter().map(|line| (line.path, line.entry)).collect(),
+            units: body.units,
+            named: body.named.into_iter().map(|Named(path)| path).collect(),
+            written: Some(body.written),
+        })
+    }
+
+    /// Writes it in one go. What has a name that cannot be written down is left out.
+    pub(super) fn write(self, project: &Project, written: Time) -> Result<()> {
+        let can_be_written = |path: &Path| path_text::encode(path).is_some();
+        let entries = self.entries.into_iter().filter(|(path, _)| can_be_written(path));
+        let named = self.named.into_iter().filter(|path| can_be_written(path));
+        let body = Body {
+            root: project.root.clone(),
+            build_directory: project.build_directory.clone(),
+            written,
+            units: self.units,
+            named: named.map(Named).collect(),
+            entries: entries.map(|(path, entry)| Line { path, entry }).collect(),
+        };
+        let body = serde_json::to_vec(&body).map_err(std::io::Error::other)?;
+        let head = Head { format: FORMAT, digest: Some(Digest::of_bytes(&body)) };
+        let head = serde_json::to_vec(&head).map_err(std::io::Error::other)?;
+        let path = path(project);
+        let mut file = tempfile::Builder::new()
+            .prefix(".ledger-")
+            .tempfile_in(path.parent().unwrap_or(&project.build_directory))?;
+        file.write_all(&[&head[..], b"\n", &body].concat())?;
+        file.persist(&path).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Removes it, so that nothing is believed of this directory.
+    pub(super) fn remove(project: &Project) -> Result<()> {
+        match fs::remove_file(path(project)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The body of a ledger that is whole.
+fn checked(text: &[u8]) -> Result<&[u8], Distrust> {
+    let end = text.iter().position(|byte| *byte == b'\n').ok_or(Distrust::Damaged)?;
+    let head: Head = serde_json::from_slice(&text[..end]).map_err(|_| Distrust::Damaged)?;
+    if head.format > FORMAT {
+        return Err(Distrust::TooNew);
+    }
+    let body = &text[end + 1..];
+    if head.format != FORMAT || head.digest.as_ref() != Some(&Digest::of_bytes(body)) {
+        return Err(Distrust::Damaged);
+    }
+    Ok(body)
+}
+
+impl fmt::Display for Distrust {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => write!(formatter, "this target directory has no ledger yet"),
+            Self::Unreadable(reason) => write!(formatter, "the ledger cannot be read: {reason}"),
+            Self::Damaged => write!(formatter, "the ledger is damaged"),
+            Self::TooNew => write!(formatter, "the ledger is from a later version of cargo-chef"),
+            Self::Foreign => {
+                write!(formatter, "the ledger was written for a project in another place")
+            }
+            Self::Clock => write!(formatter, "what is in the target directory is from the future"),
+            Self::Incomplete => write!(formatter, "not all local packages could be found"),
+        }
+    }
+}

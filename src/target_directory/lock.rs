@@ -1,0 +1,83 @@
+//! One build at a time.
+//!
+//! Two that share a target directory would each write the ledger, and two that share sources would
+//! give the same files different times while the other's cargo compares them. So a build holds a
+//! lock on a file in the build directory, and on the directory of each package that is no part of
+//! another: those may be read-only, and nothing is written for a lock on a directory. Systems that
+//! cannot lock directories go without.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use fs4::{FileExt, TryLockError};
+
+use super::error::Result;
+use super::project::Project;
+
+/// Holds the locks until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _files: Vec<File>,
+}
+
+impl Lock {
+    /// Waits for the locks of a project. Where one is held by somebody else, `blocked` is told what
+    /// is waited for.
+    pub(crate) fn acquire(project: &Project, mut blocked: impl FnMut(&str)) -> Result<Self> {
+        let directory = project.own_directory();
+        fs::create_dir_all(&directory)?;
+        let path = directory.join("lock");
+        let options = || {
+            let mut options = fs::OpenOptions::new();
+            options.read(true).write(true).create(true).truncate(false);
+            options
+        };
+        let file = options().open(&path)?.into_parts().0;
+        let mut files = Vec::new();
+        lock(&file, "build directory", &mut blocked)?;
+        files.push(file);
+        // Always in the same order, so that two never wait for each other.
+        for directory in outermost(project) {
+            if let Some(file) = open_directory(directory) {
+                lock(&file, "sources", &mut blocked)?;
+                files.push(file);
+            }
+        }
+        Ok(Self { _files: files })
+    }
+}
+
+/// The root and the packages that are not below it, without those that are in another.
+fn outermost(project: &Project) -> BTreeSet<&Path> {
+    let mut directories = project.directories();
+    directories.insert(&project.root);
+    let is_inner = |path: &Path| path.ancestors().skip(1).any(|a| directories.contains(a));
+    directories.iter().copied().filter(|path| !is_inner(path)).collect()
+}
+
+fn open_directory(path: &Path) -> Option<File> {
+    if cfg!(unix) { File::open(PathBuf::from(path)).ok() } else { None }
+}
+
+/// As cargo does, goes without where the file system has no locks.
+fn lock(file: &File, what: &str, blocked: &mut impl FnMut(&str)) -> Result<()> {
+    match FileExt::try_lock(file) {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            blocked(what);
+            Ok(FileExt::lock(file)?)
+        }
+        Err(TryLockError::Error(error)) if is_unsupported(&error) => Ok(()),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+fn is_unsupported(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{InvalidInput, Unsupported};
+    matches!(error.kind(), Unsupported | InvalidInput) || error.raw_os_error() == Some(NO_LOCKS)
+}
+
+/// `ENOLCK` of Linux.
+const NO_LOCKS: i32 = 37;

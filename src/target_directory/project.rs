@@ -1,0 +1,96 @@
+//! Which packages are compiled from here, and where to.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::exclusion::Exclusion;
+
+/// A workspace with all that cargo compiles by path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Project {
+    /// The directory of the root manifest.
+    pub root: PathBuf,
+    /// All local packages, also those outside of the root.
+    pub packages: Vec<LocalPackage>,
+    /// Where cargo puts what is built for people.
+    pub target_directory: PathBuf,
+    /// Where cargo puts what it builds in between: most often the same.
+    pub build_directory: PathBuf,
+    /// Where cargo keeps what it fetched.
+    pub cargo_home: Option<PathBuf>,
+}
+
+/// A package whose files cargo compares by their times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LocalPackage {
+    /// The name in the manifest.
+    pub name: String,
+    /// The directory of its manifest.
+    pub directory: PathBuf,
+    /// The main files of its targets, which may be outside of it.
+    pub sources: Vec<PathBuf>,
+}
+
+impl Project {
+    /// The same with all links in its paths resolved, so that each file has one path.
+    ///
+    /// # Errors
+    /// The file system's, where the root is not there.
+    pub(crate) fn resolved(self) -> std::io::Result<Self> {
+        let package = |package: LocalPackage| LocalPackage {
+            directory: resolved(&package.directory),
+            sources: package.sources.iter().map(|path| resolved(path)).collect(),
+            ..package
+        };
+        Ok(Self {
+            root: fs_err::canonicalize(&self.root)?,
+            packages: self.packages.into_iter().map(package).collect(),
+            target_directory: resolved(&self.target_directory),
+            build_directory: resolved(&self.build_directory),
+            cargo_home: self.cargo_home.as_deref().map(resolved),
+        })
+    }
+
+    /// What no ledger is kept of.
+    pub(crate) fn exclusion(&self) -> Exclusion {
+        let outputs = vec![self.target_directory.clone(), self.build_directory.clone()];
+        Exclusion::new(outputs, self.cargo_home.as_deref())
+    }
+
+    /// Our directory. What it tells is about what cargo compiled, so it is where that is.
+    pub(crate) fn own_directory(&self) -> PathBuf {
+        self.build_directory.join("cargo-chef")
+    }
+
+    /// The directories of packages, outer ones before those in them.
+    pub(crate) fn directories(&self) -> BTreeSet<&Path> {
+        self.packages.iter().map(|package| package.directory.as_path()).collect()
+    }
+
+    /// Whether there is a local package of this name.
+    pub(crate) fn has_package(&self, name: &str) -> bool {
+        self.packages.iter().any(|package| package.name == name)
+    }
+
+    /// The packages that a file counts for: the innermost around it, and those that have it as the
+    /// main file of a target.
+    pub(crate) fn packages_of(&self, path: &Path) -> impl Iterator<Item = &LocalPackage> {
+        let around = self.packages.iter().filter(|package| path.starts_with(&package.directory));
+        let innermost = around.max_by_key(|package| package.directory.as_os_str().len());
+        let has_source =
+            move |package: &&LocalPackage| package.sources.iter().any(|source| source == path);
+        let others = self.packages.iter().filter(move |package| Some(*package) != innermost);
+        innermost.into_iter().chain(others.filter(has_source))
+    }
+}
+
+/// The path with all links resolved, as far as it is there.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    if let Ok(resolved) = path.canonicalize() {
+        return resolved;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => resolved(parent).join(name),
+        _ => path.to_owned(),
+    }
+}

@@ -1,0 +1,186 @@
+//! What cargo has compiled, told apart by the names and times of the files it keeps for each unit.
+//!
+//! Two layouts are known: <https://doc.rust-lang.org/cargo/reference/build-cache.html>, where a unit
+//! has a directory `name-0123456789abcdef` below `.fingerprint` and one below `build`, and the newer
+//! one, where all of a unit is below `build/name/0123456789abcdef`. Where cargo comes to use a third
+//! one, no unit is found, so nothing is vouched for, and everything is compiled as without us.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+
+use super::content::Digest;
+use super::parallel;
+use super::project::Project;
+use super::time::Time;
+
+/// What is known of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Unit {
+    /// The package it is of; other packages may have the same name.
+    pub package: String,
+    /// A digest of the names, sizes and times of its files.
+    state: Digest,
+    /// The latest time that cargo would compare a source with: that of the start of its compilation.
+    pub started: Time,
+    /// A build script's output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<PathBuf>,
+}
+
+/// All units of local packages and all runs of build scripts, by the directory of their fingerprint,
+/// relative to the build directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Units(pub BTreeMap<String, Unit>);
+
+impl Units {
+    /// Looks for them in a build directory.
+    pub(super) fn scan(project: &Project) -> Self {
+        let build = &project.build_directory;
+        let mut places = Vec::new();
+        for profile in profiles(build) {
+            collect(&profile, project, &mut places);
+        }
+        let units = parallel::map(&places, |place| place.read(build));
+        Self(units.into_iter().flatten().collect())
+    }
+
+    /// The latest time that a source has to be compared with.
+    pub(super) fn latest(&self) -> Time {
+        self.0.values().map(|unit| unit.started).max().unwrap_or(Time::MIN)
+    }
+
+    /// All times that cargo compares a source with.
+    pub(super) fn times(&self) -> BTreeSet<Time> {
+        self.0.values().map(|unit| unit.started).collect()
+    }
+
+    /// Those that are not there in the other, or not as they are here.
+    pub(super) fn unlike<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (&'a str, &'a Unit)> {
+        let unlike = |(path, unit): &(&String, &Unit)| other.0.get(*path) != Some(unit);
+        self.0.iter().filter(unlike).map(|(path, unit)| (path.as_str(), unit))
+    }
+
+    /// Has units compiled again, as if they never had been.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(super) fn remove(
+        &mut self,
+        build: &Path,
+        which: impl Fn(&Unit) -> bool,
+    ) -> std::io::Result<usize> {
+        let chosen: Vec<String> =
+            self.0.iter().filter(|(_, unit)| which(unit)).map(|(path, _)| path.clone()).collect();
+        for path in &chosen {
+            match fs::remove_dir_all(build.join(path)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => self.0.remove(path),
+            };
+        }
+        Ok(chosen.len())
+    }
+}
+
+/// The directories in which cargo keeps the units of a profile, perhaps for another target.
+pub(super) fn profiles(build: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for first in directories(build) {
+        let candidates = std::iter::once(first.clone()).chain(directories(&first));
+        found.extend(
+            candidates.filter(|d| d.join(".fingerprint").is_dir() || d.join("build").is_dir()),
+        );
+    }
+    found
+}
+
+/// Where cargo keeps a unit.
+struct Place {
+    package: String,
+    /// What tells whether it is fresh comes first.
+    directories: [PathBuf; 2],
+}
+
+fn collect(profile: &Path, project: &Project, places: &mut Vec<Place>) {
+    let fingerprints = profile.join(".fingerprint");
+    let build = profile.join("build");
+    let mut add = |package: String, directories: [PathBuf; 2]| {
+        // A unit of an external package matters only where it is the run of a build script.
+        if project.has_package(&package) || directories[1].is_dir() {
+            places.push(Place { package, directories });
+        }
+    };
+    for path in directories(&fingerprints) {
+        if let (Some(package), Some(name)) = (package_of(&path), path.file_name()) {
+            add(package, [path.clone(), build.join(name)]);
+        }
+    }
+    for path in directories(&build).into_iter().filter(|path| package_of(path).is_none()) {
+        let package = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for path in directories(&path).into_iter().filter(|path| is_hash(path)) {
+            add(package.clone(), [path.join("fingerprint"), path.join("run")]);
+        }
+    }
+}
+
+impl Place {
+    fn read(&self, build: &Path) -> Option<(String, Unit)> {
+        let mut files = BTreeMap::new();
+        let mut started = Time::MIN;
+        let mut output = None;
+        for directory in &self.directories {
+            let Ok(entries) = fs::read_dir(directory) else { continue };
+            for entry in entries.flatten() {
+                let Ok(metadata) = entry.path().symlink_metadata() else { continue };
+                if !metadata.is_file() {
+                    continue;
+                }
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let modified = Time::modified(&metadata);
+                let is_output =
+                    name == "output" || (name == "stdout" && directory.ends_with("run"));
+                if is_output {
+                    output = entry.path().strip_prefix(build).ok().map(Path::to_owned);
+                }
+                if is_output || name.starts_with("dep-") || name == "invoked.timestamp" {
+                    started = started.max(modified);
+                }
+                files.insert(format!("{}/{name}", directory.display()), (modified, metadata.len()));
+            }
+        }
+        let path = self.directories[0].strip_prefix(build).ok()?.to_str()?.to_owned();
+        let text: Vec<String> =
+            files.iter().map(|(name, (time, size))| format!("{name} {time:?} {size}\n")).collect();
+        let state = Digest::of_bytes(text.concat().as_bytes());
+        Some((path, Unit { package: self.package.clone(), state, started, output }))
+    }
+}
+
+/// The name of the package before the hash in the name of a directory.
+fn package_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let (package, hash) = name.rsplit_once('-')?;
+    is_hash(Path::new(hash)).then(|| package.to_owned())
+}
+
+fn is_hash(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+pub(super) fn directories(path: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(path) else {
+        return Vec::new();
+    };
+    let is_directory = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let mut found: Vec<PathBuf> =
+        entries.flatten().filter(is_directory).map(|entry| entry.path()).collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,84 @@
+//! Another cargo builds in the target directory between two of ours.
+
+use super::{app, printed, say};
+
+/// Edits, lets another cargo compile that, reverts, and builds.
+#[track_caller]
+fn is_right_after(command: &str, flags: &str) {
+    let app = app();
+    say(&app, "one");
+    app.chef_build_anew(flags);
+    say(&app, "two");
+    app.cargo(command).succeeds();
+    say(&app, "one");
+    app.chef_build(flags).prints(&printed("one"));
+    app.check_out_again();
+    app.chef_build(flags).rebuilt([]).prints(&printed("one"));
+}
+
+#[test]
+fn cargo_build() {
+    is_right_after("build", "");
+}
+
+#[test]
+fn cargo_build_of_one_package() {
+    is_right_after("build -p core", "");
+}
+
+#[test]
+fn cargo_build_of_another_profile() {
+    is_right_after("build --release", "");
+    is_right_after("build", "--release");
+}
+
+#[test]
+fn cargo_test() {
+    is_right_after("test --no-run", "");
+}
+
+#[test]
+fn cargo_check() {
+    let app = app();
+    app.chef_build_anew("");
+    app.chef_build_anew("--check");
+    app.edit("core/src/lib.rs", "this is no Rust");
+    app.cargo("check").fails();
+    app.edit("core/src/lib.rs", "pub fn text() -> u8 { 0 }");
+    app.cargo("check -p core").succeeds();
+    say(&app, "one");
+    app.chef("build --check").succeeds();
+    app.chef_build("").prints(&printed("one"));
+}
+
+#[test]
+fn cook_is_no_other_cargo() {
+    let app = app();
+    say(&app, "one");
+    app.chef("cook").succeeds();
+    app.chef_build("").prints(&printed("one"));
+    say(&app, "two");
+    app.chef("cook --release").succeeds();
+    say(&app, "one");
+    app.chef_build("").rebuilt([]).prints(&printed("one"));
+}
+
+#[test]
+fn a_run_of_an_external_script_that_watches_a_source() {
+    // Only our own units are looked at for the names of packages; a script of an external crate may
+    // watch a file of ours nevertheless.
+    let app = app();
+    app.chef_build_anew("");
+    app.cargo("clean -p itoa").succeeds();
+    app.chef_build_anew("").prints("app (core (itoa 1.0.15), other)");
+}
+
+#[test]
+fn what_nobody_else_compiled_stays_fresh() {
+    let app = app();
+    app.chef_build_anew("");
+    app.check_out_again();
+    app.cargo("build -p other").succeeds();
+    // `app` is built on `other`, and `core` is what it was.
+    app.chef_build("").rebuilt(["other", "app"]);
+}

@@ -1,0 +1,147 @@
+//! Sources that change while cargo runs.
+
+use super::{app, library, printed, say, with_hooks};
+
+#[test]
+fn a_source_that_changes_and_is_back() {
+    let app = app();
+    with_hooks(&app);
+    say(&app, "one");
+    app.chef_build_anew("");
+    say(&app, "two");
+    app.edit("three", &library("three"));
+    app.edit("two", &library("two"));
+    app.edit("before-core", "cp three core/src/lib.rs");
+    app.edit("after-core", "cp two core/src/lib.rs");
+    app.chef_build("");
+    app.remove("before-core");
+    app.remove("after-core");
+    app.chef_build("").rebuilt(["core", "app"]).prints(&printed("two"));
+}
+
+#[test]
+fn a_source_that_changes_and_is_back_with_its_time() {
+    let app = app();
+    with_hooks(&app);
+    say(&app, "one");
+    app.chef_build_anew("");
+    say(&app, "two");
+    app.edit("three", &library("three"));
+    app.edit("before-core", "cp -p core/src/lib.rs two; cp three core/src/lib.rs");
+    app.edit("after-core", "cp -p two core/src/lib.rs");
+    app.chef_build("");
+    app.remove("before-core");
+    app.remove("after-core");
+    app.chef_build("").rebuilt(["core", "app"]).prints(&printed("two"));
+}
+
+#[test]
+fn a_source_that_changes_after_it_was_read() {
+    let app = app();
+    with_hooks(&app);
+    say(&app, "one");
+    app.edit("two", &library("two"));
+    app.edit("after-core", "cp two core/src/lib.rs");
+    app.chef_build_anew("").prints(&printed("one"));
+    app.remove("after-core");
+    app.chef_build("").rebuilt(["core", "app"]).prints(&printed("two"));
+    app.check_out_again();
+    app.chef_build("").rebuilt([]).prints(&printed("two"));
+}
+
+#[test]
+fn a_source_that_changes_before_it_is_read() {
+    let app = app();
+    with_hooks(&app);
+    say(&app, "one");
+    app.edit("two", &library("two"));
+    app.edit("before-core", "cp two core/src/lib.rs");
+    app.chef_build_anew("").prints(&printed("two"));
+    app.remove("before-core");
+    say(&app, "one");
+    app.chef_build("").rebuilt(["core", "app"]).prints(&printed("one"));
+}
+
+#[test]
+fn a_directory_that_is_away_for_a_while() {
+    let app = app();
+    with_hooks(&app);
+    app.edit("core/src/lib.rs", "mod part; pub fn text() -> String { part::text() }");
+    app.edit("core/src/part/mod.rs", &library("one"));
+    app.chef_build_anew("").prints(&printed("one"));
+    app.edit("core/src/lib.rs", "pub mod part; pub fn text() -> String { part::text() }");
+    app.edit("parts/mod.rs", &library("two"));
+    let swap = "mv core/src/part away; mv parts core/src/part";
+    let back = "mv core/src/part parts; mv away core/src/part";
+    app.edit("before-core", swap);
+    app.edit("after-core", back);
+    app.chef_build("");
+    app.remove("before-core");
+    app.remove("after-core");
+    app.chef_build("").rebuilt(["core", "app"]).prints(&printed("one"));
+}
+
+#[test]
+fn a_directory_that_comes_with_old_files() {
+    let app = app();
+    with_hooks(&app);
+    app.edit("core/src/lib.rs", "mod part; pub fn text() -> String { part::text() }");
+    app.edit("core/src/part/mod.rs", &library("one"));
+    app.edit("parts/mod.rs", &library("two"));
+    app.edit("after-core", "mv core/src/part away; mv parts core/src/part");
+    app.chef_build_anew("").prints(&printed("one"));
+    app.remove("after-core");
+    app.chef_build("").rebuilt(["core", "app"]).prints(&printed("two"));
+}
+
+#[test]
+fn a_compile_error_and_a_revert() {
+    let app = app();
+    say(&app, "one");
+    app.chef_build_anew("");
+    app.edit("core/src/lib.rs", "this is no Rust");
+    let run = app.chef("build");
+    assert_eq!(run.code, Some(101), "{run}");
+    run.says("changed: 1 of 6 files").says("in `core`");
+    say(&app, "one");
+    app.check_out_again();
+    app.chef_build("").rebuilt(["core", "app"]).prints(&printed("one"));
+    app.check_out_again();
+    app.chef_build("").rebuilt([]);
+}
+
+#[test]
+fn two_builds_at_once() {
+    let app = app();
+    with_hooks(&app);
+    say(&app, "one");
+    app.chef_build_anew("");
+    say(&app, "two");
+    app.edit("before-core", "touch begun; sleep 2");
+    let first = app.sandbox().start(app.root(), "build");
+    while !app.exists("begun") {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    say(&app, "three");
+    let second = app.chef("build").succeeds();
+    second.says("    Blocking waiting for file lock on build directory\n");
+    first.wait().succeeds();
+    app.remove("before-core");
+    app.chef_build("").prints(&printed("three"));
+}
+
+#[test]
+fn two_builds_at_once_that_share_but_sources() {
+    let app = app();
+    with_hooks(&app);
+    app.chef_build_anew("");
+    say(&app, "two");
+    app.edit("before-core", "touch begun; sleep 2");
+    let first = app.sandbox().start(app.root(), "build");
+    while !app.exists("begun") {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let second = app.chef("build --target-dir elsewhere").succeeds();
+    second.says("    Blocking waiting for file lock on sources\n");
+    first.wait().succeeds();
+}

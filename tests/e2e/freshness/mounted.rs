@@ -1,0 +1,89 @@
+//! File systems that have to be mounted, for which one has to be root: `.ci/run` does it.
+
+use std::path::{Path, PathBuf};
+
+use super::{app, long_ago, printed, say, set_time};
+use crate::support::App;
+
+/// Something mounted in the sandbox, until this is dropped.
+struct Mounted<'a> {
+    app: &'a App,
+    path: PathBuf,
+}
+
+impl<'a> Mounted<'a> {
+    fn new(app: &'a App, flags: &str) -> Self {
+        let path = app.sandbox().path("mounted");
+        fs_err::create_dir_all(&path).expect("the sandbox can be written");
+        let flags = format!("{flags} {}", path.display());
+        app.sandbox().run("mount", &app.sandbox().path(""), &flags).succeeds();
+        Self { app, path }
+    }
+
+    /// A file system that counts times in seconds.
+    fn of_seconds(app: &'a App) -> Self {
+        let directory = app.sandbox().path("");
+        let run =
+            |program: &str, flags: &str| app.sandbox().run(program, &directory, flags).succeeds();
+        run("truncate", "-s 100M image");
+        run("mkfs.ext2", "-q -I 128 image");
+        Self::new(app, "-o loop image")
+    }
+}
+
+impl Drop for Mounted<'_> {
+    fn drop(&mut self) {
+        self.app.sandbox().run("umount", self.app.root(), &self.path.display().to_string());
+    }
+}
+
+/// Edits and builds, one after the other as fast as can be.
+#[track_caller]
+fn follows_edits(app: &App, target: &Path) {
+    let flags = format!("--target-dir {}", target.display());
+    for round in 0..4 {
+        say(app, &format!("{round}"));
+        app.chef_build_anew(&flags).prints(&printed(&format!("{round}")));
+    }
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    app.chef_build(&flags);
+    app.check_out_again();
+    app.chef_build(&flags).rebuilt([]).prints(&printed("3"));
+}
+
+#[test]
+#[ignore = "mounts a file system"]
+fn a_target_directory_on_a_file_system_of_seconds() {
+    let app = app();
+    let mounted = Mounted::of_seconds(&app);
+    follows_edits(&app, &mounted.path.join("target"));
+}
+
+#[test]
+#[ignore = "mounts a file system"]
+fn sources_on_a_file_system_of_seconds() {
+    let app = app();
+    let mounted = Mounted::of_seconds(&app);
+    let flags = format!("-a {} {}", app.root().display(), mounted.path.display());
+    app.sandbox().run("cp", app.root(), &flags).succeeds();
+    let moved = app.at("mounted/app");
+    follows_edits(&moved, &app.sandbox().path("target"));
+    follows_edits(&moved, &moved.root().join("target"));
+}
+
+#[test]
+#[ignore = "mounts a file system"]
+fn sources_that_cannot_be_written() {
+    let app = app();
+    let mounted = Mounted::new(&app, &format!("--bind -o ro {}", app.root().display()));
+    let seen = app.at("mounted");
+    let flags = format!("--target-dir {}", app.sandbox().path("target").display());
+    for round in 0..3 {
+        let text = format!("{round}");
+        say(&app, &text);
+        set_time(&app.root().join("core/src/lib.rs"), long_ago());
+        seen.chef_build_anew(&flags).prints(&printed(&text));
+        seen.chef_build(&flags).rebuilt([]).prints(&printed(&text));
+    }
+    drop(mounted);
+}

@@ -1,0 +1,145 @@
+//! Build scripts.
+
+use super::{long_ago, set_time};
+use crate::support::{App, project};
+
+/// A program that prints what its build script found in a file.
+fn with_script(watch: &str, file: &str) -> App {
+    let script = format!(
+        "fn main() {{\n    {watch}\n    let text = std::fs::read_to_string({file:?}).unwrap();\n    \
+         println!(\"cargo::rustc-env=TEXT={{}}\", text.trim());\n}}\n"
+    );
+    project()
+        .bin("app", [])
+        .file("app/build.rs", &script)
+        .file("app/src/main.rs", "fn main() { println!(env!(\"TEXT\")) }")
+        .file(&format!("app/{file}"), "one")
+        .create()
+}
+
+#[track_caller]
+fn follows(watch: &str, file: &str) {
+    let app = with_script(watch, file);
+    let edit = |text: &str| {
+        app.edit(&format!("app/{file}"), text);
+        set_time(&app.root().join(format!("app/{file}")), long_ago());
+    };
+    app.chef_build("").prints("one");
+    app.check_out_again();
+    app.chef_build("").rebuilt([]).prints("one");
+    edit("two");
+    app.chef_build("").rebuilt(["app"]).prints("two");
+    app.check_out_again();
+    app.chef_build("").rebuilt([]).prints("two");
+    edit("one");
+    app.chef_build("").rebuilt(["app"]).prints("one");
+}
+
+#[test]
+fn a_script_that_watches_nothing() {
+    follows("", "data/text");
+}
+
+#[test]
+fn a_script_that_watches_a_file() {
+    follows("println!(\"cargo::rerun-if-changed=data/text\");", "data/text");
+}
+
+#[test]
+fn a_script_that_watches_a_directory() {
+    follows("println!(\"cargo:rerun-if-changed=data\");", "data/deep/text");
+}
+
+#[test]
+fn a_script_that_watches_a_file_outside_of_the_package() {
+    follows("println!(\"cargo::rerun-if-changed=../shared/text\");", "../shared/text");
+}
+
+#[test]
+fn a_script_that_watches_a_directory_outside_of_the_package() {
+    follows("println!(\"cargo::rerun-if-changed=../shared\");", "../shared/deep/text");
+}
+
+#[test]
+fn a_script_that_watches_another_package_within() {
+    let file = "data/inner/text";
+    let watch = "println!(\"cargo::rerun-if-changed=data\");";
+    let app = with_script(watch, file);
+    app.edit("app/data/inner/Cargo.toml", "[workspace]\n");
+    app.chef_build("").prints("one");
+    app.edit("app/data/inner/text", "two");
+    set_time(&app.root().join("app/data/inner/text"), long_ago());
+    app.chef_build("").rebuilt(["app"]).prints("two");
+}
+
+#[test]
+fn a_file_that_is_gone_from_a_watched_directory() {
+    let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=data\");\n    \
+        println!(\"cargo::rustc-env=TEXT={}\", std::fs::read_dir(\"data\").unwrap().count());\n}\n";
+    let app = project()
+        .bin("app", [])
+        .file("app/build.rs", script)
+        .file("app/src/main.rs", "fn main() { println!(env!(\"TEXT\")) }")
+        .file("app/data/one", "")
+        .file("app/data/two", "")
+        .create();
+    app.chef_build("").prints("2");
+    app.remove("app/data/two");
+    set_time(&app.root().join("app/data"), long_ago());
+    app.chef_build("").prints("1");
+    app.edit("app/data/two", "");
+    set_time(&app.root().join("app/data/two"), long_ago());
+    set_time(&app.root().join("app/data"), long_ago());
+    app.chef_build("").prints("2");
+    app.check_out_again();
+    app.chef_build("").rebuilt([]);
+}
+
+#[test]
+fn a_script_that_writes_what_is_compiled() {
+    let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=text\");\n    \
+        let text = std::fs::read_to_string(\"text\").unwrap();\n    \
+        std::fs::write(\"src/made.rs\", format!(\"pub const TEXT: &str = {text:?};\")).unwrap();\n}\n";
+    let app = project()
+        .bin("app", [])
+        .file("app/build.rs", script)
+        .file("app/src/main.rs", "mod made; fn main() { print!(\"{}\", made::TEXT) }")
+        .file("app/text", "one")
+        .create();
+    app.chef_build("").prints("one");
+    app.edit("app/text", "two");
+    app.chef_build("").rebuilt(["app"]).prints("two");
+    // Where it was written in the very moment in which the compilation began, it may be compiled
+    // once more.
+    app.chef_build("");
+    app.chef_build("").rebuilt([]).prints("two");
+}
+
+#[test]
+fn the_commit_that_is_checked_out() {
+    let script = "fn main() {\n    for file in [\"HEAD\", \"refs\"] {\n        \
+        println!(\"cargo::rerun-if-changed=../.git/{file}\");\n    }\n    \
+        let head = std::process::Command::new(\"git\").args([\"log\", \"-1\", \"--format=%s\"]).output().unwrap();\n    \
+        println!(\"cargo::rustc-env=TEXT={}\", String::from_utf8(head.stdout).unwrap().trim());\n}\n";
+    let app = project()
+        .bin("app", [])
+        .file("app/build.rs", script)
+        .file("app/src/main.rs", "fn main() { println!(env!(\"TEXT\")) }")
+        .create();
+    let commit = |text: &str| {
+        app.git("add app Cargo.toml Cargo.lock").succeeds();
+        let user = "-c user.name=a -c user.email=a@example.org";
+        app.git(&format!("{user} commit --allow-empty --quiet -m {text}")).succeeds();
+    };
+    app.git("init --quiet").succeeds();
+    commit("one");
+    app.chef_build("").prints("one");
+    for file in [".git/HEAD", ".git/refs/heads"] {
+        set_time(&app.root().join(file), std::time::SystemTime::now());
+    }
+    app.chef_build("").rebuilt([]);
+    commit("two");
+    app.chef_build("").rebuilt(["app"]).prints("two");
+    let status = app.git("status --porcelain -- app Cargo.toml Cargo.lock").succeeds();
+    assert_eq!(status.stdout, "");
+}
