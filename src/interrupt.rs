@@ -27,13 +27,13 @@ pub(crate) fn hold() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Signals that are for another process from now on.
+/// Signals that are passed on to another process instead of ending this one.
 #[cfg(unix)]
 pub(crate) struct Relay(signal_hook::iterator::Signals);
 
 #[cfg(unix)]
 impl Relay {
-    /// From now on signals do not end this process.
+    /// From now on, signals do not end this process.
     pub(crate) fn new() -> std::io::Result<Self> {
         Ok(Self(signal_hook::iterator::Signals::new([
             SIGINT,
@@ -42,7 +42,8 @@ impl Relay {
         ])?))
     }
 
-    /// Waits for a process, and passes on to it what comes and has come; returns that, too.
+    /// Waits for a process, and passes on signals to it, including those that have already arrived.
+    /// Also returns the last of them.
     pub(crate) fn wait(
         mut self,
         child: &mut Child,
@@ -54,7 +55,7 @@ impl Relay {
             for number in self.0.forever() {
                 last = u8::try_from(number).ok();
                 if let Some(signal) = rustix::process::Signal::from_named_raw(number) {
-                    // It may have ended just now.
+                    // The process may just have ended.
                     let _ = rustix::process::kill_process(process, signal);
                 }
             }
@@ -66,13 +67,13 @@ impl Relay {
     }
 }
 
-/// Signals that are for another process from now on. Other systems send them to both.
+/// Signals that do not end this process. Other systems send them to the other process themselves.
 #[cfg(not(unix))]
 pub(crate) struct Relay;
 
 #[cfg(not(unix))]
 impl Relay {
-    /// From now on signals do not end this process.
+    /// From now on, signals do not end this process.
     pub(crate) fn new() -> std::io::Result<Self> {
         hold().map(|()| Self)
     }

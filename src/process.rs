@@ -41,7 +41,7 @@ pub enum Error {
     /// The program did not succeed, and has already told the user why.
     #[error("it failed ({0})")]
     Ended(ExitStatus),
-    /// A signal came while it ran.
+    /// A signal arrived while the program ran.
     #[error(transparent)]
     Interrupted(Interrupted),
     /// The output of the program could not be read.
@@ -127,7 +127,11 @@ impl Command {
         if status.success() { Ok(()) } else { Err(Error::Ended(status)) }
     }
 
-    /// As [`Command::run`], and outlives it where a signal ends it.
+    /// Runs the command as [`Command::run`] does, and stays alive if a signal ends the command.
+    ///
+    /// # Errors
+    /// [`Error::Ended`] if the command does not succeed, and [`Error::Interrupted`] if it does
+    /// although a signal arrived.
     pub(crate) fn run_with(&self, relay: Relay) -> Result<()> {
         let mut child = self.prepared().spawn().map_err(|source| self.not_started(source))?;
         match relay.wait(&mut child)? {

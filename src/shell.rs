@@ -54,7 +54,7 @@ pub fn note(label: &str, text: &str) {
     labelled(style::NOTE, label, text);
 }
 
-/// What goes on, as cargo says it.
+/// Prints what is going on, in the style of cargo.
 pub(crate) fn status(word: &str, text: &str) {
     let (style, reset) = (style::HINT, style::RESET);
     // Nothing useful can be done if stderr is gone.

@@ -88,8 +88,8 @@ impl Cargo {
             .directory(directory)
     }
 
-    /// What cargo says of the workspace that a build concerns. Where no manifest is named, cargo looks
-    /// for one.
+    /// Cargo's description of the workspace that a build concerns. If no manifest is named, cargo
+    /// looks for one.
     pub(super) fn describe_build(
         &self,
         manifest_path: Option<&Path>,

@@ -1,4 +1,4 @@
-//! The commands that build: an umbrella, and the project itself.
+//! The commands that build: an umbrella, or the project itself.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -66,12 +66,12 @@ impl BuildOptions {
         self.add_flags(command.args(selection.to_flags())).args(self.rest.iter().cloned())
     }
 
-    /// What cargo says of the project that is built, and of where it builds.
+    /// Cargo's description of the project that is built, and of its target directory.
     pub(crate) fn describe(&self, manifest_path: Option<&Path>) -> Result<Metadata> {
         self.cargo.describe_build(manifest_path, self.target_directory.as_deref())
     }
 
-    /// All of them but what selects, where it goes, and the rest.
+    /// Adds the flags of a build that neither select nor say where artifacts go.
     fn add_flags(&self, mut command: Command) -> Command {
         command = command.args(self.scope.to_flags());
         if let Some(jobs) = &self.jobs {

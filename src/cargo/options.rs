@@ -42,7 +42,7 @@ pub enum Action {
     Build,
     /// `cargo check`
     Check,
-    /// `cargo clippy`, which takes dependencies from what `check` compiles.
+    /// `cargo clippy`, which uses the dependencies that `check` compiles.
     Clippy,
     /// `cargo doc`
     Document,
@@ -69,7 +69,7 @@ impl Action {
         }
     }
 
-    /// What compiles the dependencies for it.
+    /// The action that compiles the dependencies for this one.
     pub(super) fn for_dependencies(&self) -> &Self {
         match self {
             Action::Clippy => &Action::Check,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-/// Where cargo keeps what belongs to the machine.
+/// Cargo's home, which belongs to the machine.
 pub(crate) fn cargo_home(directory: &Path) -> Option<PathBuf> {
     cargo_config2::cargo_home_with_cwd(directory)
 }

@@ -85,7 +85,8 @@ fn from_copy(cargo: &Cargo, manifest_path: &Path) -> Result<Option<Workspace>> {
     Ok(Some(workspace))
 }
 
-/// The local packages of a workspace that cargo has described, members and others.
+/// The local packages of a workspace that cargo has described, including those that are not
+/// members.
 pub(crate) fn local_packages(cargo: &Cargo, metadata: &Metadata) -> Result<Vec<Declared>> {
     let root = metadata.workspace_root.as_std_path();
     let root_manifest = read_toml(&root.join("Cargo.toml"))?;
@@ -94,7 +95,8 @@ pub(crate) fn local_packages(cargo: &Cargo, metadata: &Metadata) -> Result<Vec<D
     declared(cargo, metadata, &[&root_manifest, &configuration.local])
 }
 
-/// The same, sorted by directory. Tables of `replaced` put packages in the place of others.
+/// The local packages, sorted by directory, members first. `replaced` are tables that lead to
+/// replacing crates.
 fn declared(cargo: &Cargo, metadata: &Metadata, replaced: &[&Table]) -> Result<Vec<Declared>> {
     let root = metadata.workspace_root.as_std_path();
     let mut declared = members(metadata, root)?;
