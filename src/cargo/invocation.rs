@@ -118,7 +118,7 @@ pub fn config_flags(project: &Project, manifest_path: &Path) -> Vec<OsString> {
 /// checks that it did nothing else.
 ///
 /// # Errors
-/// [`lockfile::Error::Stale`] if cargo added a package.
+/// If cargo fails, or if it added a package.
 pub fn settle_lockfile(
     project: &Project,
     manifest_path: &Path,
