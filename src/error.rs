@@ -1,7 +1,7 @@
-//! The sum of the rooms' errors, and the exit codes.
+//! The sum of the rooms' errors, and their exit codes.
 //!
-//! Every error names what was being done and to what, and has a hint beside it that says what to
-//! do. Where cargo itself failed it has spoken already, and only its exit status travels on.
+//! Every error says what was being done and to what, and has a hint that says what to do. If cargo
+//! failed, it has explained that already, so only its exit status is passed on.
 
 use std::process::ExitStatus;
 
@@ -17,18 +17,18 @@ use crate::{
 /// The result of services and commands.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failure, with the exit code that [`Error::exit_code`] gives it.
+/// Any failure of a command.
 #[derive(Debug, ThisError, Diagnostic)]
 pub enum Error {
     /// What was typed cannot be done here.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Misuse(#[from] Misuse),
-    /// A recipe is of no use.
+    /// A recipe cannot be used.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Recipe(#[from] recipe::Error),
-    /// A workspace cannot be read.
+    /// A workspace could not be read.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Workspace(#[from] workspace::Error),
@@ -44,19 +44,19 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Git(#[from] git::Error),
-    /// A manifest or configuration file cannot be read.
+    /// A manifest or a configuration file could not be read.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Manifest(#[from] manifest::Error),
-    /// A lockfile is of no use.
+    /// A lockfile cannot be used.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Lockfile(#[from] lockfile::Error),
-    /// Files were not written.
+    /// Files could not be written.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Files(#[from] files::Error),
-    /// A program did not succeed.
+    /// A program could not be started, or did not succeed.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Process(#[from] process::Error),
@@ -74,13 +74,14 @@ pub enum Error {
 }
 
 impl Error {
-    /// What the user can do about it, where there is something to do.
+    /// What the user can do about the error, if anything.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         self.help().map(|hint| hint.to_string())
     }
 
-    /// The process exit code: cargo's own where cargo failed, 128 + n for signal n, else 2.
+    /// The exit code of the process: cargo's own if cargo failed, 128 + n for signal n, and 2 for
+    /// all others.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match (self.status(), self) {
@@ -93,7 +94,7 @@ impl Error {
         }
     }
 
-    /// What cargo said, where it is cargo that explains what is wrong.
+    /// What cargo printed, if that is the explanation.
     #[must_use]
     pub fn said_by_cargo(&self) -> Option<&[u8]> {
         match self.of_cargo()? {
@@ -102,14 +103,14 @@ impl Error {
         }
     }
 
-    /// Whether the user has been told what is wrong, or need not be.
+    /// Whether nothing need be printed, because the user knows already.
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.status().is_some()
             || matches!(self, Self::Interrupted(_) | Self::Process(process::Error::Interrupted(_)))
     }
 
-    /// How cargo ended, where it is cargo that explains what is wrong.
+    /// The exit status of cargo, if cargo has explained the failure.
     fn status(&self) -> Option<ExitStatus> {
         match (self, self.of_cargo()) {
             (Self::Process(process::Error::Ended(status)), _)

@@ -1,4 +1,4 @@
-//! Recipes of revisions: what `prepare` would have written then.
+//! The recipes of revisions: what `prepare` would have written at the time.
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -10,26 +10,22 @@ use crate::recipe::{Recipe, short_digest};
 use crate::recipe_of::{RecipeRequest, read_for, recipe_of};
 use crate::{cargo, process, workspace};
 
-/// A recipe with its text, or why there is none.
+/// The recipe of a revision, or the reason why there is none.
 pub(crate) type Revision = std::result::Result<Rc<Prepared>, String>;
 
-/// A recipe with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Prepared {
-    /// The recipe.
     pub recipe: Recipe,
-    /// What would have been written.
+    /// The text that `prepare` would have written.
     pub text: String,
 }
 
 impl Prepared {
-    /// A recipe and its text.
     pub(crate) fn new(recipe: Recipe) -> Result<Self> {
         Ok(Self { text: recipe.to_text()?, recipe })
     }
 
-    /// See [`short_digest`].
-    #[must_use]
+    /// The [`short_digest`] of the text.
     pub(crate) fn digest(&self) -> String {
         short_digest(&self.text)
     }
@@ -40,19 +36,19 @@ impl Prepared {
 pub(crate) struct History<'r> {
     checkout: Checkout<'r>,
     request: RecipeRequest,
-    /// Where in the tree is prepared: a directory or a manifest.
+    /// The directory or manifest in the tree that is prepared.
     place: String,
     last: Option<Revision>,
 }
 
 impl<'r> History<'r> {
-    /// For a directory or manifest of a repository, by its path from the root.
+    /// Prepares a directory or manifest of a repository. `place` is its path from the root.
     pub(crate) fn new(
         repository: &'r Repository,
         place: &str,
         request: RecipeRequest,
     ) -> Result<Self> {
-        // The temporary tree is to be removed in any case.
+        // The temporary tree has to be removed, even after a signal.
         interrupt::hold()?;
         Ok(Self {
             checkout: Checkout::new(repository)?,
@@ -62,11 +58,12 @@ impl<'r> History<'r> {
         })
     }
 
-    /// The recipe of a commit, by its full name. A tree in which nothing changed that `prepare`
-    /// reads is not prepared again.
+    /// The recipe of a commit, given by its full hash. If nothing changed that `prepare` reads, the
+    /// last recipe is returned.
     ///
     /// # Errors
-    /// Where the tree cannot be read or written. That it cannot be prepared is a [`Revision`].
+    /// If the tree could not be read or written. If it cannot be prepared, the [`Revision`] says
+    /// so.
     pub(crate) fn recipe_at(&mut self, commit: &str) -> Result<Revision> {
         interrupt::check()?;
         let has_changed = self.checkout.move_to(commit)?;
@@ -78,7 +75,7 @@ impl<'r> History<'r> {
         interrupt::check()?;
         let outcome = match prepared {
             Ok(prepared) => Ok(Rc::new(prepared)),
-            // That would be so in each commit, and is no fault of theirs.
+            // This would happen at every commit, and none of them is to blame.
             Err(error) if is_of_machine(&error) => return Err(error),
             Err(error) => Err(without_root(&error, &root)),
         };
@@ -103,7 +100,8 @@ fn is_of_machine(error: &Error) -> bool {
     )
 }
 
-/// What went wrong, with paths as they are in the revision. Cargo's messages are its own.
+/// The text of an error, with paths as in the revision. Only cargo's message is taken, without our
+/// command line.
 fn without_root(error: &Error, root: &Path) -> String {
     let text = match error.said_by_cargo() {
         Some(said) => process::text(said).trim_start_matches("error: ").to_owned(),
@@ -113,7 +111,7 @@ fn without_root(error: &Error, root: &Path) -> String {
     text.replace(&format!("{root}/"), "").replace(&root, ".")
 }
 
-/// The manifest of a directory or of its nearest parent that has one, as far as the root.
+/// The manifest of a directory, or of its nearest parent below the root that has one.
 fn manifest_below(root: &Path, place: &str) -> Result<PathBuf> {
     let place = root.join(place);
     if place.is_file() {

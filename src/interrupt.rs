@@ -1,5 +1,4 @@
-//! Signals that end a command, for those that leave something to be removed: they stop at the next
-//! step instead of at once.
+//! Signals. Commands that have something to clean up stop at their next step instead of at once.
 
 use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,15 +9,15 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use miette::Diagnostic;
 use thiserror::Error;
 
-/// A signal ended the command.
+/// The command was ended by this signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Diagnostic)]
 #[error("interrupted by signal {0}")]
 pub struct Interrupted(pub u8);
 
-/// The signal that came; 0 for none.
+/// The signal that arrived, or 0.
 static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 
-/// From now on signals wait for [`check`].
+/// From now on, signals only take effect in [`check`].
 pub(crate) fn hold() -> std::io::Result<()> {
     let signal = SIGNAL.get_or_init(Arc::default);
     for number in [SIGINT, SIGTERM] {
@@ -28,13 +27,13 @@ pub(crate) fn hold() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Signals that are for another process from now on.
+/// Signals that are passed on to another process instead of ending this one.
 #[cfg(unix)]
 pub(crate) struct Relay(signal_hook::iterator::Signals);
 
 #[cfg(unix)]
 impl Relay {
-    /// From now on signals do not end this process.
+    /// From now on, signals do not end this process.
     pub(crate) fn new() -> std::io::Result<Self> {
         Ok(Self(signal_hook::iterator::Signals::new([
             SIGINT,
@@ -43,7 +42,8 @@ impl Relay {
         ])?))
     }
 
-    /// Waits for a process, and passes on to it what comes and has come; returns that, too.
+    /// Waits for a process, and passes on signals to it, including those that have already arrived.
+    /// Also returns the last of them.
     pub(crate) fn wait(
         mut self,
         child: &mut Child,
@@ -55,7 +55,7 @@ impl Relay {
             for number in self.0.forever() {
                 last = u8::try_from(number).ok();
                 if let Some(signal) = rustix::process::Signal::from_named_raw(number) {
-                    // It may have ended just now.
+                    // The process may just have ended.
                     let _ = rustix::process::kill_process(process, signal);
                 }
             }
@@ -67,13 +67,13 @@ impl Relay {
     }
 }
 
-/// Signals that are for another process from now on. Other systems send them to both.
+/// Signals that do not end this process. Other systems send them to the other process themselves.
 #[cfg(not(unix))]
 pub(crate) struct Relay;
 
 #[cfg(not(unix))]
 impl Relay {
-    /// From now on signals do not end this process.
+    /// From now on, signals do not end this process.
     pub(crate) fn new() -> std::io::Result<Self> {
         hold().map(|()| Self)
     }
@@ -87,10 +87,10 @@ impl Relay {
     }
 }
 
-/// Whether to go on.
+/// Stops the command if a signal has arrived.
 ///
 /// # Errors
-/// [`Interrupted`] where a signal came.
+/// [`Interrupted`] if one has.
 pub(crate) fn check() -> Result<(), Interrupted> {
     match SIGNAL.get().map_or(0, |signal| signal.load(Ordering::Relaxed)) {
         0 => Ok(()),

@@ -6,30 +6,31 @@
 //! cook:     recipe.json --> Recipe --> [Workspace --distil(Selection)-->] Umbrella --write--> scratch --cargo--> target/
 //! ```
 //!
-//! From what is typed down to what is read; each room uses those below it:
+//! The rooms, from what is typed down to what is read; each uses only those below it:
 //!
-//! - [`cli`]: flags become what is meant.
-//! - `commands`: one file or folder a command; they print.
+//! - [`cli`]: turns flags into what they mean.
+//! - `commands`: one file or folder for each command; only they print.
 //! - `recipe_of`, `umbrella_of`: from a workspace to a recipe, and from a recipe to an umbrella.
-//! - `history`: revisions of a repository as recipes.
-//! - `recipe_file`: recipes where they lie.
+//! - `history`: the recipes of a repository's revisions.
+//! - `recipe_file`: reads recipes from files and stdin.
 //! - [`error`], `misuse`: the sum of the rooms' errors, and what commands refuse.
-//! - `compare`: why two recipes differ.
-//! - `target_directory`: what outlives a build: which content of the sources it was compiled from.
-//! - [`distil`]: what cargo would compile of external crates, as a package without code that asks
-//!   for just that: the umbrella.
-//! - [`strip`]: a workspace without what cannot matter to a dependency.
-//! - `recipe`: the document between the two stages.
-//! - [`workspace`]: what is there, in cargo's own words.
-//! - [`cargo`]: all that is asked of cargo.
-//! - `project_files`, `project`: files beside the manifests, and a whole project as text.
+//! - `compare`: explains why two recipes differ.
+//! - `target_directory`: remembers which content of the sources a target directory was compiled
+//!   from.
+//! - [`distil`]: finds what cargo would compile of external crates, and makes a project without
+//!   code that depends on exactly that: the umbrella.
+//! - [`strip`]: removes from a workspace what cannot matter to a dependency.
+//! - `recipe`: the document that `prepare` writes and `cook` reads.
+//! - [`workspace`]: reads a workspace, as cargo sees it.
+//! - [`cargo`]: everything that is asked of cargo.
+//! - `project_files`, `project`: the files beside the manifests, and a whole project as text.
 //! - `manifest`, `config`, `lockfile`: cargo's files.
 //! - [`selection`], `package_spec`, `source`: what names packages, and where they come from.
-//! - `secrets`: credentials, which no recipe may hold.
-//! - `git`: the repository of the current directory.
+//! - `secrets`: removes credentials, which no recipe may contain.
+//! - `git`: reads the repository of the current directory.
 //! - `files`, [`process`], `interrupt`, [`shell`], `words`: writing, running, printing.
 
-// Docs are for readers: what nothing outside uses needs to be no more than `pub(crate)`.
+// Documentation is for readers, so what is not used from outside should be `pub(crate)`.
 #![warn(unreachable_pub)]
 
 pub mod cargo;

@@ -1,4 +1,4 @@
-//! What the commands refuse: something was typed that cannot be done here.
+//! What commands refuse: something was typed that cannot be done here.
 
 use std::path::PathBuf;
 
@@ -10,11 +10,11 @@ use crate::files::copy_line;
 /// Why a command was refused.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Misuse {
-    /// Stand-ins were asked for, from a recipe that has no members.
+    /// Stand-ins were requested from an exact recipe, which has no members.
     #[error("stand-ins need a recipe of the whole workspace, and this one was prepared for {}", shown(.0))]
     #[diagnostic(help("prepare it without a selection: `cargo chef prepare`"))]
     NotOfWorkspace(String),
-    /// Files are in the way that may be the user's.
+    /// Stand-ins would overwrite files that may be the user's.
     #[error("stand-ins would overwrite what cargo-chef has not written: {}", listed(.0))]
     #[diagnostic(help(
         "cook in a directory without sources, or add `--force` to lose what is in these files"
@@ -24,16 +24,16 @@ pub enum Misuse {
     #[error("`{0}` is or leads through a link, so it may be anywhere")]
     #[diagnostic(help("replace the link by a directory or a file"))]
     Link(String),
-    /// Something that the recipe points to is not there.
+    /// The recipe points to something that is missing.
     #[error("{purpose} `{path}`, which is not here")]
     #[diagnostic(help("copy it before cooking: `{}`", copy_line(path)))]
     NeedMissing {
-        /// What it is for.
+        /// What the missing file or directory is for, as the beginning of a sentence.
         purpose: String,
-        /// Relative to the root, or absolute.
+        /// The path, relative to the root or absolute.
         path: String,
     },
-    /// A file that `init` would write is there already.
+    /// A file that `init` would write exists already.
     #[error("`{}` is there already", .0.display())]
     #[diagnostic(help("overwrite it with `--force`, or see the new text with `--print`"))]
     WouldOverwrite(PathBuf),
@@ -41,12 +41,12 @@ pub enum Misuse {
     #[error("`{}` is not empty", .0.display())]
     #[diagnostic(help("name a directory that is empty or does not exist yet"))]
     NotEmpty(PathBuf),
-    /// A recipe does not hold a crate that was asked for.
+    /// The recipe does not contain the requested crate.
     #[error("the recipe has no crate `{name}`")]
     NoCrate {
-        /// What was asked for.
+        /// The name that was requested.
         name: String,
-        /// The name that was probably meant.
+        /// The most similar name that the recipe contains.
         #[help]
         hint: Option<String>,
     },
@@ -56,28 +56,28 @@ pub enum Misuse {
         "name a recipe or the directory of a project, or a git revision with a colon, such as `HEAD~5:`"
     ))]
     NothingToCompare(String),
-    /// Both sides of a comparison are to be read from stdin.
+    /// Both sides of a comparison would be read from stdin.
     #[error("only one of the two recipes can be read from stdin")]
     StdinTwice,
-    /// A revision has no such path.
+    /// The revision has no such path.
     #[error("revision `{revision}` has no `{path}`")]
     NotInRevision {
-        /// The revision.
+        /// The revision, as it was typed.
         revision: String,
-        /// The path in the repository.
+        /// The path from the root of the repository.
         path: String,
     },
-    /// The tree of a revision could not be prepared.
+    /// No recipe can be made of the revision.
     #[error("could not prepare `{revision}`: {reason}")]
     NotPrepared {
-        /// The revision.
+        /// The revision, as it was typed.
         revision: String,
-        /// What went wrong, with paths as they are in the revision.
+        /// The reason, with paths as in the revision.
         reason: String,
     },
 }
 
-/// A selection in an error; the default one has no flags.
+/// A selection in a message. The default selection has no flags.
 fn shown(flags: &str) -> String {
     if flags.is_empty() { "the default selection".into() } else { format!("`{flags}`") }
 }

@@ -1,27 +1,26 @@
-//! Package specs and package ids, taken apart once.
+//! Parses package specs and package ids.
 //!
-//! A spec names packages: `name`, `name@version`, the URL of a source with one of these behind a
-//! `#`, or a pattern. A package id is the spec that names just one, as cargo prints it.
+//! A spec names packages: `name`, `name@version`, the URL of a source, followed by `#` and one of
+//! these, or a pattern. A package id is a spec that names exactly one package, as cargo prints it.
 //! <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>
 
 use std::fmt;
 
 use semver::Version;
 
-/// A package spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PackageSpec {
-    /// The source, with the kind that may stand before its URL; `None` where any will do.
+    /// The URL of the source, with a kind such as `git+` if the spec has one; `None` if any source
+    /// matches.
     pub source: Option<String>,
     /// The name of the package, or a pattern of names.
     pub name: String,
-    /// The version, or the first parts of one; `None` where any will do.
+    /// The version or its first parts; `None` if any version matches.
     pub version: Option<String>,
 }
 
 impl PackageSpec {
-    /// Takes a spec apart. What is none reads as a name.
-    #[must_use]
+    /// Parses a spec. Text that is not a valid spec becomes a name.
     pub(crate) fn parse(text: &str) -> Self {
         let (source, fragment) = match text.split_once('#') {
             Some((source, fragment)) => (Some(source), fragment),
@@ -45,14 +44,12 @@ impl PackageSpec {
     }
 
     /// The directory that a spec with a path names.
-    #[must_use]
     pub(crate) fn directory(&self) -> Option<&str> {
         let url = self.source.as_deref()?;
         url.strip_prefix("path+").unwrap_or(url).strip_prefix("file://")
     }
 
-    /// Whether it may name a package of this name.
-    #[must_use]
+    /// Whether the spec may name a package with this name.
     pub(crate) fn matches_name(&self, name: &str) -> bool {
         if self.name.contains(['*', '?', '[']) {
             glob::Pattern::new(&self.name).is_ok_and(|pattern| pattern.matches(name))
@@ -61,8 +58,7 @@ impl PackageSpec {
         }
     }
 
-    /// Whether it may name a package of this version.
-    #[must_use]
+    /// Whether the spec may name a package with this version.
     pub(crate) fn matches_version(&self, version: &Version) -> bool {
         self.version.as_ref().is_none_or(|wanted| {
             let full = version.to_string();
@@ -71,7 +67,7 @@ impl PackageSpec {
     }
 }
 
-/// The spec without its source.
+/// Writes the spec without its source.
 impl fmt::Display for PackageSpec {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.name)?;

@@ -1,4 +1,4 @@
-//! The one place that spawns.
+//! The one place that starts processes.
 //!
 //! A command is a value: it can be shown in an error, logged with `-v`, and compared in a test.
 
@@ -14,50 +14,50 @@ use thiserror::Error;
 
 use crate::interrupt::{Interrupted, Relay};
 
-/// The result of running something.
+/// The result of running a program.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a program did not do what it was run for.
+/// Why a program could not be run, or did not succeed.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Error {
-    /// It could not be started.
+    /// The program could not be started.
     #[error("could not run `{command}`: {source}")]
     Start {
-        /// The whole command.
+        /// The whole command line.
         command: String,
-        /// Why it could not be started.
+        /// The reason that the operating system gives.
         source: std::io::Error,
     },
-    /// It did not succeed, and explains itself on stderr.
+    /// The program did not succeed; what it printed on stderr is shown with the error.
     #[error("`{command}` failed: {}", text(.stderr))]
     Failed {
-        /// The whole command.
+        /// The whole command line.
         command: String,
-        /// How it ended.
+        /// The exit status.
         status: ExitStatus,
-        /// What it printed on stderr.
+        /// What the program printed on stderr.
         stderr: Vec<u8>,
     },
-    /// It did not succeed, and has told the user why.
+    /// The program did not succeed, and has already told the user why.
     #[error("it failed ({0})")]
     Ended(ExitStatus),
-    /// A signal came while it ran.
+    /// A signal arrived while the program ran.
     #[error(transparent)]
     Interrupted(Interrupted),
-    /// Its output could not be read.
+    /// The output of the program could not be read.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
 impl Error {
-    /// Whether the program is not there.
+    /// Whether the program does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Start { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
     }
 }
 
-/// What a program printed, without the space around it.
+/// The output of a program as text, without surrounding white space.
 #[must_use]
 pub fn text(output: &[u8]) -> String {
     String::from_utf8_lossy(output).trim().to_owned()
@@ -73,7 +73,7 @@ pub struct Command {
 }
 
 impl Command {
-    /// A command without arguments, in the current directory.
+    /// A command without arguments, which runs in the current directory.
     pub fn new(program: impl Into<OsString>) -> Self {
         Self {
             program: program.into(),
@@ -97,7 +97,7 @@ impl Command {
         self
     }
 
-    /// Runs in this directory.
+    /// Runs the command in this directory.
     #[must_use]
     pub fn directory(mut self, directory: &Path) -> Self {
         self.directory = Some(directory.to_owned());
@@ -118,16 +118,20 @@ impl Command {
         self
     }
 
-    /// Runs with our own stdin, stdout and stderr.
+    /// Runs the command with our own stdin, stdout and stderr.
     ///
     /// # Errors
-    /// [`Error::Ended`] where it does not succeed.
+    /// [`Error::Ended`] if it does not succeed.
     pub fn run(&self) -> Result<()> {
         let status = self.prepared().status().map_err(|source| self.not_started(source))?;
         if status.success() { Ok(()) } else { Err(Error::Ended(status)) }
     }
 
-    /// As [`Command::run`], and outlives it where a signal ends it.
+    /// Runs the command as [`Command::run`] does, and stays alive if a signal ends the command.
+    ///
+    /// # Errors
+    /// [`Error::Ended`] if the command does not succeed, and [`Error::Interrupted`] if it does
+    /// although a signal arrived.
     pub(crate) fn run_with(&self, relay: Relay) -> Result<()> {
         let mut child = self.prepared().spawn().map_err(|source| self.not_started(source))?;
         match relay.wait(&mut child)? {
@@ -137,29 +141,30 @@ impl Command {
         }
     }
 
-    /// Runs and returns what it wrote to stdout and stderr, successful or not.
+    /// Runs the command and returns what it writes to stdout and stderr, whether it succeeds or
+    /// not.
     pub fn output(&self) -> Result<Output> {
         self.prepared().stdin(Stdio::null()).output().map_err(|source| self.not_started(source))
     }
 
-    /// Runs for what it writes to stdout.
+    /// Runs the command and returns what it writes to stdout.
     ///
     /// # Errors
-    /// [`Error::Failed`] where it does not succeed.
+    /// [`Error::Failed`] if it does not succeed.
     pub fn stdout(&self) -> Result<Vec<u8>> {
         self.successful(self.output()?)
     }
 
-    /// The same, with this on stdin.
+    /// Runs the command with `input` on stdin and returns what it writes to stdout.
     ///
     /// # Errors
-    /// [`Error::Failed`] where it does not succeed.
+    /// [`Error::Failed`] if it does not succeed.
     pub fn stdout_of(&self, input: Vec<u8>) -> Result<Vec<u8>> {
         let mut command = self.prepared();
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|source| self.not_started(source))?;
-        // It may write while it is written to, so both are done at once. Where it ends before it
-        // has read everything, its exit code tells why.
+        // The program may write before it has read everything, so do both at once. If it ends
+        // early, its exit status tells why.
         let stdin = child.stdin.take();
         let writer = std::thread::spawn(move || stdin.map(|mut pipe| pipe.write_all(&input)));
         let output = child.wait_with_output()?;
@@ -211,7 +216,7 @@ impl fmt::Display for Command {
     }
 }
 
-/// The argument as a shell would have to be given it.
+/// An argument, quoted for a shell where necessary.
 fn quoted(argument: &OsStr) -> String {
     let text = argument.to_string_lossy();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);

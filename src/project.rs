@@ -1,4 +1,4 @@
-//! A cargo project as text: what a recipe carries and what is written to a scratch directory.
+//! A cargo project as text, which a recipe contains and `cook` restores.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,58 +6,55 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::{Error, FileSet, Result, normalized};
 
-/// Tests, benchmarks and examples lose their names in a workspace recipe: one stands for all that
-/// need the same. Its name begins with this, and any name that is asked for means it.
+/// How the names of tests, benchmarks and examples begin in a workspace recipe. There, one target
+/// represents all that have the same settings, so any name that is selected means it.
 pub(crate) const ANY: &str = "chef-any-";
 
-/// The package name of the umbrella; its other packages have names that begin with it.
+/// The package name of the umbrella's root. The names of its other packages begin with it.
 pub(crate) const UMBRELLA: &str = "cargo-chef-umbrella";
 
-/// Manifests, and the files beside them that matter to cargo.
+/// The manifests of a project, and the files beside them that matter to cargo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
     /// All manifests, sorted by path; the root manifest is `Cargo.toml`.
     pub manifests: Vec<Manifest>,
     /// The text of `Cargo.lock`.
     pub lockfile: Option<String>,
-    /// Local crates that external ones depend on, which are compiled from here.
+    /// The files of replacing crates, which are compiled from here.
     pub sources: Vec<PackageFiles>,
-    /// Configuration that puts such crates in their place; its paths are relative to the root.
+    /// The configuration whose entries lead to replacing crates. Its paths are relative to the
+    /// root.
     pub config: Option<String>,
 }
 
 /// Where [`Project::config`] is written.
 pub(crate) const CONFIG: &str = ".cargo/config.toml";
 
-/// All files of a crate but its manifest.
+/// All files of a crate except its manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PackageFiles {
-    /// Path of the crate relative to the root, with `/` between its parts.
+    /// The directory of the crate relative to the root, with `/` between the parts.
     pub directory: String,
-    /// Sorted by path.
+    /// The files, sorted by path.
     pub files: Vec<SourceFile>,
 }
 
-/// A file of a crate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceFile {
-    /// Path relative to the crate's directory, with `/` between its parts.
+    /// The path relative to the crate's directory, with `/` between the parts.
     pub path: String,
-    /// What is in it.
     #[serde(flatten)]
     pub contents: FileContents,
-    /// Whether it can be run as a program.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub executable: bool,
 }
 
-/// What is in a file: text as it is, anything else encoded.
+/// The contents of a file: text as it is, anything else encoded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileContents {
-    /// The text.
     Text(String),
-    /// The bytes in base 64.
+    /// The bytes in base64.
     Base64(String),
 }
 
@@ -69,7 +66,7 @@ impl From<Vec<u8>> for FileContents {
 }
 
 impl FileContents {
-    /// The bytes; `None` where they are not encoded as they should be.
+    /// The bytes; `None` if they are not valid base64.
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
         match self {
@@ -79,50 +76,37 @@ impl FileContents {
     }
 }
 
-/// One manifest with the targets of its package.
+/// One manifest, with the targets of its package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Path relative to the root, with `/` between its parts.
+    /// The path relative to the root, with `/` between the parts.
     pub relative_path: String,
-    /// The text.
     pub contents: String,
-    /// What cargo can build from it; nothing for a virtual manifest.
+    /// The targets that cargo can build; empty for a virtual manifest.
     pub targets: Vec<ListedTarget>,
 }
 
 /// A target of a package, as a recipe lists it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ListedTarget {
-    /// Its main source file, relative to the manifest's directory.
+    /// The main source file, relative to the manifest's directory.
     pub path: String,
-    /// What it is.
     pub kind: ListedTargetKind,
-    /// Its name.
     pub name: String,
 }
 
-/// What a listed target is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ListedTargetKind {
-    /// A library.
-    Lib {
-        /// Whether it is a procedural macro.
-        is_proc_macro: bool,
-    },
-    /// A binary.
+    Lib { is_proc_macro: bool },
     Bin,
-    /// An integration test.
     Test,
-    /// A benchmark.
     Bench,
-    /// An example.
     Example,
-    /// A build script.
     BuildScript,
 }
 
 impl Manifest {
-    /// The directory of the manifest with a `/` behind it; empty for the root.
+    /// The directory of the manifest, ending in `/`; empty for the root.
     #[must_use]
     pub fn prefix(&self) -> &str {
         self.relative_path.strip_suffix("Cargo.toml").unwrap_or_default()
@@ -130,10 +114,10 @@ impl Manifest {
 }
 
 impl Project {
-    /// All files, with an empty file for each target.
+    /// All files, with an empty one for each target.
     ///
     /// # Errors
-    /// [`Error::Outside`] where a path is not relative.
+    /// [`Error::Outside`] if a path is not relative.
     pub fn files(&self) -> Result<FileSet> {
         let mut files = FileSet::default();
         for source in &self.sources {
@@ -156,14 +140,14 @@ impl Project {
 }
 
 impl PackageFiles {
-    /// Adds its files.
+    /// Adds the files of the crate to a set.
     ///
     /// # Errors
-    /// [`Error::Outside`] where a path leads elsewhere.
+    /// [`Error::Outside`] if a path leads out of the root or the crate.
     pub fn add_to(&self, files: &mut FileSet) -> Result<()> {
         for file in &self.files {
             let refuse = || Error::Outside(format!("{}/{}", self.directory, file.path));
-            // A crate may be anywhere below the root, its files only below the crate.
+            // A crate may be anywhere below the root, but its files only below the crate.
             let inside = |path: &str| normalized(path).filter(|path| !path.starts_with(".."));
             let directory = inside(&self.directory).ok_or_else(refuse)?;
             let path = format!("{directory}/{}", inside(&file.path).ok_or_else(refuse)?);

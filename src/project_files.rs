@@ -1,7 +1,7 @@
 //! The files beside the manifests: cargo's configuration, the toolchain file and the lockfile.
 //!
-//! A recipe carries them in a normal form, in which two files are equal where they come to the same
-//! for dependencies.
+//! A recipe contains them in a normal form. Files that mean the same to dependencies have the same
+//! normal form.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,43 +14,39 @@ use crate::files::{lexical_join, write_atomically};
 use crate::manifest::{self, parse_toml};
 use crate::secrets::{self, Secret};
 
-/// A text file, with its path relative to the workspace root.
+/// A text file of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectFile {
-    /// Relative to the workspace root, with `/` between its parts.
+    /// The path relative to the workspace root, with `/` between the parts.
     pub path: String,
-    /// The whole text.
     pub contents: String,
 }
 
 /// The kinds of files beside the manifests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProjectFileKind {
-    /// Cargo's configuration.
     Configuration,
     /// The file that pins a toolchain.
     Toolchain,
-    /// The lockfile.
     Lockfile,
 }
 
-/// What became of a file that was to be placed.
+/// What happened to a file that was to be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Placed {
-    /// It was written.
     Written,
-    /// One that comes to the same was there.
+    /// A file that means the same was there already.
     Same,
-    /// The file of this path was there, which is another.
+    /// A file that means something else was there already, at this path.
     Differs(String),
 }
 
-/// Parts of cargo's configuration that cannot reach a compiled dependency.
+/// The parts of cargo's configuration that cannot matter to a compiled dependency.
 const IDLE: [&str; 5] = ["alias", "term", "cargo-new", "install", "doc"];
 
 impl ProjectFileKind {
-    /// The paths that such a file can have. Cargo and rustup prefer the name without an extension.
-    #[must_use]
+    /// The paths that such a file can have, the preferred one first. Cargo and rustup prefer the
+    /// name without an extension.
     pub(crate) fn paths(self) -> &'static [&'static str] {
         match self {
             Self::Configuration => &[".cargo/config", ".cargo/config.toml"],
@@ -62,7 +58,7 @@ impl ProjectFileKind {
     /// The file of this kind in a directory.
     ///
     /// # Errors
-    /// [`manifest::Error`] where it cannot be read, or is a configuration that is not TOML.
+    /// [`manifest::Error`] if it cannot be read, or if it is a configuration that is not TOML.
     pub(crate) fn find(self, root: &Path) -> manifest::Result<Option<ProjectFile>> {
         let Some(path) = self.paths().iter().find(|path| root.join(path).is_file()) else {
             return Ok(None);
@@ -74,8 +70,8 @@ impl ProjectFileKind {
         Ok(Some(ProjectFile { path: (*path).to_owned(), contents }))
     }
 
-    /// Whether two files come to the same for dependencies. Of lockfiles each is taken as it is.
-    #[must_use]
+    /// Whether two files mean the same to dependencies. The lockfile of a project is never
+    /// overwritten, so all lockfiles count as the same.
     pub(crate) fn are_same(self, left: &str, right: &str) -> bool {
         match self {
             Self::Configuration => {
@@ -86,10 +82,10 @@ impl ProjectFileKind {
         }
     }
 
-    /// Writes a file below `root` where there is none of its kind.
+    /// Writes a file below `root`, unless there is one of its kind.
     ///
     /// # Errors
-    /// Where it cannot be written, or the one that is there cannot be read.
+    /// If the file cannot be written, or the existing one cannot be read.
     pub(crate) fn place(self, root: &Path, file: &ProjectFile) -> crate::files::Result<Placed> {
         let is_there = |path: &&&str| root.join(path).symlink_metadata().is_ok();
         if let Some(path) = self.paths().iter().find(is_there) {
@@ -106,18 +102,16 @@ impl ProjectFileKind {
     }
 }
 
-/// A configuration in normal form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NormalConfiguration {
-    /// The text; `None` where nothing is left.
+    /// The text; `None` if nothing is left.
     pub text: Option<String>,
-    /// What was left out because nobody should know it.
+    /// The credentials that were removed.
     pub secrets: BTreeSet<Secret>,
 }
 
-/// A configuration without what does not matter, what only puts local crates in place, and
-/// secrets.
-#[must_use]
+/// A configuration without what does not matter to dependencies, without the entries that lead to
+/// replacing crates, and without credentials.
 pub(crate) fn normal_configuration(contents: &str) -> NormalConfiguration {
     let Ok(mut table) = contents.parse::<Table>() else {
         return NormalConfiguration::default();
@@ -132,7 +126,6 @@ pub(crate) fn normal_configuration(contents: &str) -> NormalConfiguration {
 }
 
 /// A toolchain file in normal form: the name of a channel, or TOML.
-#[must_use]
 pub(crate) fn normal_toolchain(contents: &str) -> String {
     match contents.parse::<Table>() {
         Ok(table) => table.to_string(),

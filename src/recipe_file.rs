@@ -1,4 +1,4 @@
-//! Reading recipes from where they are.
+//! Reads recipes from files and from stdin.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -7,15 +7,15 @@ use fs_err as fs;
 
 use crate::recipe::{Error, Recipe, Result};
 
-/// Reads a recipe from a file, or from stdin where the path is `-`.
+/// Reads a recipe from a file, or from stdin if the path is `-`.
 pub(crate) fn read(path: &Path) -> Result<Recipe> {
     Recipe::parse(path, &read_text(path)?)
 }
 
-/// The text of a file that should be a recipe, or of stdin where the path is `-`.
+/// The text of a recipe file, or of stdin if the path is `-`.
 ///
 /// # Errors
-/// [`Error::Missing`] where there is none, [`Error::Invalid`] where it is not text.
+/// [`Error::Missing`] if there is no such file, [`Error::Invalid`] if it is not text.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     if path == Path::new("-") {
         let mut text = String::new();

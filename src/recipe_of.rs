@@ -1,6 +1,6 @@
-//! From a workspace and a request to a recipe: what `prepare`, `diff`, `log` and `init` share.
+//! Makes recipes from workspaces. `prepare`, `diff`, `log` and `init` share this.
 //!
-//! Nothing is printed here; what a user should know is returned.
+//! Nothing is printed here; what the user should know is returned.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,23 +19,22 @@ use crate::selection::{Scope, Selection};
 use crate::strip::strip;
 use crate::workspace::{LockfileOrigin, Reading, Workspace, find_manifest, read};
 
-/// What of a workspace goes into a recipe.
+/// What a recipe should contain.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RecipeRequest {
-    /// What an exact recipe is made for; `None` for a workspace recipe.
+    /// The selection of an exact recipe; `None` for a workspace recipe.
     pub selection: Option<Selection>,
     /// The profile and targets that an exact recipe is restricted to.
     pub scope: Scope,
 }
 
-/// A workspace that was read to make recipes of it.
+/// A workspace that was read to make a recipe.
 #[derive(Debug)]
 pub(crate) struct SourceWorkspace {
-    /// The workspace.
     pub workspace: Workspace,
-    /// What the user should know of it.
+    /// What the user should know about how the workspace was read.
     pub notices: Vec<Notice>,
-    /// The toolchain that it was read with, where rustup was not left to choose.
+    /// The toolchain that read the workspace; `None` if rustup chose it.
     toolchain: Option<String>,
 }
 
@@ -44,31 +43,29 @@ pub(crate) struct SourceWorkspace {
 pub(crate) enum Notice {
     /// Only manifests were present, so targets were guessed.
     NoSources,
-    /// There is no lockfile in this directory; cargo made one in a copy.
+    /// The directory has no lockfile; cargo made one in a copy.
     NoLockfile(PathBuf),
-    /// The lockfile lacks this; cargo completed it in a copy.
+    /// The lockfile lacks the package that is named here; cargo completed it in a copy.
     StaleLockfile(String),
-    /// No default member has a binary of this name, so packages are named.
+    /// No default member has the requested binary, so the recipe names packages.
     PackagesNamed {
-        /// What was asked for, as flags.
+        /// The requested selection, as flags.
         asked: String,
-        /// What the recipe is for, as flags.
+        /// The selection that the recipe was prepared for, as flags.
         taken: String,
     },
 }
 
-/// A recipe that was made.
+/// A recipe, and what the user should know about it.
 #[derive(Debug)]
 pub(crate) struct Made {
-    /// The recipe.
     pub recipe: Recipe,
-    /// Credentials that were left out of it: recipes end up in image layers.
+    /// Credentials removed while preparing: recipes end up in image layers.
     pub secrets: BTreeSet<Secret>,
-    /// What the user should know besides.
     pub notices: Vec<Notice>,
 }
 
-/// The manifest that is meant: the one that is named, else the nearest one.
+/// The manifest that was named, or else the nearest one.
 pub(crate) fn manifest_path(named: Option<&Path>) -> Result<PathBuf> {
     match named {
         Some(path) => Ok(path.to_owned()),
@@ -76,9 +73,9 @@ pub(crate) fn manifest_path(named: Option<&Path>) -> Result<PathBuf> {
     }
 }
 
-/// Reads the workspace of a manifest, with the cargo that called us or one that is installed.
+/// Reads the workspace of a manifest, with the cargo that called us or else one that is installed.
 ///
-/// A workspace recipe is that of the whole workspace, whichever member's manifest it is asked for.
+/// A workspace recipe always covers the whole workspace, even if the manifest of a member is named.
 pub(crate) fn read_for(manifest_path: &Path, request: &RecipeRequest) -> Result<SourceWorkspace> {
     let source = read_source(manifest_path)?;
     let root = source.workspace.root.join("Cargo.toml");
@@ -104,7 +101,7 @@ fn read_source(manifest_path: &Path) -> Result<SourceWorkspace> {
     Ok(SourceWorkspace { workspace, notices, toolchain: cargo.toolchain })
 }
 
-/// Makes the recipe that was requested.
+/// Makes the requested recipe.
 pub(crate) fn recipe_of(source: &SourceWorkspace, request: &RecipeRequest) -> Result<Made> {
     let SourceWorkspace { workspace, .. } = source;
     let Some(asked) = &request.selection else {
@@ -124,8 +121,8 @@ pub(crate) fn recipe_of(source: &SourceWorkspace, request: &RecipeRequest) -> Re
     Ok(Made { notices, ..of_umbrella(workspace, &request.scope, umbrella) })
 }
 
-/// What is known of the targets. Only a nightly rustc reads target specifications, so where one is
-/// among them nothing is known of any.
+/// What is known about the targets. Only a nightly rustc reads target specifications, so if one is
+/// among the targets, all count as unknown.
 fn platforms(
     source: &SourceWorkspace,
     triples: &[String],
@@ -136,7 +133,7 @@ fn platforms(
     Ok(target_cfgs(source.toolchain.as_deref(), &source.workspace.root, triples)?)
 }
 
-/// A recipe of the whole workspace.
+/// Makes a recipe of the whole workspace.
 fn of_workspace(workspace: &Workspace) -> Made {
     let project = strip(workspace);
     let (outside, inside): (Vec<_>, Vec<_>) =
@@ -149,7 +146,7 @@ fn of_workspace(workspace: &Workspace) -> Made {
     assemble(workspace, project, chef)
 }
 
-/// A recipe of what one selection needs.
+/// Makes a recipe of what one selection needs.
 fn of_umbrella(workspace: &Workspace, scope: &Scope, umbrella: Umbrella) -> Made {
     let targets = scope.targets.iter().filter(|target| is_specification(target));
     let needs = needs(workspace, umbrella.outside.iter().chain(targets).map(String::as_str));
@@ -157,14 +154,15 @@ fn of_umbrella(workspace: &Workspace, scope: &Scope, umbrella: Umbrella) -> Made
     assemble(workspace, umbrella.project, Chef { needs, ..Chef::new(kind) })
 }
 
-/// What cook has to find: what the configuration points to, and what else is needed.
+/// Everything that has to exist when the recipe is cooked: what the configuration points to, and
+/// `others`.
 fn needs<'p>(workspace: &Workspace, others: impl Iterator<Item = &'p str>) -> Vec<String> {
     let others = others.map(str::to_owned);
     let all: BTreeSet<_> = others.chain(workspace.configuration.needs.clone()).collect();
     all.into_iter().collect()
 }
 
-/// Puts a project and the files beside it together.
+/// Combines a project and the files beside it.
 fn assemble(workspace: &Workspace, project: Project, chef: Chef) -> Made {
     let graph = &workspace.lockfile.graph;
     let is_made = workspace.lockfile.origin == LockfileOrigin::Missing;
@@ -193,7 +191,7 @@ fn assemble(workspace: &Workspace, project: Project, chef: Chef) -> Made {
     Made { recipe, secrets, notices: Vec::new() }
 }
 
-/// URLs with credentials may stand in any manifest, and so in the lockfile.
+/// URLs with credentials may be in any manifest, and therefore in the lockfile, too.
 fn remove_secrets(recipe: &mut Recipe) -> BTreeSet<Secret> {
     let Recipe { skeleton, chef } = recipe;
     let mut manifests: Vec<&mut Manifest> = skeleton.manifests.iter_mut().collect();

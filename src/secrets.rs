@@ -1,26 +1,28 @@
-//! Credentials, which no recipe may hold: it lies in image layers and build caches.
+//! Removes credentials. Recipes end up in image layers and build caches, so no recipe may contain
+//! any.
 
 use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-/// Something that was left out of a recipe.
+/// A credential that was removed from a recipe.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Secret {
-    /// A key of the configuration, with dots between its parts.
+    /// A key of the configuration, with dots between the parts.
     Key(String),
-    /// A URL, without its credentials.
+    /// A URL, shown without its credentials.
     Url(String),
 }
 
-/// Keys that hold a secret: <https://doc.rust-lang.org/cargo/reference/config.html#credentials>.
+/// Keys whose values are secret:
+/// <https://doc.rust-lang.org/cargo/reference/config.html#credentials>.
 const KEYS: [&str; 4] = ["token", "secret-key", "secret-key-subject", "password"];
 
 /// Parts of the names of environment variables whose values are most likely secret.
 const VARIABLES: [&str; 7] =
     ["API_KEY", "CREDENTIAL", "PASSWD", "PASSWORD", "PRIVATE_KEY", "SECRET", "TOKEN"];
 
-/// Removes the secrets of a configuration, and returns their keys.
+/// Removes the credentials from a configuration, and returns their keys.
 pub(crate) fn remove_keys(config: &mut Table) -> BTreeSet<Secret> {
     let mut found = BTreeSet::new();
     for name in ["registry", "registries"] {
@@ -64,11 +66,11 @@ fn remove(
     *table = left;
 }
 
-/// What ends a URL in a text.
+/// The characters that end a URL in a text.
 const QUOTES: [char; 11] = ['"', '\'', ' ', '\n', '\r', '\t', '\\', ',', ')', '>', ']'];
 
-/// Removes user names and passwords from all URLs in a text, and returns those URLs. The user name
-/// of an SSH URL is no secret.
+/// Removes user names and passwords from all URLs in a text, and returns these URLs. The user name
+/// of an SSH URL is not secret.
 pub(crate) fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
     let mut found = BTreeSet::new();
     let mut from = 0;
@@ -91,7 +93,7 @@ pub(crate) fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
         };
         if let Some(user) = user {
             let url = format!("{}{}", &text[scheme..user.start], &text[user.end..whole]);
-            // The kind of source before the plus is cargo's.
+            // A kind such as `git+` before the URL is cargo's.
             let plain = url.split_once('+').filter(|(kind, _)| !kind.contains(':'));
             found.insert(Secret::Url(plain.map_or(url.as_str(), |(_, url)| url).to_owned()));
             text.replace_range(user, "");
@@ -101,8 +103,7 @@ pub(crate) fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
 }
 
 impl Secret {
-    /// What was left out.
-    #[must_use]
+    /// What was removed.
     pub(crate) fn warning(&self) -> String {
         match self {
             Self::Key(key) => format!("`{key}` of the configuration is left out of the recipe"),
@@ -110,8 +111,7 @@ impl Secret {
         }
     }
 
-    /// Where it should be instead.
-    #[must_use]
+    /// Where the credential should be instead.
     pub(crate) fn hint(&self) -> String {
         match self {
             Self::Key(key) => {

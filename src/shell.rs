@@ -1,12 +1,12 @@
 //! The one place that prints.
 //!
-//! Colours appear only on a terminal and where `NO_COLOR` and `CARGO_TERM_COLOR` allow them.
+//! Colours are only used on a terminal, and only if `NO_COLOR` and `CARGO_TERM_COLOR` allow them.
 
 use std::io::Write as _;
 
 use crate::error::Error;
 
-/// ANSI codes for the word in front of a message.
+/// ANSI codes for the label of a message.
 mod style {
     pub(super) const ERROR: &str = "\u{1b}[1;31m";
     pub(super) const WARNING: &str = "\u{1b}[1;33m";
@@ -15,7 +15,7 @@ mod style {
     pub(super) const RESET: &str = "\u{1b}[0m";
 }
 
-/// Follows `CARGO_TERM_COLOR`, as cargo does; anstream knows the rest.
+/// Follows `CARGO_TERM_COLOR`, as cargo does. anstream takes care of `NO_COLOR` and terminals.
 pub fn set_up_colours() {
     let choice = match std::env::var("CARGO_TERM_COLOR").as_deref() {
         Ok("always") => anstream::ColorChoice::Always,
@@ -25,7 +25,8 @@ pub fn set_up_colours() {
     choice.write_global();
 }
 
-/// Prints an error, unless cargo has spoken already, and its hint.
+/// Prints an error and its hint. If cargo has explained the error, its explanation is printed
+/// instead.
 pub fn error(error: &Error) {
     if let Some(said) = error.said_by_cargo() {
         relay(said);
@@ -38,43 +39,43 @@ pub fn error(error: &Error) {
     }
 }
 
-/// Something is probably not as the user wants it.
+/// Warns that something is probably not as the user wants it.
 pub fn warning(text: &str) {
     labelled(style::WARNING, "warning", text);
 }
 
-/// What to do about the line before.
+/// Prints what to do about the message before.
 pub fn hint(text: &str) {
     labelled(style::HINT, "hint", text);
 }
 
-/// What was done.
+/// Prints what was done; the label is its first word.
 pub fn note(label: &str, text: &str) {
     labelled(style::NOTE, label, text);
 }
 
-/// What goes on, as cargo says it.
+/// Prints what is going on, in the style of cargo.
 pub(crate) fn status(word: &str, text: &str) {
     let (style, reset) = (style::HINT, style::RESET);
-    // Nothing useful can be done when stderr is gone.
+    // Nothing useful can be done if stderr is gone.
     let _ = writeln!(anstream::stderr(), "{style}{word:>12}{reset} {text}");
 }
 
-/// Text for other programs, on stdout. A closed pipe is not an error.
+/// Writes text for other programs to stdout. A closed pipe is not an error.
 pub fn output(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
 }
 
-/// Text of another program for the user, on stderr, as it is.
+/// Writes the output of another program to stderr, unchanged.
 pub fn relay(bytes: &[u8]) {
     let _ = anstream::stderr().write_all(bytes);
 }
 
-/// How far a long command has come, on stderr and on a terminal alone.
+/// The progress of a long command, shown on stderr if that is a terminal.
 pub struct Progress(indicatif::ProgressBar);
 
 impl Progress {
-    /// A bar for so many steps of something.
+    /// A bar with this many steps; `what` names them in the plural.
     #[must_use]
     pub fn new(steps: usize, what: &str) -> Self {
         let bar = indicatif::ProgressBar::new(steps as u64);
@@ -85,12 +86,12 @@ impl Progress {
         Self(bar)
     }
 
-    /// One step is done.
+    /// Advances the bar by one step.
     pub fn step(&self) {
         self.0.inc(1);
     }
 
-    /// Prints text on stdout without touching the bar.
+    /// Writes text to stdout without damaging the bar.
     pub fn output(&self, text: &str) {
         self.0.suspend(|| output(text));
     }
@@ -104,6 +105,6 @@ impl Drop for Progress {
 
 fn labelled(style: &str, label: &str, text: &str) {
     let reset = style::RESET;
-    // Nothing useful can be done when stderr is gone.
+    // Nothing useful can be done if stderr is gone.
     let _ = writeln!(anstream::stderr(), "{style}{label}{reset}: {text}");
 }

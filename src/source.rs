@@ -1,8 +1,7 @@
-//! Where a package comes from: cargo's source id, taken apart once.
+//! Where a package comes from: cargo's source ids, parsed.
 //!
-//! Two sources are equal where their ids are, letter by letter: another branch of a git repository
-//! is another source.
-//! <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>
+//! Sources are equal only if their ids are, letter by letter. So another branch of a git repository
+//! is another source. <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>
 
 use std::fmt;
 
@@ -12,40 +11,36 @@ use percent_encoding::percent_decode_str;
 const CRATES_IO: [&str; 2] =
     ["registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/"];
 
-/// A source of packages. Sources are sorted by their ids.
+/// A source of packages. Sources are ordered by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Source {
     id: String,
     kind: SourceKind,
 }
 
-/// What a source is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceKind {
-    /// A registry.
     Registry {
-        /// The URL of its index, as a manifest names it.
+        /// The URL of the index, as a manifest names it.
         index: String,
     },
-    /// A git repository.
     Git(GitSource),
     /// Anything else, such as a directory.
     Other,
 }
 
-/// A git repository, and what is taken of it.
+/// A git repository, and the revision of it that is used.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GitSource {
-    /// The URL of the repository.
     pub url: String,
     /// `branch`, `tag` or `rev` with its value; `None` for the default branch.
     pub reference: Option<(&'static str, String)>,
-    /// The commit that is locked.
+    /// The locked commit; `None` if the id has none.
     pub revision: Option<String>,
 }
 
 impl Source {
-    /// Takes a source id apart.
+    /// Parses a source id.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -58,57 +53,53 @@ impl Source {
         Self { id, kind }
     }
 
-    /// crates.io, as lockfiles have it.
+    /// crates.io, with the id that lockfiles have.
     #[must_use]
     pub fn crates_io() -> Self {
         Self::new(CRATES_IO[0])
     }
 
-    /// The registry of an index, as a manifest names it.
+    /// The registry with this index, as a manifest names it.
     #[must_use]
     pub fn registry(index: &str) -> Self {
         let is_sparse = index.starts_with("sparse+");
         Self::new(if is_sparse { index.to_owned() } else { format!("registry+{index}") })
     }
 
-    /// The git repository of a URL.
+    /// The git repository at a URL, which may have a reference.
     #[must_use]
     pub fn git(url: &str) -> Self {
         Self::new(format!("git+{url}"))
     }
 
-    /// The whole id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The id without the commit that is locked, as manifests and the dependencies in lockfiles
-    /// have it.
+    /// The id without the locked commit, as in manifests and in the dependencies of a lockfile.
     #[must_use]
     pub fn unlocked_id(&self) -> &str {
         self.id.split('#').next().unwrap_or(&self.id)
     }
 
-    /// What it is.
     #[must_use]
     pub fn kind(&self) -> &SourceKind {
         &self.kind
     }
 
-    /// Whether it is crates.io, in either spelling.
+    /// Whether the source is crates.io, with either id.
     #[must_use]
     pub fn is_crates_io(&self) -> bool {
         CRATES_IO.contains(&self.id.as_str())
     }
 
-    /// Whether it is a registry.
     #[must_use]
     pub fn is_registry(&self) -> bool {
         matches!(self.kind, SourceKind::Registry { .. })
     }
 
-    /// The git repository that it is.
+    /// The git repository, if the source is one.
     #[must_use]
     pub fn as_git(&self) -> Option<&GitSource> {
         match &self.kind {
@@ -117,7 +108,7 @@ impl Source {
         }
     }
 
-    /// The place that it is, as a person would say it: without the commit of a repository.
+    /// The source in words: without its kind, and without the locked commit.
     #[must_use]
     pub fn place(&self) -> &str {
         if self.is_crates_io() {
@@ -143,7 +134,7 @@ impl GitSource {
         Self { url: url.to_owned(), reference, revision }
     }
 
-    /// The host of a repository that is reached over ssh: that of `ssh://user@host:port/path`.
+    /// The host of a repository that is reached over SSH, as in `ssh://user@host:port/path`.
     #[must_use]
     pub fn ssh_host(&self) -> Option<&str> {
         let authority = self.url.strip_prefix("ssh://")?.split('/').next()?;
@@ -151,7 +142,7 @@ impl GitSource {
     }
 }
 
-/// A source as a person would say it.
+/// Writes a source in words, with its locked commit.
 impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.place())?;

@@ -1,4 +1,4 @@
-//! From a recipe and a selection to an umbrella: what `cook`, `inspect` and `verify` share.
+//! Makes umbrellas from recipes. `cook`, `inspect` and `verify` share this.
 
 use std::path::Path;
 
@@ -10,8 +10,9 @@ use crate::recipe::Recipe;
 use crate::selection::Selection;
 use crate::workspace::{Reading, read};
 
-/// What is built for a recipe: its umbrella, or that of a selection. Cargo is pointed at this
-/// `manifest` of a workspace recipe, which is restored to `scratch` for it to read.
+/// The project that is built for a recipe: the umbrella of an exact recipe, or that of a selection
+/// from a workspace recipe. For the latter, the recipe is restored to `scratch`, and cargo reads
+/// `manifest` there.
 pub(crate) fn umbrella_of(
     recipe: &Recipe,
     manifest: &str,

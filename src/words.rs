@@ -1,7 +1,6 @@
-//! Words that several rooms use when they speak to people.
+//! Words that several rooms use in messages.
 
-/// The candidate that is spelt most alike, if it is near enough to be meant.
-#[must_use]
+/// The most similar candidate, if it is similar enough to be what was meant.
 pub(crate) fn nearest<'a>(
     typed: &str,
     candidates: impl Iterator<Item = &'a str>,
@@ -13,8 +12,7 @@ pub(crate) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// A number with its noun.
-#[must_use]
+/// A number with its noun, in the singular or plural.
 pub(crate) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! The cargo that is asked, and what it is told with every question.
+//! The cargo that is asked, and what every question tells it.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use super::error::{Error, Result};
 use super::toolchain;
 use crate::process::{self, Command};
 
-/// A cargo, with the options that matter whatever it is asked.
+/// A cargo, with the options that apply whatever it is asked.
 #[derive(Clone, Debug)]
 pub struct Cargo {
     /// The program, with its environment.
     pub program: Command,
-    /// The toolchain that rustup was told to use; `None` where it may choose.
+    /// The toolchain that rustup is told to use; `None` if rustup chooses.
     pub toolchain: Option<String>,
-    /// Never use the network.
+    /// Whether the network is off limits.
     pub offline: bool,
-    /// `-Z`, repeated.
+    /// The values of `-Z`.
     pub unstable: Vec<String>,
-    /// `--config`, repeated.
+    /// The values of `--config`.
     pub config: Vec<String>,
 }
 
@@ -32,14 +32,14 @@ impl Default for Cargo {
 }
 
 impl Cargo {
-    /// The cargo that called us, or the first in `PATH`.
+    /// The cargo that called us, or the first one in `PATH`.
     #[must_use]
     pub fn inherited() -> Self {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         Self::of(Command::new(program))
     }
 
-    /// The cargo that called us or, where none did, one that is installed for this directory.
+    /// The cargo that called us; if none did, one that is installed for this directory.
     #[must_use]
     pub fn installed_for(directory: &Path) -> Self {
         let cargo = Self::inherited();
@@ -53,11 +53,11 @@ impl Cargo {
         }
     }
 
-    /// The cargo of the toolchain that rustup chooses anew, for there is a toolchain file now.
+    /// The cargo of the toolchain that rustup chooses now that there is a toolchain file.
     #[must_use]
     pub fn chosen_anew(self) -> Self {
-        // `CARGO` is the cargo of the toolchain that was chosen before; the one in `PATH` is
-        // rustup's, which chooses.
+        // `CARGO` is the cargo of the toolchain that was chosen before. The one in `PATH` is
+        // rustup's proxy, which chooses again.
         let program = ["CARGO", toolchain::VARIABLE, toolchain::SOURCE_VARIABLE]
             .iter()
             .fold(Command::new("cargo"), |command, variable| command.env_remove(variable));
@@ -68,12 +68,10 @@ impl Cargo {
         Self { program, toolchain: None, offline: false, unstable: Vec::new(), config: Vec::new() }
     }
 
-    /// `-Z`, for a command line.
     pub(super) fn unstable_flags(&self) -> impl Iterator<Item = &str> {
         self.unstable.iter().flat_map(|flag| ["-Z", flag])
     }
 
-    /// `--config`, for a command line.
     pub(super) fn config_flags(&self) -> impl Iterator<Item = &str> {
         self.config.iter().flat_map(|value| ["--config", value])
     }
@@ -90,8 +88,8 @@ impl Cargo {
             .directory(directory)
     }
 
-    /// What cargo says of the workspace that a build concerns. Where no manifest is named, cargo looks
-    /// for one.
+    /// Cargo's description of the workspace that a build concerns. If no manifest is named, cargo
+    /// looks for one.
     pub(super) fn describe_build(
         &self,
         manifest_path: Option<&Path>,
@@ -108,22 +106,23 @@ impl Cargo {
         Description(command.args(self.config_flags())).ask()
     }
 
-    /// What cargo says of a package and its workspace, without resolving anything.
+    /// The question for a package's workspace and its manifests, which cargo answers without
+    /// resolving anything.
     #[must_use]
     pub fn describe(&self, manifest_path: &Path, directory: &Path) -> Description {
         let words = ["metadata", "--format-version", "1", "--no-deps"];
         Description(self.question(&words, manifest_path, directory))
     }
 
-    /// Lets cargo make the lockfile of a workspace.
+    /// Makes the lockfile of a workspace.
     pub fn generate_lockfile(&self, manifest_path: &Path, directory: &Path) -> Result<()> {
         let command = self.question(&["generate-lockfile", "--quiet"], manifest_path, directory);
         command.args(self.offline.then_some("--offline")).stdout()?;
         Ok(())
     }
 
-    /// Lets cargo add to the lockfile of a workspace what it lacks, and remove what is not needed.
-    /// `config` are further configuration files.
+    /// Adds what the lockfile of a workspace lacks, and removes what is not needed. `config` holds
+    /// further `--config` arguments.
     pub fn update_workspace(
         &self,
         manifest_path: &Path,
@@ -144,7 +143,7 @@ impl Cargo {
         Ok(Path::new(&path).parent().unwrap_or(directory).to_owned())
     }
 
-    /// The target directory and build directory that cargo would use for a package elsewhere.
+    /// Cargo's answer about an empty package elsewhere, and the directory of that package.
     pub(super) fn describe_elsewhere(&self, directory: &Path) -> Result<(Metadata, PathBuf)> {
         let probe = tempfile::tempdir()?;
         let manifest_path = probe.path().join("Cargo.toml");
@@ -155,20 +154,20 @@ impl Cargo {
     }
 }
 
-/// The question for a description.
+/// The question for a description of a workspace.
 #[derive(Clone, Debug)]
 pub struct Description(Command);
 
 impl Description {
-    /// Asks.
+    /// Asks for the description.
     ///
     /// # Errors
-    /// [`Error::Refused`] where cargo refuses.
+    /// [`Error::Refused`] if cargo refuses to describe the workspace.
     pub fn ask(&self) -> Result<Metadata> {
         self.parse(&self.0.stdout()?)
     }
 
-    /// Asks; `None` where cargo refuses.
+    /// Asks for the description; `None` if cargo refuses.
     pub fn try_ask(&self) -> Result<Option<Metadata>> {
         match self.ask() {
             Ok(metadata) => Ok(Some(metadata)),

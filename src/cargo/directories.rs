@@ -1,4 +1,4 @@
-//! Where cargo puts what it builds.
+//! Finds the directories that cargo builds into.
 
 use std::path::{Path, PathBuf};
 
@@ -7,23 +7,25 @@ use fs_err as fs;
 use super::error::Result;
 use super::options::BuildOptions;
 
-/// Where cargo will put what it builds for the project, absolute.
+/// The directories that cargo builds a project into, as absolute paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directories {
     /// The target directory.
     pub target: PathBuf,
-    /// The build directory, where cargo has to be told because it would find another one for the
-    /// umbrella.
+    /// The build directory. It is only set if cargo would use another one for the umbrella, and
+    /// therefore has to be told.
     pub build: Option<PathBuf>,
 }
 
-/// The target directory that cargo will use for the project at `root`, absolute.
+/// The target directory that cargo uses for the project at `root`, as an absolute path.
 pub fn target_directory(root: &Path, build: &BuildOptions) -> Result<PathBuf> {
     directories(root, build).map(|directories| directories.target)
 }
 
-/// Asks cargo, from `root`, about an empty package elsewhere: the answer lies below that package
-/// only where it depends on where the package is.
+/// The directories that cargo uses for the project at `root`.
+///
+/// Cargo is asked from `root` about an empty package elsewhere. If the answer is a directory below
+/// that package, it depends on where the package is, and is moved to `root`.
 pub fn directories(root: &Path, build: &BuildOptions) -> Result<Directories> {
     let (answer, probe) = build.cargo.describe_elsewhere(root)?;
     let moved = |directory: &Path| directory.strip_prefix(&probe).map(|rest| root.join(rest));
@@ -43,9 +45,10 @@ pub fn directories(root: &Path, build: &BuildOptions) -> Result<Directories> {
     Ok(Directories { target, build })
 }
 
-/// The name of the build directory may hold a hash of where the project is, which only cargo
-/// knows: <https://doc.rust-lang.org/cargo/reference/config.html#buildbuild-dir>. So it is asked
-/// about the project itself. Where that is yet to come, a manifest stands there for as long.
+/// The build directory, if its name contains a hash of the project's path. Only cargo knows that
+/// hash, so it is asked about the project itself:
+/// <https://doc.rust-lang.org/cargo/reference/config.html#buildbuild-dir>. If the project has no
+/// manifest yet, it gets one for the time being.
 fn hashed_build_directory(
     root: &Path,
     build: &BuildOptions,
@@ -62,7 +65,7 @@ fn hashed_build_directory(
     Ok(answer?.build_directory.map(cargo_metadata::camino::Utf8PathBuf::into_std_path_buf))
 }
 
-/// A manifest that goes when this is dropped.
+/// A manifest that is removed when dropped.
 struct StandIn<'p>(&'p Path);
 
 impl<'p> StandIn<'p> {
@@ -77,12 +80,13 @@ impl<'p> StandIn<'p> {
 
 impl Drop for StandIn<'_> {
     fn drop(&mut self) {
-        // Nothing useful can be done when the directory is gone.
+        // Nothing useful can be done if the directory is gone.
         let _ = fs::remove_file(self.0);
     }
 }
 
-/// Our directory in the target directory, which is marked as a cache as cargo marks it.
+/// Creates our directory in the target directory, which cargo marks as a cache, and returns its
+/// path.
 pub fn scratch(target: &Path) -> Result<PathBuf> {
     let scratch = target.join("cargo-chef");
     fs::create_dir_all(&scratch)?;

@@ -1,4 +1,4 @@
-//! What can go wrong when cargo is asked.
+//! Errors from asking cargo.
 
 use std::process::ExitStatus;
 
@@ -13,39 +13,39 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why cargo gave no answer.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Error {
-    /// It is not installed.
+    /// Cargo is not installed.
     #[error(transparent)]
     #[diagnostic(help("install Rust, or set `CARGO` to the cargo that should be used"))]
     NotInstalled(process::Error),
-    /// It could not be started for some other reason, or another program failed.
+    /// Cargo could not be started for another reason, or another program failed.
     #[error(transparent)]
     Process(process::Error),
-    /// It refused, and says why.
+    /// Cargo refused, and says why.
     #[error("`{command}` failed: {}", process::text(.stderr))]
     Refused {
-        /// The whole command.
+        /// The whole command line.
         command: String,
-        /// How it ended.
+        /// The exit status of cargo.
         status: ExitStatus,
-        /// What it said.
+        /// What cargo printed on stderr.
         stderr: Vec<u8>,
-        /// What to do where it misses files that only a part of the project can lack.
+        /// What to copy, if cargo lacks files that only an incomplete copy of a project lacks.
         #[help]
         hint: Option<&'static str>,
     },
-    /// It answered something that could not be understood.
+    /// The answer could not be parsed.
     #[error("could not understand the output of `{command}`: {reason}")]
     Output {
-        /// The whole command.
+        /// The whole command line.
         command: String,
         /// The parser's message.
         reason: String,
     },
-    /// The lockfile that it would use does not fit.
+    /// The lockfile that cargo would use does not fit.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Lockfile(#[from] lockfile::Error),
-    /// A file that it is shown could not be written or read.
+    /// A file for cargo could not be written or read.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -64,13 +64,14 @@ impl From<process::Error> for Error {
 }
 
 impl Error {
-    /// That of a rustc which was asked something: what it says belongs to us.
+    /// The error of a rustc that was asked something. Unlike cargo's messages, rustc's become part
+    /// of ours.
     pub(super) fn of_rustc(error: process::Error) -> Self {
         if error.is_missing() { Self::NotInstalled(error) } else { Self::Process(error) }
     }
 }
 
-/// What to copy, where cargo misses what only a part of a project can lack.
+/// What to copy, if cargo lacks files that only an incomplete copy of a project lacks.
 fn hint(stderr: &[u8]) -> Option<&'static str> {
     let stderr = String::from_utf8_lossy(stderr);
     if stderr.contains("no targets specified in the manifest") {

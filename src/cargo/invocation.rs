@@ -1,4 +1,4 @@
-//! The commands that build: an umbrella, and the project itself.
+//! The commands that build: an umbrella, or the project itself.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -16,7 +16,7 @@ use crate::process::Command;
 use crate::project::{CONFIG, ListedTargetKind, Project};
 use crate::selection::Selection;
 
-/// The command that compiles an umbrella, run from the root of the project.
+/// The command that compiles an umbrella. It runs in the root of the project.
 pub fn invocation(
     project: &Project,
     manifest_path: &Path,
@@ -66,12 +66,12 @@ impl BuildOptions {
         self.add_flags(command.args(selection.to_flags())).args(self.rest.iter().cloned())
     }
 
-    /// What cargo says of the project that is built, and of where it builds.
+    /// Cargo's description of the project that is built, and of its target directory.
     pub(crate) fn describe(&self, manifest_path: Option<&Path>) -> Result<Metadata> {
         self.cargo.describe_build(manifest_path, self.target_directory.as_deref())
     }
 
-    /// All of them but what selects, where it goes, and the rest.
+    /// Adds the flags of a build that neither select nor say where artifacts go.
     fn add_flags(&self, mut command: Command) -> Command {
         command = command.args(self.scope.to_flags());
         if let Some(jobs) = &self.jobs {
@@ -91,7 +91,8 @@ impl BuildOptions {
     }
 }
 
-/// Which targets of an umbrella are built: all but its benchmark, which stands for what is not.
+/// The flags for the targets of an umbrella that are built: all but its benchmark, which has the
+/// crates that are only resolved.
 #[must_use]
 pub fn target_flags(project: &Project) -> &'static [&'static str] {
     let mut targets = project.manifests.iter().flat_map(|manifest| &manifest.targets);
@@ -102,17 +103,22 @@ pub fn target_flags(project: &Project) -> &'static [&'static str] {
     }
 }
 
-/// Lets cargo read the configuration of an umbrella besides that of the project. It wins where both
-/// say in which directory a crate is.
+/// The flags that make cargo read the umbrella's configuration besides that of the project. If both
+/// name a directory for the same crate, the umbrella's wins.
 #[must_use]
 pub fn config_flags(project: &Project, manifest_path: &Path) -> Vec<OsString> {
     let path = manifest_path.with_file_name(CONFIG);
     project.config.iter().flat_map(|_| ["--config".into(), path.clone().into()]).collect()
 }
 
-/// The lockfile of an umbrella may hold more than cargo wants to see there, for nobody but cargo
-/// knows which optional dependencies of external crates are used. With `--locked` cargo would
-/// refuse that; so it is allowed to remove, and checked that it did nothing else.
+/// Lets cargo remove from an umbrella's lockfile what it does not need.
+///
+/// Only cargo knows which optional dependencies of external crates are used, so the lockfile may
+/// contain too many packages, which `--locked` would refuse. So cargo may remove packages, and this
+/// checks that it did nothing else.
+///
+/// # Errors
+/// [`lockfile::Error::Stale`] if cargo added a package.
 pub fn settle_lockfile(
     project: &Project,
     manifest_path: &Path,

@@ -1,4 +1,4 @@
-//! All that is asked of cargo, and of what comes with it: rustc and rustup.
+//! Everything that is asked of cargo, and of the rustc and rustup that come with it.
 
 mod client;
 mod directories;

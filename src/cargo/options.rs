@@ -1,4 +1,4 @@
-//! How something is built: cargo's options that select nothing.
+//! The options of a build, apart from the selection.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,31 +10,31 @@ use crate::selection::Scope;
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "these are flags of cargo, passed on")]
 pub struct BuildOptions {
-    /// The cargo that builds, with what it is told in any case.
+    /// The cargo that builds, with the options that always apply.
     pub cargo: Cargo,
-    /// What cargo does.
+    /// The subcommand of cargo.
     pub action: Action,
     /// The profile and the targets.
     pub scope: Scope,
-    /// Where artifacts go, if not where cargo's configuration says.
+    /// The directory for artifacts, if it is not the one in cargo's configuration.
     pub target_directory: Option<PathBuf>,
-    /// Number of parallel jobs, in cargo's syntax.
+    /// The number of parallel jobs, in cargo's syntax.
     pub jobs: Option<String>,
-    /// No network.
+    /// `--offline`: the network must not be used.
     pub offline: bool,
-    /// The lockfile must fit.
+    /// `--locked`: the lockfile must fit.
     pub locked: bool,
-    /// Both.
+    /// `--frozen`: both of these.
     pub frozen: bool,
-    /// Report how long each crate took.
+    /// `--timings`: cargo reports how long each crate took.
     pub timings: bool,
     /// How often `--verbose` was given.
     pub verbose: u8,
-    /// What is passed on to cargo as it is.
+    /// Further arguments, which are passed on to cargo unchanged.
     pub rest: Vec<OsString>,
 }
 
-/// What cargo does.
+/// The subcommand of cargo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Action {
     /// `cargo build`
@@ -42,11 +42,11 @@ pub enum Action {
     Build,
     /// `cargo check`
     Check,
-    /// `cargo clippy`, which takes dependencies from what `check` compiles.
+    /// `cargo clippy`, which uses the dependencies that `check` compiles.
     Clippy,
     /// `cargo doc`
     Document,
-    /// Another subcommand that takes the flags of `cargo build`, word by word.
+    /// Another subcommand that accepts the flags of `cargo build`, as its words.
     With(Vec<String>),
 }
 
@@ -69,7 +69,7 @@ impl Action {
         }
     }
 
-    /// What compiles the dependencies for it.
+    /// The action that compiles the dependencies for this one.
     pub(super) fn for_dependencies(&self) -> &Self {
         match self {
             Action::Clippy => &Action::Check,

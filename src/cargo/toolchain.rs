@@ -1,8 +1,9 @@
-//! Which toolchain reads a workspace, which one builds, and what its compiler says of targets.
+//! Chooses the toolchain that reads a workspace, tells whether one was chosen for the build, and
+//! asks its compiler about targets.
 //!
-//! Under rustup, `cargo` is whatever toolchain the directory pins, and rustup downloads one that is
-//! missing. To read manifests any cargo will do, so where we are not called by a cargo, which then
-//! is that cargo, one is chosen from those that are installed.
+//! Under rustup, `cargo` is the toolchain that the directory pins, and rustup downloads it if it is
+//! missing. Any cargo can read manifests. So unless a cargo called us, in which case we use that
+//! one, we choose a toolchain that is installed.
 
 use std::path::Path;
 use std::str::FromStr as _;
@@ -13,26 +14,26 @@ use super::error::{Error, Result};
 use crate::process::{self, Command};
 use crate::project_files::ProjectFileKind;
 
-/// How rustup is told which toolchain to use.
+/// The variable that tells rustup which toolchain to use.
 pub(super) const VARIABLE: &str = "RUSTUP_TOOLCHAIN";
 
-/// How rustup tells where its choice came from, since 1.29.
+/// The variable in which rustup tells where its choice comes from, since 1.29.
 pub(super) const SOURCE_VARIABLE: &str = "RUSTUP_TOOLCHAIN_SOURCE";
 
-/// An installed toolchain for a directory that pins one, the pinned one if possible; `None` where
-/// nothing is pinned or rustup has no say.
+/// An installed toolchain for a directory that pins one, preferably the pinned one; `None` if
+/// nothing is pinned or if the choice is not rustup's.
 pub(super) fn installed(directory: &Path) -> Option<String> {
     if ["CARGO", VARIABLE].iter().any(|variable| std::env::var_os(variable).is_some()) {
         return None;
     }
     let channel = pinned(directory)?;
-    // Without rustup there is one cargo, which reads no such file.
+    // Without rustup, there is only one cargo, which ignores toolchain files.
     let list = Command::new("rustup").args(["toolchain", "list"]).directory(directory).output();
     choose(&String::from_utf8_lossy(&list.ok()?.stdout), &channel)
 }
 
-/// The channel that the nearest toolchain file names; empty for a file that names none, and for one
-/// that cannot be read, which is said elsewhere.
+/// The channel that the nearest toolchain file names. It is empty if the file names none or cannot
+/// be read, which is reported elsewhere.
 fn pinned(directory: &Path) -> Option<String> {
     directory.ancestors().find_map(|ancestor| {
         let file = ProjectFileKind::Toolchain.find(ancestor).unwrap_or_default()?;
@@ -46,7 +47,8 @@ fn pinned(directory: &Path) -> Option<String> {
     })
 }
 
-/// From `rustup toolchain list`: the toolchain of this channel, or the default one, or any.
+/// Chooses from the output of `rustup toolchain list`: the toolchain of this channel, else the
+/// default one, else any.
 fn choose(list: &str, channel: &str) -> Option<String> {
     let names = || list.lines().filter_map(|line| line.split_whitespace().next());
     let is_channel = |name: &&str| {
@@ -59,14 +61,14 @@ fn choose(list: &str, channel: &str) -> Option<String> {
     found.filter(|name| is_toolchain(name)).map(str::to_owned)
 }
 
-/// Whether rustup has chosen the toolchain for want of anything better: neither the command line
-/// nor the environment nor a toolchain file asked for it.
+/// Whether rustup fell back on the default toolchain: neither the command line nor the environment
+/// nor a toolchain file asked for another.
 #[must_use]
 pub fn is_default() -> bool {
     if let Some(source) = std::env::var_os(SOURCE_VARIABLE) {
         return source == "default";
     }
-    // Before 1.29, rustup did not tell.
+    // Before 1.29, rustup did not tell, so compare with its default.
     let (Some(chosen), Some(_)) = (std::env::var_os(VARIABLE), std::env::var_os("CARGO")) else {
         return false;
     };
@@ -75,7 +77,7 @@ pub fn is_default() -> bool {
     default.is_ok_and(|text| text.split_whitespace().next().is_some_and(|name| chosen == *name))
 }
 
-/// What `rustc --print cfg` says of each of these targets.
+/// The `cfg`s that `rustc --print cfg` lists for each of these targets.
 pub fn target_cfgs(
     toolchain: Option<&str>,
     directory: &Path,

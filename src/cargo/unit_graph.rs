@@ -1,8 +1,9 @@
-//! Cargo's unit graph: what a cargo command would compile, told without compiling.
+//! Reads cargo's unit graph: what a cargo command would compile, without compiling it.
 //!
-//! Source: `cargo build --unit-graph`,
-//! <https://doc.rust-lang.org/cargo/reference/unstable.html#unit-graph>. It is an unstable option,
-//! but of cargo alone, so asking a stable cargo for it changes nothing else.
+//! The graph comes from `cargo build --unit-graph`,
+//! <https://doc.rust-lang.org/cargo/reference/unstable.html#unit-graph>. The option is unstable,
+//! but only concerns cargo, so a stable cargo that is allowed to use it still compiles in the same
+//! way.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,32 +14,32 @@ use super::error::{Error, Result};
 use crate::package_spec::PackageSpec;
 use crate::process::Command;
 
-/// One external unit, with all that cargo tells of it. Equal units are compiled equally, if what
-/// they depend on is.
+/// One external unit, with everything that cargo tells about it. Equal units are compiled equally
+/// if their dependencies are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Unit {
-    /// The package's name.
+    /// The name of the package.
     pub package: String,
-    /// The package's version.
+    /// The version of the package.
     pub version: String,
-    /// Where it comes from, in cargo's words.
+    /// The source of the package, as in its package id.
     pub source: String,
-    /// The target's name.
+    /// The name of the target.
     pub target: String,
-    /// The target's kind, such as `lib` or `custom-build`.
+    /// The kind of the target, such as `lib` or `custom-build`.
     pub kind: String,
-    /// What cargo does with it: `build`, `check`, `doc`, `run-custom-build`, ….
+    /// What cargo does with the unit: `build`, `check`, `doc`, `run-custom-build`, ….
     pub mode: String,
     /// The target triple, or `host`.
     pub platform: String,
     /// The active features.
     pub features: BTreeSet<String>,
-    /// The profile's values by their keys, as JSON.
+    /// The values of the profile by their keys, as JSON.
     #[serde(serialize_with = "as_json")]
     pub profile: BTreeMap<String, String>,
 }
 
-/// The values as they are, not as strings that hold them.
+/// Writes the values themselves instead of strings that contain them.
 fn as_json<S: Serializer>(
     profile: &BTreeMap<String, String>,
     serializer: S,
@@ -49,10 +50,10 @@ fn as_json<S: Serializer>(
     }))
 }
 
-/// External units, each with the external units that it depends on.
+/// The external units, each with the external units that it depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnitGraph {
-    /// Dependencies are indices of this list.
+    /// The units. Dependencies are indices into this list.
     pub units: Vec<(Unit, Vec<usize>)>,
 }
 
@@ -84,19 +85,23 @@ struct RawDependency {
 }
 
 impl UnitGraph {
-    /// Asks cargo; `command` is a build. Where cargo refuses it has said why.
+    /// Asks cargo for the unit graph of a build.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if cargo refuses to build that, or [`Error::Output`] if the graph cannot
+    /// be parsed.
     pub fn ask(command: Command) -> Result<Self> {
         let command = Self::request(command);
         Self::parse(&command, &command.stdout()?)
     }
 
-    /// The command that tells the graph of a build.
+    /// The command that prints the unit graph of a build.
     #[must_use]
     pub fn request(build: Command) -> Command {
         build.args(["--unit-graph", "-Zunstable-options"]).env("RUSTC_BOOTSTRAP", "1")
     }
 
-    /// Reads what `command` wrote to stdout.
+    /// Parses what `command` wrote to stdout.
     pub fn parse(command: &Command, stdout: &[u8]) -> Result<Self> {
         let raw = serde_json::from_slice(stdout).map_err(|error| Error::Output {
             command: command.to_string(),
@@ -105,7 +110,8 @@ impl UnitGraph {
         Ok(Self::external(raw))
     }
 
-    /// The part of the graph that has no path. What a local unit depends on, no external unit does.
+    /// Leaves out local units. Since external units do not depend on them, dependencies stay
+    /// complete.
     fn external(raw: RawGraph) -> Self {
         let is_external = |unit: &RawUnit| !unit.pkg_id.starts_with("path+");
         let kept = raw.units.iter().enumerate().filter(|(_, unit)| is_external(unit));
@@ -120,7 +126,7 @@ impl UnitGraph {
         Self { units: raw.units.into_iter().filter(is_external).map(convert).collect() }
     }
 
-    /// All units, less what they depend on.
+    /// The units without their dependencies.
     #[must_use]
     pub fn set(&self) -> BTreeSet<&Unit> {
         self.units.iter().map(|(unit, _)| unit).collect()

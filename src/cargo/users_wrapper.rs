@@ -1,8 +1,8 @@
-//! The user's own wrapper around rustc, such as sccache.
+//! Finds the user's own wrapper around rustc, such as sccache.
 //!
-//! Cargo would call it with our binary behind it, for the packages of the umbrella. sccache takes
-//! what is behind it for a compiler and asks it for its version and more. So where there is a
-//! wrapper, our binary is called first, and calls it for dependencies only.
+//! For the packages of the umbrella, cargo would call that wrapper with our binary as its compiler.
+//! But sccache asks its compiler for its version and more. So if the user has a wrapper, cargo
+//! calls our binary first, and that calls the wrapper, for dependencies only.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -11,8 +11,8 @@ use toml::{Table, Value};
 
 use crate::config::files_of;
 
-/// The wrapper that cargo would use in `root` with these `--config` arguments; `None` where none
-/// is configured, or an empty one.
+/// The wrapper that cargo would use in `root` with these `--config` arguments; `None` if none is
+/// configured or the value is empty.
 pub(super) fn find(root: &Path, arguments: &[String]) -> Option<OsString> {
     let wrapper = match std::env::var_os("RUSTC_WRAPPER") {
         Some(wrapper) => wrapper,
@@ -21,6 +21,7 @@ pub(super) fn find(root: &Path, arguments: &[String]) -> Option<OsString> {
     (!wrapper.is_empty()).then_some(wrapper)
 }
 
+/// Looks the wrapper up in cargo's order:
 /// <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>
 fn configured(root: &Path, arguments: &[String]) -> Option<OsString> {
     let mut typed = arguments.iter().rev().filter_map(|argument| argument.parse::<Table>().ok());
@@ -34,8 +35,8 @@ fn configured(root: &Path, arguments: &[String]) -> Option<OsString> {
     named.chain(files_of(root)).find_map(|file| of_file(&file))
 }
 
-/// A relative path is one from the directory that the directory of the file is in; a plain name
-/// is looked up in `PATH`.
+/// The wrapper that a configuration file names. A relative path starts in the parent of the file's
+/// directory; a plain name is looked up in `PATH`.
 fn of_file(path: &Path) -> Option<OsString> {
     let table = fs_err::read_to_string(path).ok()?.parse::<Table>().ok()?;
     let wrapper = of_table(&table)?;

@@ -1,4 +1,4 @@
-//! What is built, and how: the flags that `cook` and `build` share.
+//! The flags that `cook` and `build` share: what is built, and how.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

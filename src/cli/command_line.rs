@@ -1,4 +1,4 @@
-//! The whole command line, and what runs for it.
+//! The whole command line: parsing it, and running the command.
 
 use std::ffi::OsString;
 
@@ -89,7 +89,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match Cli::try_parse_from(arguments) {
         Ok(Cli { command }) => exit_code(dispatch(command)),
         Err(error) => {
-            // Nothing useful can be done when stderr is gone.
+            // Nothing useful can be done if stderr is gone.
             let _ = error.print();
             u8::try_from(error.exit_code()).unwrap_or(2)
         }

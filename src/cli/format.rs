@@ -1,8 +1,7 @@
-//! How results are printed.
+//! Formats of results.
 
 use clap::ValueEnum;
 
-/// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people

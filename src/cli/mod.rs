@@ -1,4 +1,4 @@
-//! The command line. What was typed becomes what is meant, and nothing below knows clap.
+//! The command line. Flags become what they mean, and nothing below knows clap.
 
 mod build;
 mod cargo_flags;

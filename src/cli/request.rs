@@ -1,4 +1,4 @@
-//! The flags of what goes into a recipe, the same for all commands that make one.
+//! The flags for what a recipe should contain, shared by all commands that make one.
 
 use clap::Args;
 

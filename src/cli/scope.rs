@@ -1,4 +1,4 @@
-//! Cargo's flags for the profile and the target triple, the same for every command.
+//! Cargo's flags for the profile and the target triple, shared by all commands.
 
 use clap::Args;
 

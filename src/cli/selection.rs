@@ -1,4 +1,4 @@
-//! Cargo's flags that select packages, features and targets, the same for every command.
+//! Cargo's flags that select packages, features and targets, shared by all commands.
 
 use clap::Args;
 
@@ -116,8 +116,8 @@ fn package_specs(typed: &[String]) -> Vec<String> {
     sorted(typed.iter().map(|spec| without_directory(spec)).collect())
 }
 
-/// A package id with a path, as `cargo pkgid` prints it, becomes `name` or `name@version`: no two
-/// members have the same name, and the directory is another one where a recipe is cooked.
+/// Turns a package id with a path, as `cargo pkgid` prints it, into `name` or `name@version`. The
+/// directory differs where a recipe is cooked, and members have distinct names anyway.
 fn without_directory(text: &str) -> String {
     let spec = PackageSpec::parse(text);
     if spec.directory().is_some() { spec.to_string() } else { text.to_owned() }
@@ -131,7 +131,7 @@ fn rule(all: bool, names: Vec<String>) -> Rule {
     }
 }
 
-/// The order in which flags are given does not matter.
+/// Sorts, because the order in which flags are given does not matter.
 fn sorted(mut items: Vec<String>) -> Vec<String> {
     items.sort();
     items.dedup();

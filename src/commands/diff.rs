@@ -1,4 +1,4 @@
-//! `cargo chef diff`: why two recipes differ.
+//! `cargo chef diff`: explains why two recipes differ.
 
 use std::path::{Path, PathBuf};
 
@@ -16,20 +16,19 @@ use crate::recipe_file::read_text;
 use crate::recipe_of::{RecipeRequest, manifest_path};
 use crate::shell;
 
-/// What `diff` was asked for.
+/// The options of `diff`.
 #[derive(Clone, Debug)]
 pub(crate) struct DiffOptions {
     /// The older recipe: a file, `-`, a directory, or `REVISION:PATH`.
     pub old: String,
-    /// The newer recipe, in the same way.
+    /// The newer recipe, in the same form.
     pub new: String,
-    /// What sides are prepared for that are no recipes yet.
+    /// What sides are prepared for that are not recipes yet.
     pub request: RecipeRequest,
-    /// Whether to print JSON.
     pub as_json: bool,
 }
 
-/// Where a side comes from.
+/// Where a side of the comparison comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum DiffSide {
     File(PathBuf),
@@ -37,13 +36,13 @@ enum DiffSide {
     Revision { revision: String, path: String },
 }
 
-/// Prints the difference.
+/// Prints the difference between two recipes.
 pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
     if options.old == "-" && options.new == "-" {
         return Err(Misuse::StdinTwice.into());
     }
     let sides = [DiffSide::of(&options.old)?, DiffSide::of(&options.new)?];
-    // What is a recipe already says what the other side is to be prepared for.
+    // If one side is a recipe already, the other is prepared for the same.
     let mut read = [sides[0].read()?, sides[1].read()?];
     for index in 0..2 {
         if read[index].is_none() {
@@ -70,7 +69,7 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
     Ok(Outcome::of_comparison(is_same))
 }
 
-/// What is left to compile on top of a layer that was cooked from an older recipe.
+/// Hints at what has to be compiled on top of a layer that was cooked from an older recipe.
 fn drifted(base: &Path, old: &Prepared, difference: &Difference) {
     let Some(count) = difference.count() else { return };
     let base = base.display();
@@ -113,7 +112,7 @@ impl DiffSide {
         }
     }
 
-    /// The recipe, where it is one already.
+    /// The recipe, if the side is one already.
     fn read(&self) -> Result<Option<Prepared>> {
         match self {
             Self::File(path) => {
@@ -138,7 +137,7 @@ impl DiffSide {
         match self {
             Self::File(path) => Err(crate::recipe::Error::Missing(path.clone()).into()),
             Self::Project(manifest) => {
-                // The current directory may be any below a manifest, as for `prepare`.
+                // As for `prepare`, the current directory may be anywhere below the manifest.
                 let is_here = manifest == Path::new("./Cargo.toml");
                 let manifest = manifest_path((!is_here).then_some(manifest.as_path()))?;
                 Prepared::new(make(&manifest, request)?.recipe)
@@ -161,8 +160,8 @@ fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|found| found == extension)
 }
 
-/// A path in a revision, from the root of the repository: as git has it, the path is from there
-/// unless it begins with a dot. Nothing stands for the current directory.
+/// Turns a path in a revision into one from the root of the repository. As in git, the path starts
+/// at the root unless it begins with a dot. An empty path means the current directory.
 fn place(repository: &Repository, revision: &str, path: &str) -> Result<String> {
     let path = match path {
         "" => repository.prefix().to_owned(),

@@ -1,7 +1,7 @@
-//! `cargo chef log`: which commits changed the recipe, and why.
+//! `cargo chef log`: shows which commits changed the recipe, and why.
 //!
-//! Each commit is compared with its first parent. Where the parent cannot be prepared, it is
-//! compared with the nearest one before that can, so that no change is missed.
+//! Each commit is compared with its first parent. If no recipe can be made of the parent, the
+//! nearest earlier commit that has a recipe takes its place, so that no change is missed.
 
 use serde_json::{Value, json};
 
@@ -14,30 +14,29 @@ use crate::recipe_of::RecipeRequest;
 use crate::shell;
 use crate::words::count;
 
-/// How many commits are looked at where nothing is said.
+/// How many commits are examined by default.
 const COMMITS: usize = 100;
 
-/// What `log` was asked for.
+/// The options of `log`.
 #[derive(Clone, Debug)]
 pub(crate) struct LogOptions {
-    /// The newest commit, or a range of them.
+    /// The newest commit, or a range.
     pub range: Option<String>,
-    /// How many commits to look at.
+    /// How many commits to examine; `None` for the default, or for the whole range.
     pub limit: Option<usize>,
-    /// What each of them is prepared for.
+    /// What each commit is prepared for.
     pub request: RecipeRequest,
-    /// Whether to print JSON.
     pub as_json: bool,
 }
 
-/// What a commit did.
+/// What a commit did to the recipe.
 #[derive(Clone, Debug)]
 enum Step {
     Changed(Difference),
     Failed(String),
 }
 
-/// Walks the history of the repository of the current directory, newest commit first.
+/// Prints the history of the repository of the current directory, newest commit first.
 pub(crate) fn log(options: &LogOptions) -> Result<Outcome> {
     let repository = Repository::of(&std::env::current_dir()?)?;
     let range = options.range.as_deref().unwrap_or("HEAD");
@@ -66,15 +65,15 @@ pub(crate) fn log(options: &LogOptions) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Compares each commit with the one before. `tell` hears of each commit that did something as
-/// soon as that is known, and of the end of each.
+/// Compares each commit with the one before. `tell` is called for each commit that did something,
+/// as soon as that is known, and with `None` after each commit.
 fn walk<'c>(
     commits: &'c [Commit],
     history: &mut History<'_>,
     mut tell: impl FnMut(Option<(&Commit, &Step)>),
 ) -> Result<Vec<(&'c Commit, Step)>> {
     let mut steps = Vec::new();
-    // The newer commit, until one before it is known that can be prepared.
+    // The newer commit, until an earlier one is found that can be prepared.
     let mut newer: Option<(&Commit, Revision)> = None;
     for (index, commit) in commits.iter().enumerate() {
         let outcome = history.recipe_at(&commit.id)?;
@@ -86,7 +85,7 @@ fn walk<'c>(
             Ok(_) => newer = Some((commit, outcome)),
             Err(reason) => found.push((commit, Step::Failed(reason.clone()))),
         }
-        // The next one is not the parent where the range ends, or has more than one line.
+        // The next commit is not the parent if the range ends here or has several lines.
         let next = commits.get(index + 1).map(|next| &next.id);
         if let Some(parent) = commit.parent.as_ref().filter(|parent| Some(*parent) != next) {
             let base = history.recipe_at(parent)?;
@@ -102,7 +101,7 @@ fn walk<'c>(
     Ok(steps)
 }
 
-/// What the newer commit changed, if it did.
+/// The change that the newer commit made, if any.
 fn changed<'c>(
     newer: Option<&(&'c Commit, Revision)>,
     older: &Revision,
@@ -128,8 +127,8 @@ fn line(commit: &Commit, step: &Step) -> String {
     }
 }
 
-/// The first line of a message of cargo's, and where or why: the place in a file, or the last of
-/// the causes.
+/// Shortens one of cargo's messages to its first line, followed by the place in a file or by the
+/// last cause.
 fn one_line(reason: &str) -> String {
     let mut lines = reason.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
@@ -142,7 +141,7 @@ fn one_line(reason: &str) -> String {
     }
 }
 
-/// The share of crates of each change, in percent, ascending.
+/// The percentage of crates that each change compiles, in ascending order.
 fn shares(steps: &[(&Commit, Step)]) -> Vec<usize> {
     let share = |step: &Step| match step {
         Step::Changed(difference) => Some(percent(difference)),

@@ -1,5 +1,5 @@
-//! The commands, one file or folder each. They print, and never import each other; what several
-//! of them print stands in `notices` and `writing`.
+//! The commands, one file or folder each. They print, and never import each other; what several of
+//! them print is in `notices` and `writing`.
 
 pub(crate) mod build;
 pub(crate) mod cook;

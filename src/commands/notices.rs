@@ -1,4 +1,4 @@
-//! What a user should know of a workspace and of what was made of it, printed.
+//! Prints what the user should know about a workspace and the recipe made from it.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::recipe_of::Notice;
 use crate::secrets::Secret;
 use crate::shell;
 
-/// Prints what a user should know.
+/// Prints each notice as a note or a warning.
 pub(super) fn print(notices: &[Notice]) {
     notices.iter().for_each(print_one);
 }
@@ -39,7 +39,7 @@ fn print_one(notice: &Notice) {
     }
 }
 
-/// Prints what was left out of a recipe, and where it should be instead.
+/// Prints which credentials were removed from a recipe, and where they should be instead.
 pub(super) fn print_secrets(secrets: &BTreeSet<Secret>) {
     for secret in secrets {
         shell::warning(&secret.warning());

@@ -1,23 +1,20 @@
-//! What a command found.
+//! The outcome of a command.
 
-/// What a command found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It did what it was asked for; two things that were compared are the same.
+    /// The command succeeded. If it compared two things, they are the same.
     Done,
-    /// Two things that were compared differ.
+    /// The two things that were compared differ.
     Differs,
 }
 
 impl Outcome {
-    /// That of a comparison.
-    #[must_use]
+    /// The outcome of a comparison.
     pub(crate) fn of_comparison(is_same: bool) -> Self {
         if is_same { Self::Done } else { Self::Differs }
     }
 
-    /// The process exit code.
-    #[must_use]
+    /// The exit code of the process.
     pub(crate) fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,

@@ -1,4 +1,4 @@
-//! `cargo chef prepare`: from a directory to a recipe.
+//! `cargo chef prepare`: makes a recipe from a directory.
 
 use std::path::PathBuf;
 
@@ -7,14 +7,13 @@ use super::writing;
 use crate::error::Result;
 use crate::recipe_of::{RecipeRequest, manifest_path};
 
-/// What `prepare` was asked for.
+/// The options of `prepare`.
 #[derive(Clone, Debug)]
 pub(crate) struct PrepareOptions {
-    /// Where the recipe goes; `-` is stdout.
+    /// Where the recipe is written, or `-` for stdout.
     pub recipe_path: PathBuf,
     /// The manifest, if it is not that of the current directory.
     pub manifest_path: Option<PathBuf>,
-    /// What it is made for.
     pub request: RecipeRequest,
 }
 

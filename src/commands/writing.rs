@@ -1,4 +1,4 @@
-//! Making a recipe, writing it to where it belongs, and telling what was written.
+//! Makes a recipe, writes it, and tells what was written.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::recipe_of::{Made, RecipeRequest, read_for, recipe_of};
 use crate::shell;
 use crate::words::count;
 
-/// Makes the recipe of a manifest's workspace, and prints what the user should know of it.
+/// Makes the recipe of a manifest's workspace, and prints what the user should know about it.
 pub(super) fn make(manifest_path: &Path, request: &RecipeRequest) -> Result<Made> {
     let source = read_for(manifest_path, request)?;
     notices::print(&source.notices);
@@ -19,7 +19,7 @@ pub(super) fn make(manifest_path: &Path, request: &RecipeRequest) -> Result<Made
     Ok(made)
 }
 
-/// Makes a recipe and writes it, to stdout where the path is `-`.
+/// Makes a recipe and writes it, or prints it to stdout if the path is `-`.
 pub(super) fn write(
     manifest_path: &Path,
     request: &RecipeRequest,
@@ -38,7 +38,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// One line on what was written: a recipe with the same digest has the same bytes.
+/// Prints one line about what was written. Recipes with the same digest have the same bytes.
 fn tell(recipe: &Recipe, text: &str, path: &Path) {
     let name =
         if path == Path::new("-") { String::new() } else { format!("`{}`: ", path.display()) };
@@ -54,7 +54,7 @@ fn tell(recipe: &Recipe, text: &str, path: &Path) {
     }
 }
 
-/// Says what has to be there, besides the recipe, where it is cooked.
+/// Prints what has to exist where the recipe is cooked, besides the recipe.
 fn list_needs(recipe: &Recipe) {
     let needs = recipe.chef.iter().flat_map(|chef| &chef.needs);
     let lines: Vec<_> = needs.map(|path| format!("`{}`", copy_line(path))).collect();

@@ -1,92 +1,86 @@
-//! One change from a recipe to another.
+//! A single change between two recipes.
 
 use serde::Serialize;
 
 use super::graph::Reach;
 
-/// How the names of changes begin that are about a whole member.
+/// How the names of changes to a whole member begin.
 pub(super) const MEMBER: &str = "member ";
 
-/// How sure a number of crates is.
+/// How reliable a number of crates is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Certainty {
-    /// It follows from the lockfile.
+    /// The number follows from the lockfile.
     Exact,
-    /// Fewer, where other crates ask for the same features as the project did or does.
+    /// The number may be lower, if other crates request the same features anyway.
     AtMost,
-    /// More, where a feature switches on others further down; fewer, where it was on already.
+    /// The number may be higher, if a feature switches on others further down, or lower, if it was
+    /// on already.
     About,
 }
 
-/// One change, and what it alone would cost.
+/// A change, and what it would cost on its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Change {
-    /// What it is about.
+    /// The part of the recipe that changed.
     pub group: Group,
-    /// What happened.
     pub what: What,
-    /// The crate, key or member that it happened to.
+    /// The crate, key or member that changed.
     pub name: String,
-    /// What was there before.
+    /// The value before the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// What is there now.
+    /// The value after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// Whether the project itself asks for it, rather than another crate.
+    /// Whether the project itself requests the crate, rather than another crate.
     pub is_direct: bool,
-    /// How many crates have to be compiled for this alone.
+    /// The number of crates that this change alone would compile.
     pub compiled: usize,
     #[serde(skip)]
     pub(super) reach: Reach,
 }
 
-/// What a change is about; of changes that cost the same, the first is named first.
+/// The part of a recipe that changed. Changes that cost the same are listed in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Group {
-    /// What the recipe is, and what it was prepared for.
+    /// The kind of recipe, and what it was prepared for.
     Selection,
-    /// The pinned toolchain.
+    /// The toolchain that is pinned.
     Toolchain,
-    /// `.cargo/config.toml`.
     Config,
-    /// `[profile]`.
     Profile,
-    /// Crates of the lockfile.
+    /// The crates in the lockfile.
     Crates,
-    /// Features of crates, and for what they are asked for.
+    /// The features of crates, and what the crates are requested for.
     Features,
     /// `[patch]`, `[replace]` and the like in the root manifest.
     Workspace,
-    /// Manifests of members.
+    /// The manifests of members.
     Members,
-    /// Nothing that means something.
+    /// The way in which something is written that means the same.
     Form,
 }
 
-/// What happened.
+/// What happened to the part that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum What {
-    /// It was not there before.
     Added,
-    /// It is not there any more.
     Removed,
-    /// It has a higher version.
+    /// The version went up.
     Upgraded,
-    /// It has a lower version.
+    /// The version went down.
     Downgraded,
-    /// Features were switched on.
     SwitchedOn,
-    /// Features were switched off.
     SwitchedOff,
-    /// Its code is another, or its files are.
+    /// The code of a replacing crate, or its set of files, changed.
     Edited,
-    /// It depends on other packages, although it is the same.
+    /// The same crate now depends on other packages.
     Rewired,
-    /// It is another in some other way.
+    /// Anything else.
     Changed,
 }
 
@@ -122,7 +116,7 @@ impl Change {
         }
     }
 
-    /// A value that was set, removed or replaced; `None` where it stayed.
+    /// The change of a value; `None` if it stayed the same.
     pub(super) fn of_value(
         group: Group,
         name: impl Into<String>,

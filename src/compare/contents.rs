@@ -1,5 +1,5 @@
-//! What a recipe holds, read once for all who explain it: its project, its lockfile as a graph,
-//! and what its manifests ask for.
+//! What a recipe contains, parsed once for everything that explains it: the project, the lockfile
+//! as a graph, and the dependencies in the manifests.
 
 use std::path::Path;
 
@@ -10,14 +10,12 @@ use crate::lockfile::Lockfile;
 use crate::project::Project;
 use crate::recipe::{Error, Recipe, Result};
 
-/// A recipe with its text taken apart.
+/// A recipe, parsed.
 #[derive(Clone, Debug)]
 pub(crate) struct RecipeContents<'a> {
-    /// The recipe itself.
     pub recipe: &'a Recipe,
-    /// Its manifests.
     pub project: Project,
-    /// Its lockfile; an empty one where it has none.
+    /// The lockfile, which is empty if the recipe has none.
     pub lockfile: Lockfile,
     /// The entries of all dependency tables.
     pub requests: Vec<DependencyEntry>,
@@ -26,10 +24,10 @@ pub(crate) struct RecipeContents<'a> {
 }
 
 impl<'a> RecipeContents<'a> {
-    /// Takes a recipe apart that was read from `name`.
+    /// Parses the parts of a recipe; `name` is only used in errors.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where its lockfile cannot be read.
+    /// [`Error::Invalid`] if the lockfile cannot be parsed.
     pub(crate) fn new(name: &str, recipe: &'a Recipe) -> Result<Self> {
         let project = recipe.project();
         let lockfile = match &project.lockfile {
@@ -42,14 +40,12 @@ impl<'a> RecipeContents<'a> {
         Ok(Self { recipe, requests: requests(&project), lockfile, root, project })
     }
 
-    /// Whether it holds the umbrella of one selection.
-    #[must_use]
+    /// Whether the recipe has the umbrella of one selection.
     pub(crate) fn is_exact(&self) -> bool {
         self.recipe.exact_selection().is_some()
     }
 
-    /// Whether the manifests of both say things in the same way.
-    #[must_use]
+    /// Whether both recipes are of the same kind, so that their manifests can be compared.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         self.is_exact() == other.is_exact()
             && self.recipe.chef.is_some() == other.recipe.chef.is_some()

@@ -1,4 +1,4 @@
-//! What changed in the lockfile.
+//! Compares the crates of two lockfiles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,14 +11,14 @@ use crate::lockfile::{LockedIndex, LockedPackage, Lockfile};
 use crate::manifest::package_name;
 use crate::project::PackageFiles;
 
-/// Two lockfiles, crate by crate.
+/// The result of comparing two lockfiles.
 pub(super) struct Compared {
     pub changes: Vec<Change>,
-    /// For each crate of the newer lockfile its index in the older one, under whatever version.
+    /// For each crate of the newer lockfile, its index in the older one, whatever its version is
+    /// there.
     pub before: BTreeMap<LockedIndex, LockedIndex>,
 }
 
-/// Compares the crates of two lockfiles.
 pub(super) fn compare(
     old: &RecipeContents<'_>,
     new: &RecipeContents<'_>,
@@ -63,11 +63,11 @@ fn crates(lockfile: &Lockfile) -> impl Iterator<Item = LockedIndex> + '_ {
     (0..lockfile.packages.len()).filter(|&index| is_crate(&lockfile.packages[index]))
 }
 
-/// Whether one crate is taken for another.
+/// Whether two entries are the same crate, at some level of strictness.
 type PairingRule<'a> = &'a dyn Fn(&LockedPackage, &LockedPackage) -> bool;
 
-/// Which crate was which: the same one, else a compatible version, else whatever is left of that
-/// name, in the order of versions.
+/// Matches the crates of two lockfiles: identical ones first, then those with compatible versions,
+/// then the remaining ones of the same name, in the order of their versions.
 fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
     let mut left: BTreeMap<&str, (Vec<LockedIndex>, Vec<LockedIndex>)> = BTreeMap::new();
     for index in crates(old) {
@@ -95,7 +95,8 @@ fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
     pairs
 }
 
-/// What cargo takes for compatible: the version up to the first part that is not zero.
+/// The part of a version that is the same for all versions that cargo considers compatible:
+/// everything up to the first part that is not zero.
 fn line(version: &Version) -> (u64, u64, u64) {
     match (version.major, version.minor) {
         (0, 0) => (0, 0, version.patch),
@@ -104,7 +105,7 @@ fn line(version: &Version) -> (u64, u64, u64) {
     }
 }
 
-/// Another version, source or checksum in the place of a crate.
+/// The change of a crate to another version, source or checksum.
 fn replaced(old: &LockedPackage, new: &LockedPackage, reach: &Reach) -> Option<Change> {
     let change = |what| Change::new(Group::Crates, what, &new.name, reach.clone());
     if old.version != new.version {
@@ -122,8 +123,8 @@ fn replaced(old: &LockedPackage, new: &LockedPackage, reach: &Reach) -> Option<C
     })
 }
 
-/// The same crate with other dependencies, which are there before and after: what was added or
-/// replaced says so itself.
+/// The change of an identical crate's dependencies. It leaves out dependencies that are only in one
+/// of the lockfiles, because these changes are listed on their own.
 fn rewired(
     old: &Lockfile,
     new: &Lockfile,
@@ -159,7 +160,7 @@ fn rewired(
     Some(change)
 }
 
-/// Local crates that external ones are compiled with, and whose code is another now.
+/// The changes to the code of replacing crates.
 pub(super) fn edited(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Change> {
     let sources = |contents: &RecipeContents<'_>| -> BTreeMap<String, PackageFiles> {
         let sources = contents.project.sources.iter();
@@ -182,8 +183,7 @@ pub(super) fn edited(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<
     others.map(change).collect()
 }
 
-/// Where a crate comes from, as a person would say it.
-#[must_use]
+/// The source of a crate, in words.
 pub(crate) fn source(package: &LockedPackage) -> String {
     package.source.as_ref().map(ToString::to_string).unwrap_or_default()
 }

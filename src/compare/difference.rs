@@ -1,4 +1,4 @@
-//! All that changed from one recipe to another.
+//! The difference between two recipes.
 
 use serde::Serialize;
 
@@ -8,24 +8,24 @@ use super::graph::{CrateGraph, Reach};
 use super::{crates, features, manifests, settings};
 use crate::recipe::{Recipe, Result};
 
-/// What changed from one recipe to another, most costly first.
+/// Everything that changed between two recipes, and what it costs.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Difference {
-    /// The number of crates of the newer recipe.
+    /// The number of crates in the newer recipe.
     pub crates: usize,
-    /// How many of them have to be compiled.
+    /// The number of crates that have to be compiled.
     pub compiled: usize,
-    /// How sure that number is.
+    /// How reliable the number of compiled crates is.
     pub certainty: Certainty,
-    /// The changes, those first that have most crates compiled.
+    /// The changes, the most costly first.
     pub changes: Vec<Change>,
 }
 
 impl Difference {
-    /// Compares two recipes; each comes with the name by which errors call it.
+    /// Compares two recipes. Each comes with its name for errors.
     ///
     /// # Errors
-    /// [`crate::recipe::Error::Invalid`] where a lockfile cannot be read.
+    /// [`crate::recipe::Error::Invalid`] if a lockfile cannot be parsed.
     pub(crate) fn between(old: (&str, &Recipe), new: (&str, &Recipe)) -> Result<Self> {
         let (old, new) = (RecipeContents::new(old.0, old.1)?, RecipeContents::new(new.0, new.1)?);
         let graph = CrateGraph::new(&new.lockfile);
@@ -62,9 +62,8 @@ impl Difference {
         Ok(Self { crates: graph.crates(), compiled, certainty, changes })
     }
 
-    /// The change that explains best why the recipes differ: what was asked of `prepare`, then
-    /// what reaches every crate, then what the project itself asks for.
-    #[must_use]
+    /// The change that best explains why the recipes differ: first what `prepare` was asked for,
+    /// then what reaches every crate, then what the project itself requests.
     pub(crate) fn cause(&self) -> Option<&Change> {
         let rank = |change: &&Change| match (change.group, change.what, &change.reach) {
             (Group::Selection, ..) => 0,
@@ -83,7 +82,7 @@ impl Difference {
     }
 }
 
-/// What is left where nothing else is found to differ.
+/// The change that is left if nothing else differs: the form.
 fn of_form(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Change {
     let tables = |contents: &RecipeContents<'_>| -> Vec<Option<toml::Table>> {
         contents.project.manifests.iter().map(|m| m.contents.parse().ok()).collect()

@@ -1,4 +1,4 @@
-//! What changed in the features that the project itself asks for, and in where it asks for them.
+//! Compares the features that the project itself requests, and where it requests them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,8 @@ use super::crates::Compared;
 use super::graph::Reach;
 use crate::lockfile::LockedIndex;
 
-/// What is asked of one crate: places, in words, each with a feature or with none.
+/// What is requested of one crate: the places in words, each with a feature or, for the crate
+/// itself, with none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Demands(BTreeSet<(String, Option<String>)>);
 
@@ -22,8 +23,8 @@ impl Demands {
     }
 }
 
-/// The changes of crates that are there before and after. With a crate that is new, all that is
-/// asked of it is.
+/// The changes to crates that both lockfiles have. If a crate is new, so is everything that is
+/// requested of it.
 pub(super) fn changes(
     old: &RecipeContents<'_>,
     new: &RecipeContents<'_>,

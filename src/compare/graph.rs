@@ -1,38 +1,34 @@
-//! The crates of a lockfile that have to be compiled again when some of them change.
+//! Finds the crates that have to be compiled again when others change.
 
 use std::collections::BTreeSet;
 
 use crate::lockfile::Lockfile;
 use crate::lockfile::{LockedIndex, LockedPackage};
 
-/// What a change reaches.
+/// The crates that a change reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// No compiled crate.
     Nothing,
-    /// These crates of the newer lockfile and all that depend on them.
+    /// These crates of the newer lockfile, and all that depend on them.
     From(BTreeSet<LockedIndex>),
-    /// Every crate.
     Everything,
 }
 
-/// The crates of a lockfile, each with those that depend on it. A crate is a package that comes
-/// from elsewhere; packages with a path are not counted.
+/// The crates of a lockfile, each with those that depend on it. A crate is an external package;
+/// local packages are not counted.
 #[derive(Clone, Debug)]
 pub(crate) struct CrateGraph<'a> {
     lockfile: &'a Lockfile,
     dependents: Vec<Vec<LockedIndex>>,
 }
 
-/// Whether a locked package comes from a registry or a git repository.
-#[must_use]
+/// Whether a locked package is external.
 pub(crate) fn is_crate(package: &LockedPackage) -> bool {
     package.source.is_some()
 }
 
 impl<'a> CrateGraph<'a> {
-    /// Turns the edges of a lockfile round.
-    #[must_use]
+    /// Reverses the edges of a lockfile.
     pub(crate) fn new(lockfile: &'a Lockfile) -> Self {
         let mut dependents = vec![Vec::new(); lockfile.packages.len()];
         for (index, package) in lockfile.packages.iter().enumerate() {
@@ -42,19 +38,16 @@ impl<'a> CrateGraph<'a> {
     }
 
     /// The number of crates.
-    #[must_use]
     pub(crate) fn crates(&self) -> usize {
         self.lockfile.packages.iter().filter(|package| is_crate(package)).count()
     }
 
-    /// The crates that depend on some package directly.
-    #[must_use]
+    /// The packages that directly depend on another.
     pub(crate) fn dependents(&self, index: LockedIndex) -> &[LockedIndex] {
         &self.dependents[index]
     }
 
     /// The crates that have to be compiled again.
-    #[must_use]
     pub(crate) fn reached(&self, reach: &Reach) -> BTreeSet<LockedIndex> {
         let mut open: Vec<LockedIndex> = match reach {
             Reach::Nothing => Vec::new(),
@@ -73,8 +66,7 @@ impl<'a> CrateGraph<'a> {
 }
 
 impl Reach {
-    /// What two changes reach together.
-    #[must_use]
+    /// The crates that two changes reach together.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Reach::Everything, _) | (_, Reach::Everything) => Reach::Everything,

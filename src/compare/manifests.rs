@@ -1,5 +1,6 @@
-//! What changed in the manifests of a workspace, besides what the root says for all. None of it
-//! compiles a crate by itself: crates and features that change with it are named on their own.
+//! Compares the manifests of a workspace, except for what applies to all packages. None of these
+//! changes compiles a crate by itself, because the changes to crates and features that come with
+//! them are listed on their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use super::values::{compared, flat};
 use crate::manifest::{DependencyKind, package_name};
 use crate::project::{ANY, ListedTargetKind, Manifest};
 
-/// What is compared elsewhere, at the top of a manifest.
+/// The keys of a manifest that are compared elsewhere.
 const ELSEWHERE: [&str; 11] = [
     "bench",
     "bin",
@@ -28,7 +29,7 @@ const ELSEWHERE: [&str; 11] = [
     "test",
 ];
 
-/// What is compared elsewhere, in `[workspace]`.
+/// The keys of `[workspace]` that are compared elsewhere.
 const COMPARED_OF_WORKSPACE: [&str; 3] = ["exclude", "members", "resolver"];
 
 pub(super) fn changes(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Change> {
@@ -83,7 +84,8 @@ fn of_manifest(
         table.retain(|key, _| !ELSEWHERE.contains(&key));
         table.remove("target");
         if let Some(Value::Table(workspace)) = table.get_mut("workspace") {
-            // A member that comes or goes is named; what is inherited is compared where it is used.
+            // Members that are added or removed have changes of their own. Inherited values are
+            // compared in the manifests that inherit them.
             workspace.retain(|key, _| !COMPARED_OF_WORKSPACE.contains(&key));
         }
         let keys = flat(Some(&Value::Table(table)), "");
@@ -97,7 +99,7 @@ fn of_manifest(
     changes
 }
 
-/// Whether two manifests differ, and only in what is compared for all packages at once.
+/// Whether two manifests differ only in what is compared for all packages together.
 fn is_root_matter(was: &Manifest, is: &Manifest) -> bool {
     let tables = [was, is].map(table);
     let rest = tables.clone().map(|mut table| {
@@ -123,7 +125,7 @@ fn of_requests(of: &str, was: &[&DependencyEntry], is: &[&DependencyEntry]) -> V
     compared(Group::Members, &keyed(was), &keyed(is), |_| Reach::Nothing)
 }
 
-/// Which entry of which table.
+/// Names an entry and its table.
 fn entry(of: &str, request: &DependencyEntry) -> String {
     let table = match request.kind {
         DependencyKind::Normal => "dependency",
@@ -135,7 +137,7 @@ fn entry(of: &str, request: &DependencyEntry) -> String {
     format!("{table} `{}` of `{of}`{platform}", request.name)
 }
 
-/// What an entry says.
+/// Describes what an entry requests.
 fn asked(request: &DependencyEntry) -> String {
     let mut words = Vec::new();
     if !request.requirement.is_empty() {
@@ -156,7 +158,7 @@ fn asked(request: &DependencyEntry) -> String {
     if words.is_empty() { "any".into() } else { words.join(", ") }
 }
 
-/// The targets by kind and name, each with what the manifest says of it.
+/// The targets by kind and name, each with what the manifest says about it.
 fn targets(manifest: &Manifest, of: &str) -> BTreeMap<String, String> {
     let table = table(manifest);
     let word = |kind: &ListedTargetKind| match kind {
@@ -181,7 +183,7 @@ fn targets(manifest: &Manifest, of: &str) -> BTreeMap<String, String> {
         let name = match target.kind {
             ListedTargetKind::BuildScript => format!("{word} of `{of}`"),
             _ => match target.name.strip_prefix(ANY).and_then(|name| name.rsplit('-').next()) {
-                // One stands for all that are alike.
+                // One target represents all that have the same settings.
                 Some("1") => format!("{word} of `{of}`"),
                 Some(number) => format!("{word} of `{of}` of kind {number}"),
                 None => format!("{word} `{}` of `{of}`", target.name),

@@ -1,9 +1,10 @@
-//! Why two recipes differ, and what that costs.
+//! Explains why two recipes differ, and what that costs.
 //!
-//! A [`Difference`] lists what changed from an older recipe to a newer one, and which crates have
-//! to be compiled because of it, along the graph of the newer lockfile. What a feature switches on
-//! further down is not in a lockfile, so a count that rests on features is an estimate. Recipes
-//! differ where their bytes do: what cannot be named otherwise is named as such.
+//! A [`Difference`] lists what changed from an older recipe to a newer one. Along the graph of the
+//! newer lockfile, it finds the crates that have to be compiled because of that. A lockfile does
+//! not say what a feature switches on further down, so counts that depend on features are
+//! estimates. Recipes differ if their bytes do. If nothing else explains that, the difference is
+//! one of form.
 
 mod change;
 mod contents;

@@ -1,7 +1,7 @@
-//! What the manifests of a recipe ask for of other packages, as the recipe has it written.
+//! The dependency entries in the manifests of a recipe, as they are written.
 //!
-//! This reads the text alone, for recipes that are explained rather than cooked: of an umbrella,
-//! of a stripped workspace, or of another tool.
+//! This only reads the text, because the recipes are explained and not cooked. They may contain an
+//! umbrella or a stripped workspace, or come from another tool.
 
 use std::collections::BTreeSet;
 
@@ -17,31 +17,28 @@ use crate::project::{Manifest, Project, UMBRELLA};
 /// The name of the feature that `default-features` stands for.
 pub(crate) const DEFAULT: &str = "default";
 
-/// One entry of a dependency table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DependencyEntry {
-    /// The package that asks.
+    /// The name of the package whose manifest has the entry.
     pub owner: String,
-    /// Its manifest, relative to the root.
+    /// The path of the manifest, relative to the root.
     pub manifest: String,
-    /// What it is for.
     pub kind: DependencyKind,
-    /// The platform it is restricted to: a target triple or `cfg(…)`.
+    /// The platform that the entry is restricted to: a target triple or `cfg(…)`.
     pub platform: Option<String>,
-    /// The package that is asked for.
+    /// The name of the package that is requested.
     pub name: String,
-    /// The versions that will do; nothing where any will.
+    /// The versions that the entry accepts; empty for any.
     pub requirement: String,
-    /// The features that are asked for, [`DEFAULT`] among them.
+    /// The requested features, including [`DEFAULT`].
     pub features: BTreeSet<String>,
-    /// Whether a feature has to switch it on.
+    /// Whether a feature has to switch the dependency on.
     pub optional: bool,
-    /// What else the entry says, such as where the package comes from: keys with their values.
+    /// The remaining keys with their values, such as where the package comes from.
     pub rest: Vec<String>,
 }
 
-/// All entries of all dependency tables, inheritance applied.
-#[must_use]
+/// All entries of all dependency tables, with inherited values written out.
 pub(super) fn requests(project: &Project) -> Vec<DependencyEntry> {
     let parsed = |manifest: &Manifest| manifest.contents.parse::<Table>().unwrap_or_default();
     let root = project.manifests.iter().find(|m| m.relative_path == "Cargo.toml").map(parsed);
@@ -101,7 +98,7 @@ fn request(key: &str, entry: &Value, inherited: Option<&Value>) -> DependencyEnt
     }
 }
 
-/// What an entry says besides.
+/// The remaining keys of an entry, with their values.
 fn rest(entry: &Value) -> Vec<String> {
     const KNOWN: [&str; 7] = [
         "version",
@@ -123,9 +120,8 @@ fn rest(entry: &Value) -> Vec<String> {
 }
 
 impl DependencyEntry {
-    /// The locked package that it means: one that the owner depends on, where the lockfile knows
-    /// the owner. Nothing for a package with a path, or where it is not locked.
-    #[must_use]
+    /// The locked crate that the entry means. If the lockfile knows the owner, it is one that the
+    /// owner depends on. `None` for a local package, and if no crate fits.
     pub(crate) fn locked(&self, lockfile: &Lockfile) -> Option<LockedIndex> {
         let packages = &lockfile.packages;
         let requirement = VersionReq::parse(&self.requirement).unwrap_or(VersionReq::STAR);
@@ -139,8 +135,7 @@ impl DependencyEntry {
         listed.or_else(|| (0..packages.len()).rfind(is_meant))
     }
 
-    /// For what and where it is asked for, in words. Which member asks does not matter.
-    #[must_use]
+    /// What the entry is for, and on which platform, in words. The member does not matter.
     pub(crate) fn place(&self) -> String {
         let by = match (self.owner.strip_prefix(UMBRELLA), self.kind) {
             (Some(role), _) => role_in_words(role.trim_start_matches('-')),
@@ -155,7 +150,7 @@ impl DependencyEntry {
     }
 }
 
-/// What a package of an umbrella stands for; see the table in `distil::umbrella`.
+/// The meaning of a package of an umbrella; see the table in `distil::umbrella`.
 fn role_in_words(role: &str) -> &'static str {
     match role {
         role if role.starts_with("resolved") => "packages that are not built",

@@ -1,4 +1,4 @@
-//! A difference as a person would tell it.
+//! Describes a difference in words.
 
 use std::fmt::Write as _;
 
@@ -8,15 +8,14 @@ use super::change::{Certainty, Change, Group, What};
 use super::difference::Difference;
 use crate::words::count;
 
-/// How many changes are listed below one title.
+/// How many changes are listed below a title.
 const LINES: usize = 20;
 
-/// How much of a value is shown.
+/// How many characters of a value are shown.
 const WIDTH: usize = 100;
 
 impl Difference {
-    /// The difference in one sentence: its cause, how much else there is, and what it costs.
-    #[must_use]
+    /// The difference in one sentence: its cause, the number of other changes, and the cost.
     pub(crate) fn summary(&self) -> String {
         let Some(cause) = self.cause() else {
             return "nothing changed".into();
@@ -29,8 +28,7 @@ impl Difference {
         format!("{}{others}: {}", cause.in_words(), self.cost())
     }
 
-    /// The changes for programs, each with its words.
-    #[must_use]
+    /// The changes as JSON, each with its text.
     pub(crate) fn changes_as_json(&self) -> Value {
         let changes = self.changes.iter().map(|change| {
             let mut value = serde_json::to_value(change).unwrap_or_default();
@@ -40,8 +38,7 @@ impl Difference {
         changes.collect::<Vec<_>>().into()
     }
 
-    /// How many crates have to be compiled.
-    #[must_use]
+    /// Says how many crates have to be compiled.
     pub(crate) fn cost(&self) -> String {
         let Self { crates, compiled, .. } = *self;
         match self.count() {
@@ -57,9 +54,8 @@ impl Difference {
         }
     }
 
-    /// How many of the crates have to be compiled, and how sure that is, as in `about 9 of 41
-    /// crates`; `None` where there is none.
-    #[must_use]
+    /// The number of crates that have to be compiled, and how reliable it is, as in `about 9 of 41
+    /// crates`; `None` if none has to be compiled.
     pub(crate) fn count(&self) -> Option<String> {
         let Self { crates, compiled, .. } = *self;
         let about = match self.certainty {
@@ -70,8 +66,7 @@ impl Difference {
         (compiled > 0).then(|| format!("{about}{compiled} of {}", count(crates, "crate")))
     }
 
-    /// The changes below titles, those first that cost most.
-    #[must_use]
+    /// The changes below titles, the most costly first.
     pub(crate) fn list(&self) -> String {
         let mut groups: Vec<(Group, Vec<&Change>)> = Vec::new();
         for change in &self.changes {
@@ -101,8 +96,7 @@ impl Difference {
 }
 
 impl Change {
-    /// What happened, without its cost.
-    #[must_use]
+    /// The change in words, without its cost.
     pub(crate) fn in_words(&self) -> String {
         match self.group {
             Group::Selection => self.selection_in_words(),
@@ -183,7 +177,8 @@ impl Change {
         }
     }
 
-    /// A key is set to values; a thing is there or not.
+    /// Describes the change of a key or of a thing: keys are set to values, things are added or
+    /// removed.
     fn value_in_words(&self, of: &str) -> String {
         let (from, to) = self.values();
         let is_key = self.group != Group::Members || of.starts_with('`');

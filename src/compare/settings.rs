@@ -1,5 +1,5 @@
-//! What changed beside the crates: what the recipe was prepared for, toolchain, configuration,
-//! and what the root manifest says for all packages.
+//! Compares everything but crates and members: what the recipe was prepared for, the toolchain, the
+//! configuration, and what the root manifest says for all packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::lockfile::Lockfile;
 use crate::package_spec::PackageSpec;
 use crate::recipe::Recipe;
 
-/// Keys of the configuration that compile no crate anew. Whatever is not known here may.
+/// The keys of the configuration that do not cause crates to be compiled again. Any other key may.
 const IDLE_CONFIG: [&str; 10] = [
     "build.incremental",
     "build.jobs",
@@ -50,7 +50,8 @@ pub(super) fn changes(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec
     changes
 }
 
-/// The kind of the recipe, what it was prepared for, and what only some versions of us write.
+/// The changes to the kind of the recipe, to what it was prepared for, and to what not every
+/// version of cargo-chef writes.
 fn of_selection(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut add = |name: &str, values, reach| {
@@ -89,7 +90,7 @@ fn of_selection(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Chang
     changes
 }
 
-/// What stands in our part of the recipe and is not compared by what it means.
+/// The keys in our part of the recipe that are not compared by their meaning.
 fn rest_of_chef(recipe: &Recipe) -> BTreeMap<String, serde_json::Value> {
     const COMPARED: [&str; 6] = ["kind", "selection", "profile", "targets", "outside", "sources"];
     let value = serde_json::to_value(&recipe.chef).unwrap_or_default();
@@ -103,11 +104,12 @@ fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
     let (was, is) = (toolchain(old), toolchain(new));
     let values = |key: &str| (was.get(key).cloned(), is.get(key).cloned());
     let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
-    // A file that comes or goes does so with all that it says.
+    // If the file is added or removed, so are all of its keys. A change of its name would repeat
+    // that.
     let is_both = !was.is_empty() && !is.is_empty();
     let keys = keys.into_iter().filter(|key| is_both || *key != "file");
     let change = |key: &String| {
-        // Components and further targets are installed, but compile nothing anew.
+        // Components and further targets are installed, but no crate is compiled again for them.
         let reach = match key.as_str() {
             "channel" | "path" => Reach::Everything,
             _ => Reach::Nothing,
@@ -117,8 +119,7 @@ fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
     keys.filter_map(change).collect()
 }
 
-/// The keys of a toolchain file, the file's own name among them.
-#[must_use]
+/// The keys of a toolchain file, and the name of the file.
 pub(crate) fn toolchain(recipe: &Recipe) -> BTreeMap<String, String> {
     let Some((kind, contents)) = &recipe.skeleton.rust_toolchain_file else {
         return BTreeMap::new();
@@ -168,12 +169,12 @@ fn of_config(old: &Recipe, new: &Recipe) -> Vec<Change> {
     }
 }
 
-/// An override reaches the crates that it names; all else reaches every crate.
+/// An override reaches the crates that it names. Anything else in a profile reaches every crate.
 fn reach_of_profile(key: &str, lockfile: &Lockfile) -> Reach {
     let Some((_, spec)) = key.split_once(".package.") else {
         return Reach::Everything;
     };
-    // A key with anything but letters, digits, `-` and `_` is quoted.
+    // A key is quoted if it has other characters than letters, digits, `-` and `_`.
     let spec = match spec.strip_prefix('"') {
         Some(quoted) => quoted.split('"').next().unwrap_or(quoted),
         None => spec.split('.').next().unwrap_or(spec),

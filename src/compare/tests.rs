@@ -1,5 +1,5 @@
-//! Differences, with the parts of recipes as text: manifests as TOML, a lockfile as one crate a
-//! line with those that it depends on, `serde 1.0.0: serde_derive 1.0.0`.
+//! Differences between recipes given as text: manifests as TOML, and a lockfile in which each line
+//! is a crate with its dependencies, as in `serde 1.0.0: serde_derive 1.0.0`.
 
 use std::fmt::Write as _;
 
@@ -61,7 +61,7 @@ fn exact(contents: &str, locked: &str) -> Recipe {
     exact_for(&[], contents, locked)
 }
 
-/// A workspace of a package `app` at the root.
+/// A recipe of a workspace with a package `app` at the root.
 fn workspace(contents: &str) -> Recipe {
     let text = format!("[package]\nname = \"app\"\n{contents}");
     recipe(Some(Kind::Workspace), vec![manifest("Cargo.toml", &text)], LOCK)
@@ -76,7 +76,7 @@ fn between_locks(old: &str, new: &str) -> String {
     explained(&exact("", old), &exact("", new))
 }
 
-/// Exact recipes of two tables of dependencies.
+/// The difference between exact recipes with these two dependency tables.
 fn between_requests(old: &str, new: &str) -> String {
     let requests = |text| exact(&format!("[dependencies]\n{text}"), LOCK);
     explained(&requests(old), &requests(new))

@@ -1,4 +1,4 @@
-//! Values by their keys, as text that can be compared.
+//! Compares values by their keys, as text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use toml::Value;
 use super::change::{Change, Group};
 use super::graph::Reach;
 
-/// The keys whose values differ.
+/// The changes of the keys whose values differ.
 pub(super) fn compared(
     group: Group,
     old: &BTreeMap<String, String>,
@@ -22,8 +22,7 @@ pub(super) fn compared(
     keys.into_iter().filter_map(change).collect()
 }
 
-/// All values below a key by their dotted path. Empty tables say nothing.
-#[must_use]
+/// All values below a key, by their dotted paths. Empty tables have none.
 pub(crate) fn flat(value: Option<&Value>, path: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     match value {
@@ -43,7 +42,7 @@ pub(crate) fn flat(value: Option<&Value>, path: &str) -> BTreeMap<String, String
     found
 }
 
-/// A value as it stands in TOML; a string without its quotes.
+/// A value as in TOML, but strings without quotes.
 pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

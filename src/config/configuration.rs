@@ -1,8 +1,9 @@
-//! The configuration files of a project, as far as they belong to it.
+//! The configuration files of a project, as far as they belong to the project.
 //!
-//! The file at the root travels in the recipe. What it points to does not: [`needs`] lists it.
-//! What puts local crates in the place of others is kept apart, for such crates are restored
-//! elsewhere. Where several levels say something about a crate, the root wins.
+//! The recipe contains the configuration file at the root. It does not contain what the file points
+//! to, which [`needs`] lists. Entries that lead to replacing crates are kept apart, because these
+//! crates are restored elsewhere. Where several configuration files have an entry for the same
+//! crate, the one at the root wins.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,18 +16,18 @@ use super::needs::{includes, needs};
 use crate::files::{lexical_join, relative};
 use crate::manifest::{Result, parse_toml, read_toml};
 
-/// What the configuration of a project says.
+/// What the configuration of a project says about other files.
 #[derive(Clone, Debug, Default)]
 pub struct Configuration {
-    /// `[patch]` with a path, and `paths`; all relative to the root.
+    /// The entries of `[patch]` that have a path, and `paths`. All paths are relative to the root.
     pub local: Table,
-    /// Files and directories that cargo reads besides, relative to the root.
+    /// Other files and directories that cargo reads, relative to the root.
     pub needs: Vec<String>,
 }
 
 impl Configuration {
     /// Reads what cargo would find at the root and above. `file` is the configuration file at the
-    /// root: its path relative to that, and its text.
+    /// root: its path relative to the root, and its text.
     pub fn read(root: &Path, file: Option<(&str, &str)>) -> Result<Self> {
         let mut needs = BTreeSet::new();
         let mut local = Table::new();

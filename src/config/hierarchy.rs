@@ -1,21 +1,22 @@
-//! Where cargo looks for configuration files.
+//! Finds the configuration files that cargo reads.
 
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-/// Where cargo keeps what belongs to the machine.
+/// Cargo's home, which belongs to the machine.
 pub(crate) fn cargo_home(directory: &Path) -> Option<PathBuf> {
     cargo_config2::cargo_home_with_cwd(directory)
 }
 
-/// Configuration files of a directory and those above, nearest first, then that of cargo's home.
+/// The configuration files of a directory and of those above it, nearest first, and then that of
+/// cargo's home.
 pub(crate) fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
     cargo_config2::Walk::new(directory)
 }
 
-/// Configuration files of the directories above, less that of cargo's home, which belongs to the
-/// machine.
+/// The configuration files of the directories above. That of cargo's home is left out, because it
+/// belongs to the machine.
 pub(super) fn files_above(root: &Path) -> Vec<PathBuf> {
     let home = cargo_home(root);
     let home = home.and_then(|home| fs::canonicalize(home).ok());

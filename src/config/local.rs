@@ -1,12 +1,13 @@
-//! What a configuration says of local crates that take the place of others: `[patch]` with a path,
-//! and `paths`.
+//! The entries of a configuration that lead to replacing crates: `[patch]` with a path, and
+//! `paths`.
 
 use toml::{Table, Value};
 
 use super::values::strings;
 use crate::files::normalized;
 
-/// Moves what puts local crates in place into `local`, where it is not yet.
+/// Adds the entries that lead to replacing crates. Entries of `[patch]` that `local` already has
+/// stay.
 pub(super) fn add_local(local: &mut Table, config: &Table) {
     let sources = config.get("patch").and_then(Value::as_table);
     for (source, patches) in sources.into_iter().flatten() {
@@ -29,7 +30,7 @@ pub(super) fn add_local(local: &mut Table, config: &Table) {
     }
 }
 
-/// Removes from a configuration what `Configuration::local` has.
+/// Removes from a configuration what `Configuration::local` contains.
 pub(crate) fn remove_local(config: &mut Table) {
     config.remove("paths");
     if let Some(Value::Table(sources)) = config.get_mut("patch") {

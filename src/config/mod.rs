@@ -1,5 +1,5 @@
-//! Cargo's configuration files: where they are, what they point to, and what they say of local
-//! crates.
+//! Cargo's configuration files: where they are, what they point to, and which replacing crates they
+//! name.
 
 mod configuration;
 mod hierarchy;

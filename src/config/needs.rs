@@ -1,4 +1,4 @@
-//! Files and directories that a configuration points to.
+//! Lists the files and directories that a configuration points to.
 
 use std::path::Path;
 
@@ -7,48 +7,45 @@ use toml::{Table, Value};
 use super::values::{find, strings, text};
 use crate::files::normalized;
 
-/// Something that has to be there besides the configuration.
+/// A file or directory that has to exist for the configuration to work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Need {
-    /// Relative to the root, or absolute.
+    /// A path relative to the root, or an absolute one.
     pub path: String,
-    /// What it is for.
     pub purpose: NeedPurpose,
 }
 
-/// What something that is needed is for.
+/// What a needed file or directory is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NeedPurpose {
-    /// The configuration includes it.
+    /// A configuration file that this one includes.
     Include,
-    /// It replaces the source of this name.
+    /// A directory or registry that replaces the source of this name.
     Replacement(String),
-    /// It compiles.
+    /// A compiler, or a program that wraps one.
     Compiler,
-    /// It specifies a target.
+    /// The specification of a target.
     Target,
-    /// Registries are known by the certificates in it.
+    /// The certificates for registries.
     Certificates,
-    /// It links.
+    /// A linker.
     Linker,
-    /// The linker reads it.
+    /// A script that the linker reads.
     LinkerScript,
-    /// An environment variable leads to it.
+    /// A path in an environment variable.
     Variable,
-    /// External crates depend on the local crate in it.
+    /// The directory of a replacing crate.
     LocalCrate,
 }
 
 impl NeedPurpose {
     /// Whether nothing can be compiled without it.
-    #[must_use]
     pub(crate) fn is_vital(&self) -> bool {
         !matches!(self, Self::LinkerScript | Self::Variable)
     }
 }
 
-/// What a configuration file at the root points to.
-#[must_use]
+/// Lists what a configuration file at the root points to.
 pub(crate) fn needs(config: &Table) -> Vec<Need> {
     let mut needs = Vec::new();
     let mut add = |path: &str, purpose: NeedPurpose| {
@@ -99,7 +96,7 @@ pub(crate) fn needs(config: &Table) -> Vec<Need> {
     needs
 }
 
-/// Included files, relative to the file that includes them, and whether they may be absent.
+/// The included files, relative to the file that includes them, and whether they may be missing.
 pub(super) fn includes(config: &Table) -> Vec<(String, bool)> {
     let list = match config.get("include") {
         Some(Value::Array(list)) => list.clone(),
@@ -116,7 +113,8 @@ pub(super) fn includes(config: &Table) -> Vec<(String, bool)> {
     list.iter().filter_map(path).collect()
 }
 
-/// Directories and local registries that stand in for other sources, with what they replace.
+/// The directories and local registries that replace other sources, each after the name of the
+/// source that it replaces.
 fn replacements(config: &Table) -> Vec<(&str, &str)> {
     let Some(sources) = config.get("source").and_then(Value::as_table) else {
         return Vec::new();
@@ -130,7 +128,7 @@ fn replacements(config: &Table) -> Vec<(&str, &str)> {
         let path =
             ["directory", "local-registry"].iter().find_map(|key| source.get(*key)?.as_str());
         let Some(path) = path else { continue };
-        // Of a chain of sources, the first one is what the manifests name.
+        // Sources may be replaced in a chain. The manifests use the first one.
         let mut replaced = None;
         let mut next = replaced_by(name);
         for _ in 0..sources.len() {
@@ -142,7 +140,7 @@ fn replacements(config: &Table) -> Vec<(&str, &str)> {
     found
 }
 
-/// Linker scripts are looked up where the program is linked: at the root.
+/// The linker scripts in flags. The linker looks them up at the root, where it runs.
 fn linker_scripts(flags: Option<&Value>) -> Vec<&str> {
     let words = strings(flags).into_iter().flat_map(str::split_whitespace);
     let scripts = words.filter_map(|word| {
@@ -153,13 +151,12 @@ fn linker_scripts(flags: Option<&Value>) -> Vec<&str> {
     scripts.filter(|path| !path.is_empty() && !Path::new(path).is_absolute()).collect()
 }
 
-/// A program that is named by a path in the project, not one that is installed.
+/// Whether a program is named by a path in the project, rather than being an installed one.
 fn is_in_project(path: &str) -> bool {
     path.contains('/') && !Path::new(path).is_absolute()
 }
 
-/// Whether a target is a file, and not a triple.
-#[must_use]
+/// Whether a target is a specification file rather than a triple.
 pub(crate) fn is_specification(target: &str) -> bool {
     Path::new(target).extension().is_some_and(|extension| extension == "json")
 }

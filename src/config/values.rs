@@ -1,4 +1,4 @@
-//! Values of a configuration by their keys.
+//! Reads values of a configuration by their keys.
 
 use toml::{Table, Value};
 

@@ -1,63 +1,65 @@
-//! On which platforms something holds.
+//! Conditions: the platforms on which something holds.
 //!
 //! A [`Condition`] is a monotone boolean formula over platform expressions, kept as the set of its
-//! minimal conjunctions. Paths through local packages join conditions (*and*), several paths to
-//! the same thing unite them (*or*), and both keep the form normal, so equal conditions are equal
-//! values.
+//! minimal conjunctions. Conditions along one path through local packages are joined with *and*,
+//! those of several paths to the same thing with *or*. Both operations keep the formula minimal, so
+//! equal conditions are equal values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A machine: the one that cargo evaluates a platform expression for, or resolves features for.
+/// The machine for which cargo evaluates platform expressions and resolves features.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
-    /// The machine that the program is built for: normal and dev-dependencies.
+    /// The machine that the program is built for. Normal and dev-dependencies belong to it.
     Target,
-    /// The machine that builds: build-dependencies and procedural macros, and all that they reach.
+    /// The machine that builds. Build-dependencies and procedural macros belong to it, and
+    /// everything that they reach.
     Host,
 }
 
 /// One platform expression: a target triple or `cfg(…)`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Atom {
-    /// Whose platform is asked.
+    /// The machine for which the expression is evaluated.
     pub side: Side,
-    /// The expression in cargo's words.
+    /// The expression as it stands in the manifest.
     pub platform: String,
 }
 
-/// Atoms that all have to hold.
+/// A conjunction: all atoms have to hold.
 pub(super) type Term = BTreeSet<Atom>;
 
-/// Terms of which one has to hold; none is a superset of another.
+/// A disjunction: one of the terms has to hold. No term is a superset of another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Condition(BTreeSet<Term>);
 
 impl Condition {
-    /// Holds nowhere.
+    /// The condition that holds nowhere.
     #[must_use]
     pub fn never() -> Self {
         Self::default()
     }
 
-    /// Holds everywhere.
+    /// The condition that holds everywhere.
     #[must_use]
     pub fn always() -> Self {
         Self([Term::new()].into())
     }
 
-    /// Holds where this platform expression does.
+    /// The condition that holds where this platform expression does.
     #[must_use]
     pub fn on(side: Side, platform: &str) -> Self {
         Self([Term::from([Atom { side, platform: platform.to_owned() }])].into())
     }
 
-    /// Holds where all these atoms do.
+    /// The condition that holds where all these atoms do.
     #[must_use]
     pub fn from_term(term: Term) -> Self {
         Self([term].into())
     }
 
-    /// Takes out the terms that have a triple and something else, by triple.
+    /// Removes the terms that combine a triple with a `cfg`, and returns what remains of them, by
+    /// triple.
     pub fn take_mixed(&mut self) -> BTreeMap<String, Self> {
         let mut taken: BTreeMap<String, Self> = BTreeMap::new();
         self.0.retain(|term| {
@@ -68,18 +70,18 @@ impl Condition {
         taken
     }
 
-    /// Whether it holds nowhere.
+    /// Whether the condition holds nowhere.
     #[must_use]
     pub fn is_never(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Its minimal conjunctions.
+    /// The minimal conjunctions, in ascending order.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         self.0.iter()
     }
 
-    /// Holds where both hold.
+    /// The condition that holds where both hold.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         let mut joined = Self::never();
@@ -91,7 +93,7 @@ impl Condition {
         joined
     }
 
-    /// Makes it hold where `other` does, too; tells whether that was news.
+    /// Extends the condition to where `other` holds. Returns whether that changed anything.
     pub fn unite(&mut self, other: &Self) -> bool {
         let mut news = false;
         for term in &other.0 {
@@ -100,7 +102,7 @@ impl Condition {
         news
     }
 
-    /// Whether it holds only where `other` does.
+    /// Whether the condition holds only where `other` does.
     #[must_use]
     pub fn implies(&self, other: &Self) -> bool {
         self.0.iter().all(|term| other.covers(term))
@@ -119,8 +121,7 @@ impl Condition {
     }
 }
 
-/// The triple of a term, and the rest of the term, where it has both.
-#[must_use]
+/// Splits a term that has both a triple and `cfg`s into the two.
 pub(super) fn mixed(term: &Term) -> Option<(String, Term)> {
     let (cfgs, triples): (Term, Term) =
         term.iter().cloned().partition(|atom| atom.platform.starts_with("cfg("));
@@ -128,7 +129,7 @@ pub(super) fn mixed(term: &Term) -> Option<(String, Term)> {
     (!cfgs.is_empty()).then_some((triple.platform, cfgs))
 }
 
-/// A triple is never another one.
+/// Two different triples never hold for the same machine.
 fn is_contradiction(term: &Term) -> bool {
     let mut triples: BTreeMap<Side, &str> = BTreeMap::new();
     term.iter().filter(|atom| !atom.platform.starts_with("cfg(")).any(|atom| {
@@ -136,16 +137,17 @@ fn is_contradiction(term: &Term) -> bool {
     })
 }
 
-/// Where one dependency table applies: below at most one triple, under at most one `cfg`.
+/// The place of a dependency table in a manifest. Cargo accepts either a triple or a `cfg` there,
+/// so a table with both needs a package of its own below the triple.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct TablePlatform {
-    /// A target triple.
+    /// The target triple, if there is one.
     pub triple: Option<String>,
-    /// `cfg(…)`.
+    /// The `cfg(…)` expression, if there is one.
     pub cfg: Option<String>,
 }
 
-/// The dependency tables that together express terms of one side.
+/// The dependency tables that together express these terms, which must all be of one side.
 pub(super) fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<TablePlatform> {
     let mut by_triple: BTreeMap<Option<String>, BTreeSet<Vec<&str>>> = BTreeMap::new();
     for term in terms {
@@ -160,7 +162,7 @@ pub(super) fn platforms<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeS
     by_triple.into_iter().map(platform).collect()
 }
 
-/// `cfg(any(all(a, b), c))`; `None` where it is always true.
+/// Writes alternatives as `cfg(any(all(a, b), c))`; `None` if they hold everywhere.
 fn disjunction(alternatives: &BTreeSet<Vec<&str>>) -> Option<String> {
     let inner =
         |cfg: &str| cfg.trim_start_matches("cfg(").strip_suffix(')').unwrap_or(cfg).to_owned();

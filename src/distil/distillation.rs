@@ -1,4 +1,4 @@
-//! From a workspace and a purpose to an umbrella.
+//! The whole way from a workspace and a purpose to an umbrella.
 
 use std::collections::BTreeSet;
 
@@ -17,15 +17,16 @@ use crate::workspace::{PackageIndex, Workspace};
 /// Distils what `cargo build` compiles of external crates for this purpose.
 ///
 /// # Errors
-/// [`super::Error::Selection`] where the selection names something that is not there;
-/// [`super::Error::ReplacingAtRoot`] or [`super::Error::ReplacingInTheWay`] where a local crate that
-/// replaces an external one stands where the umbrella has to.
+/// [`super::Error::Selection`] if the selection names something that does not exist;
+/// [`super::Error::ReplacingAtRoot`] or [`super::Error::ReplacingInTheWay`] if a replacing crate
+/// occupies the place of a package of the umbrella.
 pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
     let selection = with_owners(workspace, &purpose.selection);
     let purpose = &Purpose { selection, ..purpose.clone() };
     let selected = select(workspace, &purpose.selection)?;
     named_targets::check(workspace, &selected.packages, &purpose.selection.targets)?;
-    // Which local crates replace others depends on what is reached, and the other way round.
+    // Which crates are replacing ones depends on what is reached, and what is reached depends on
+    // which crates are replacing ones. So start with none and repeat until no more are found.
     let mut replacing = BTreeSet::new();
     loop {
         let view = replacing::as_external(workspace, &replacing);

@@ -1,8 +1,8 @@
 //! What a local package asks of one of its dependencies, and where.
 //!
-//! The rules of cargo's feature resolver for one edge stand here and nowhere else. Resolution
-//! ([`super::resolution`]) and the units that are built ([`super::units`]) both walk over edges, and
-//! differ only in where they start and in which platforms they see.
+//! The rules of cargo's feature resolver for a single edge are written here and nowhere else.
+//! Resolution ([`super::resolution`]) and the units that are built ([`super::units`]) both walk
+//! along edges; they differ only in where they start and which platforms they see.
 
 use std::collections::BTreeMap;
 
@@ -10,38 +10,38 @@ use super::condition::Condition;
 use super::feature_value::FeatureValue;
 use crate::workspace::{Dependency, Package};
 
-/// What is active in a local package, and where.
+/// The features and optional dependencies that are active in a local package, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Active {
-    /// Its features.
+    /// Where each feature is active, by its name.
     pub features: BTreeMap<String, Condition>,
-    /// Its optional dependencies, by their keys.
+    /// Where each optional dependency is switched on, by its key in the manifest.
     pub optional: BTreeMap<String, Condition>,
 }
 
-/// What is asked of a dependency.
+/// What a package asks of one of its dependencies.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked<'a> {
-    /// Where it is there at all.
+    /// Where the package has the dependency at all.
     pub presence: Condition,
-    /// The features that are asked for; one may be there more than once.
+    /// The requested features. The same feature may occur more than once.
     pub features: Vec<AskedFeature<'a>>,
 }
 
-/// A feature that is asked of a dependency.
+/// One feature that a package requests of a dependency.
 #[derive(Clone, Debug)]
 pub(crate) struct AskedFeature<'a> {
-    /// Its name; `default` stands for the default features.
+    /// The name of the feature; `default` stands for the default features.
     pub name: &'a str,
-    /// Where it is asked for.
+    /// Where the feature is requested.
     pub condition: Condition,
-    /// Whether a manifest lists it, be it `default` by that name.
+    /// Whether the manifest lists the feature by name. A listed `default` is told apart from
+    /// default features that are merely not switched off.
     pub is_listed: bool,
 }
 
 impl Active {
-    /// Where a dependency is switched on.
-    #[must_use]
+    /// Where a dependency is switched on: everywhere, unless it is optional.
     pub(super) fn dependency(&self, dependency: &Dependency) -> Condition {
         if dependency.optional {
             self.optional.get(&dependency.key).cloned().unwrap_or_default()
@@ -50,9 +50,8 @@ impl Active {
         }
     }
 
-    /// What a package asks of a dependency. `here` is where the package is there, and `platform`
-    /// where the platforms of the dependency hold.
-    #[must_use]
+    /// What a package asks of a dependency. The package is present where `here` holds, and the
+    /// dependency is limited to where `platform` holds.
     pub(super) fn asked<'a>(
         &self,
         package: &'a Package,
@@ -75,7 +74,7 @@ impl Active {
         Asked { presence, features }
     }
 
-    /// Features that active features of a package add to one of its dependencies, `key/feature`.
+    /// The features that `key/feature` entries of the active features request of the dependency.
     fn added<'a>(
         &self,
         package: &'a Package,

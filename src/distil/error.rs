@@ -1,4 +1,4 @@
-//! Why a selection cannot be distilled.
+//! Reasons why a selection cannot be distilled.
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -6,40 +6,41 @@ use thiserror::Error;
 /// The result of distilling.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a selection cannot be distilled.
+/// A reason why a selection cannot be distilled.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Error {
     /// A selection names something that the workspace does not have.
     #[error("{message}")]
     Selection {
-        /// What was looked for, and where.
+        /// What is missing, and from which package or workspace.
         message: String,
-        /// The name that was probably meant.
+        /// The most similar name that exists.
         #[help]
         hint: Option<String>,
     },
-    /// A local crate that external ones depend on is the root of the workspace.
+    /// A replacing crate is the root of the workspace, where the umbrella has its own root.
     #[error(
         "external crates depend on the local crate `{local}`, which stands in for one from elsewhere"
     )]
     #[diagnostic(help("move it from the root of the workspace to a directory of its own"))]
     ReplacingAtRoot {
-        /// The crate with a path.
+        /// The name of the replacing crate.
         local: String,
     },
-    /// A local crate that external ones depend on stands where the umbrella has to.
+    /// A replacing crate is in a directory that a package of the umbrella needs.
     #[error(
         "external crates depend on the local crate `{local}`, which stands in for one from elsewhere"
     )]
     #[diagnostic(help("give its directory another name"))]
     ReplacingInTheWay {
-        /// The crate with a path.
+        /// The name of the replacing crate.
         local: String,
     },
 }
 
 impl Error {
-    /// A selection that names something that is not there; `nearest` is what was probably meant.
+    /// The selection names something that does not exist; `nearest` is the most similar name that
+    /// does.
     pub(crate) fn not_there(message: String, nearest: Option<&str>) -> Self {
         Self::Selection { message, hint: nearest.map(|name| format!("did you mean `{name}`?")) }
     }

@@ -1,26 +1,26 @@
-//! What switches something on: an entry of a feature's list, or of `--features`.
+//! Entries of a feature's list or of `--features`: what they switch on.
 
-/// One entry of a feature's list, or of `--features`.
+/// One entry of a feature's list or of `--features`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FeatureValue<'a> {
     /// `name`: another feature of the package.
     Feature(&'a str),
     /// `dep:name`: an optional dependency.
     Dependency(&'a str),
-    /// `name/feature`, and `name?/feature` which does not switch the dependency on.
+    /// `key/feature`: a feature of a dependency, which is also switched on; or `key?/feature`,
+    /// which leaves the dependency as it is.
     DependencyFeature {
-        /// The dependency's key in the manifest.
+        /// The key of the dependency in the manifest.
         key: &'a str,
-        /// A feature of it.
+        /// The feature of the dependency.
         feature: &'a str,
-        /// Written with a question mark.
+        /// Whether the entry is written with a question mark.
         weak: bool,
     },
 }
 
 impl<'a> FeatureValue<'a> {
-    /// Reads an entry as cargo does.
-    #[must_use]
+    /// Parses an entry as cargo does.
     pub(crate) fn parse(text: &'a str) -> Self {
         match text.split_once('/') {
             Some((key, feature)) => Self::DependencyFeature {

@@ -1,10 +1,12 @@
-//! Distils a workspace and a selection into an umbrella: a project that has no code of its own
-//! and asks for the external crates that the selection compiles, in the same way.
+//! Distils a workspace and a selection into an umbrella: a project without code of its own that
+//! depends on the external crates that the selection compiles, so that cargo compiles them in the
+//! same way.
 //!
-//! `select` finds the members, `named_targets` whether they have the targets that are asked for,
-//! `resolution` their features, `units` what is compiled of what, both along `edges`;
-//! `umbrella` writes that down as packages, `profiles` what goes with them, and `replacing` the
-//! local crates that take the place of external ones. Everything here is a pure function of values.
+//! `select` finds the members, `named_targets` checks that they have the requested targets,
+//! `resolution` resolves their features, and `units` finds what is compiled; the last two both walk
+//! along `edges`. `umbrella` writes the result down as packages, `profiles` adds the tables of the
+//! root manifest that apply, and `replacing` the local crates that take the place of external ones.
+//! Everything here is a pure function of values.
 
 mod condition;
 mod distillation;

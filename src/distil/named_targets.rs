@@ -1,7 +1,7 @@
-//! Whether the targets that a selection names are there.
+//! Checks that the targets that a selection names exist.
 //!
-//! Cargo refuses to build what it cannot find. A recipe without it would be made in vain, and
-//! nobody would notice before the build.
+//! Cargo refuses to build a target that it cannot find. Without this check, a recipe would be made
+//! and cooked in vain, and nobody would notice before the build.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,6 @@ use crate::words::nearest;
 use crate::workspace::{PackageIndex, TargetKind, Workspace};
 
 /// Whether a rule picks the target of this name.
-#[must_use]
 pub(super) fn takes(rule: &Rule, target: &str) -> bool {
     match rule {
         Rule::None => false,
@@ -28,8 +27,8 @@ fn means(name: &str, target: &str) -> bool {
 }
 
 /// # Errors
-/// [`Error::Selection`] where no selected package has a target of a name that is asked for, or
-/// where libraries are asked for and none has one.
+/// [`Error::Selection`] if no selected package has a target that the selection names, or if it asks
+/// for libraries and no package has one.
 pub(super) fn check(
     workspace: &Workspace,
     packages: &BTreeSet<PackageIndex>,
@@ -49,10 +48,11 @@ pub(super) fn check(
     finder.find(benches, "benchmark", |kind| *kind == TargetKind::Bench)
 }
 
-/// Where nothing but binaries is named and the default members lack one of them, cargo refuses: the
-/// build has to name packages. What is meant are then the packages that have these binaries, or
-/// that have this name themselves.
-#[must_use]
+/// Names the packages that have the requested binaries, where cargo needs that to find them.
+///
+/// If the selection names only binaries and the default members lack one of them, cargo refuses the
+/// selection, so the build has to name packages. We take those that have a binary of this name, or
+/// else the member that has the name itself.
 pub(super) fn with_owners(workspace: &Workspace, selection: &Selection) -> Selection {
     let (Packages::Default, Targets::Only(filter)) = (&selection.packages, &selection.targets)
     else {

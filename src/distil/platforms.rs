@@ -1,4 +1,4 @@
-//! What is known of the platforms that a recipe is made for.
+//! What is known about the platforms that a recipe is made for.
 
 use std::str::FromStr as _;
 
@@ -8,14 +8,14 @@ use super::condition::{Condition, Side};
 use crate::manifest::DependencyKind;
 use crate::workspace::Dependency;
 
-/// A target triple and what `rustc --print cfg` says of it.
+/// A target triple, and the `cfg`s that `rustc --print cfg` lists for it.
 pub(crate) type KnownPlatform = (String, Vec<Cfg>);
 
-/// The platforms that a recipe is made for; where there is none, any may be.
+/// The platforms that a recipe is made for. If the list is empty, it may be any platform.
 #[derive(Clone, Debug, Default)]
 pub struct KnownPlatforms(pub Vec<KnownPlatform>);
 
-/// What a target's name decides; anything else in a `cfg` may also depend on compiler flags.
+/// The keys that the target alone decides. Any other `cfg` may also depend on compiler flags.
 const FIXED: [&str; 8] = [
     "target_arch",
     "target_endian",
@@ -28,7 +28,8 @@ const FIXED: [&str; 8] = [
 ];
 
 impl KnownPlatforms {
-    /// The platforms a dependency is restricted to, evaluated for the side that cargo asks.
+    /// The condition under which a dependency's platform holds, for the side on which cargo
+    /// evaluates it. Where the known targets decide it, it is `always` or `never`.
     #[must_use]
     pub fn condition(&self, side: Side, dependency: &Dependency) -> Condition {
         let Some(platform) = &dependency.platform else {
@@ -44,7 +45,7 @@ impl KnownPlatforms {
         }
     }
 
-    /// Whether a platform expression holds, where it is the same for all targets.
+    /// The value of a platform expression, if it is known and the same for all targets.
     fn evaluate(&self, platform: &str) -> Option<bool> {
         let parsed = Platform::from_str(platform).ok()?;
         if let Platform::Cfg(expression) = &parsed

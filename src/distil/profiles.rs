@@ -1,4 +1,5 @@
-//! What the root manifest says about how external crates are compiled and where they come from.
+//! The tables of the root manifest that decide how external crates are compiled and where they come
+//! from.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +11,8 @@ use crate::package_spec::PackageSpec;
 use crate::selection::Profile;
 use crate::workspace::Package;
 
-/// `[profile]` without overrides that match no external crate; where a profile is `asked` for,
-/// only that one and those it inherits from.
-#[must_use]
+/// `[profile]` without the overrides that match no external crate. If one profile is `asked` for,
+/// the others are left out, except those that it inherits from.
 pub(crate) fn profiles(
     root_manifest: &Table,
     asked: Option<&Profile>,
@@ -41,7 +41,7 @@ pub(crate) fn profiles(
     (!all.is_empty()).then_some(Value::Table(all))
 }
 
-/// A profile and all that it inherits from; `test` and `bench` inherit without saying so.
+/// A profile and all that it inherits from. Cargo lets `test` and `bench` inherit implicitly.
 fn reached(profiles: &Table, name: &str) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     let mut open = vec![name];
@@ -58,7 +58,8 @@ fn reached(profiles: &Table, name: &str) -> BTreeSet<String> {
     reached
 }
 
-/// Whether the spec of an override may mean a package of this name. One with a URL may mean any.
+/// Whether the spec of an override may mean a package of this name. A spec with a URL may mean any
+/// package, since the URL need not contain the name.
 fn matches(spec: &str, name: &str) -> bool {
     let spec = PackageSpec::parse(spec);
     spec.name == name || spec.source.is_some_and(|source| source.contains("://"))
@@ -68,9 +69,8 @@ fn is_empty(value: &Value) -> bool {
     value.as_table().is_some_and(Table::is_empty)
 }
 
-/// `[patch]` without entries that the lockfile makes no use of; of those with a path, the ones that
-/// lead to a package that is compiled.
-#[must_use]
+/// `[patch]` without unused entries: those with a path are kept if they lead to a replacing crate,
+/// all others if the lockfile has the crate.
 pub(crate) fn patches(
     root_manifest: &Table,
     lockfile: &Lockfile,
@@ -103,8 +103,8 @@ pub(crate) fn patches(
     (!all.is_empty()).then_some(Value::Table(all))
 }
 
-/// `[replace]` less what is not locked or not compiled.
-#[must_use]
+/// `[replace]` without unused entries: those with a path are kept if they lead to a replacing
+/// crate, all others if the lockfile has the crate.
 pub(crate) fn replacements(
     root_manifest: &Table,
     lockfile: &Lockfile,

@@ -1,9 +1,10 @@
-//! Local packages that external ones are compiled with: put in place by `[patch]`, `[replace]` or
-//! `paths` in cargo's configuration.
+//! Replacing crates. A *replacing crate* is a local crate that takes the place of an external one:
+//! through `[patch]` with a path, `[replace]`, or `paths` in cargo's configuration.
 //!
-//! Such a package is compiled when its dependents are, so the umbrella asks for it as for any
-//! external one, and it is not walked. Which ones there are depends on what the selection reaches,
-//! and the other way round: [`super::distil`] goes on until no more are found.
+//! External crates depend on it, so it is compiled when they are. The umbrella therefore depends on
+//! it as on any external crate, and its dependencies are not walked as those of a local package.
+//! Which crates are replacing ones depends on what the selection reaches, and the other way round:
+//! [`super::distil`] repeats both steps until no more are found.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +23,7 @@ use crate::project::{Manifest, PackageFiles};
 use crate::source::Source;
 use crate::workspace::{Link, Package, PackageIndex, Workspace};
 
-/// The workspace with these packages among the external ones.
-#[must_use]
+/// The workspace with the replacing crates among the external ones.
 pub(crate) fn as_external<'a>(
     workspace: &'a Workspace,
     replacing: &BTreeSet<PackageIndex>,
@@ -45,7 +45,7 @@ pub(crate) fn as_external<'a>(
             }
         }
     }
-    // Nobody builds the tests of what is no member.
+    // Only members are built with their tests, and here these crates are no longer members.
     for &index in replacing {
         if let Some(locked) = workspace.packages[index].locked {
             view.lockfile.graph.packages[locked].dependencies = needed(workspace, index);
@@ -54,7 +54,7 @@ pub(crate) fn as_external<'a>(
     Cow::Owned(view)
 }
 
-/// What a local package depends on without its tests, in the lockfile.
+/// The entries of the lockfile that a local package depends on, without its dev-dependencies.
 fn needed(workspace: &Workspace, index: PackageIndex) -> Vec<LockedIndex> {
     let found: BTreeSet<_> = (workspace.packages[index].dependencies.iter())
         .filter(|dependency| dependency.kind != DependencyKind::Development)
@@ -67,7 +67,8 @@ fn needed(workspace: &Workspace, index: PackageIndex) -> Vec<LockedIndex> {
     found.into_iter().collect()
 }
 
-/// The entry by which others know a local package: its own, or the one that it replaces.
+/// The entry of the lockfile under which dependents know a local package: under `[replace]`, that
+/// of the replaced crate, else its own.
 fn entry(workspace: &Workspace, index: PackageIndex) -> Option<LockedIndex> {
     let own = workspace.packages[index].locked?;
     let replaces =
@@ -75,7 +76,7 @@ fn entry(workspace: &Workspace, index: PackageIndex) -> Option<LockedIndex> {
     (0..workspace.lockfile.graph.packages.len()).find(replaces).or(Some(own))
 }
 
-/// The source that a local package stands in for.
+/// The source of the external crate that a replacing crate takes the place of.
 fn origin(workspace: &Workspace, index: PackageIndex) -> Option<Source> {
     let package = &workspace.packages[index];
     let patches = |table: &Table| {
@@ -100,14 +101,13 @@ fn origin(workspace: &Workspace, index: PackageIndex) -> Option<Source> {
     Some(Source::registry(config.get("registries")?.get(&named)?.get("index")?.as_str()?))
 }
 
-/// Whether a patch puts this package in place.
-#[must_use]
+/// Whether an entry of `[patch]` or `[replace]` leads to this package.
 pub(crate) fn leads_to(patch: &Value, package: &Package) -> bool {
     let directory = patch.get("path").and_then(Value::as_str).and_then(normalized);
     directory.is_some_and(|directory| directory == package.directory)
 }
 
-/// What a selection asks of a package that is selected and that external ones are compiled with.
+/// What a selection asks of a replacing crate that it selects.
 #[derive(Debug)]
 pub(crate) struct ReplacingRequest {
     entry: LockedIndex,
@@ -115,8 +115,7 @@ pub(crate) struct ReplacingRequest {
     features: Vec<String>,
 }
 
-/// The replacing crates that are selected, too.
-#[must_use]
+/// The replacing crates that the selection selects, with what it asks of them.
 pub(crate) fn selected(
     workspace: &Workspace,
     selected: &Selected<'_>,
@@ -136,7 +135,7 @@ pub(crate) fn selected(
 }
 
 impl ReplacingRequest {
-    /// Adds it to the requests of what is built or resolved.
+    /// Adds this request to those of what is built or resolved.
     pub(crate) fn add_to(&self, requests: &mut CrateRequests, condition: &Condition) {
         let request = requests.entry(self.entry, self.source.as_ref());
         request.presence.unite(condition);
@@ -146,11 +145,12 @@ impl ReplacingRequest {
     }
 }
 
-/// The manifests and sources of packages that an umbrella is compiled with.
+/// The manifests and files of the replacing crates. Those outside of the workspace's root are left
+/// out, because a recipe has no place for them.
 ///
 /// # Errors
-/// [`Error::ReplacingAtRoot`] or [`Error::ReplacingInTheWay`] where one stands where the umbrella
-/// does.
+/// [`Error::ReplacingAtRoot`] or [`Error::ReplacingInTheWay`] if one occupies the place of a
+/// package of the umbrella.
 pub(crate) fn restored(
     workspace: &Workspace,
     replacing: &BTreeSet<PackageIndex>,
@@ -174,8 +174,7 @@ pub(crate) fn restored(
     Ok((manifests, sources))
 }
 
-/// The manifest of a package that is compiled.
-#[must_use]
+/// The manifest of a replacing crate, without what makes it part of a workspace.
 pub(crate) fn manifest(package: &Package) -> Manifest {
     let mut manifest = package.manifest.clone();
     manifest.remove("workspace");
@@ -189,14 +188,12 @@ pub(crate) fn manifest(package: &Package) -> Manifest {
     }
 }
 
-/// The files of a package that is compiled.
-#[must_use]
+/// The files of a replacing crate.
 pub(crate) fn source(package: &Package) -> PackageFiles {
     PackageFiles { directory: package.directory.clone(), files: package.files.clone() }
 }
 
 /// What `Configuration::local` says to put these crates in place.
-#[must_use]
 pub(crate) fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) -> Option<String> {
     let local = &workspace.configuration.local;
     let packages: Vec<&Package> =
@@ -214,7 +211,7 @@ pub(crate) fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) 
     (!config.is_empty()).then(|| config.to_string())
 }
 
-/// The entries of `[patch]` that put one of these packages in place.
+/// The entries of `[patch]` that lead to one of these packages.
 fn patches(table: &Table, packages: &[&Package]) -> Option<Value> {
     let mut kept = Table::new();
     for (source, patches) in table.get("patch")?.as_table()? {

@@ -1,4 +1,4 @@
-//! What local packages ask of external ones.
+//! Requests: what local packages ask of external ones.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use crate::lockfile::LockedIndex;
 use crate::source::Source;
 use crate::workspace::Dependency;
 
-/// What is asked of one external package, and where it is asked.
+/// What is asked of one external package, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CrateRequest {
-    /// Where the package is wanted at all.
+    /// Where the package is needed at all.
     pub presence: Condition,
-    /// Where its default features are wanted.
+    /// Where its default features are requested.
     pub default_features: Condition,
-    /// Where each of its features is wanted.
+    /// Where each of its features is requested, by name.
     pub features: BTreeMap<String, Condition>,
-    /// The source as the manifests name it, where it is not the locked one.
+    /// The source as the manifests name it, if they do. It may differ from the locked one.
     pub source: Option<Source>,
 }
 
-/// Requests by external package.
+/// The requests, by the package's entry in the lockfile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CrateRequests(pub BTreeMap<LockedIndex, CrateRequest>);
 
@@ -33,7 +33,8 @@ impl CrateRequests {
         source: Option<&Source>,
     ) -> &mut CrateRequest {
         let request = self.0.entry(package).or_default();
-        // A package may be known by what it is and by what it replaces; `registry` sorts last.
+        // A package may be known under its own source and under the one that it replaces. Take the
+        // greatest, so that the order of requests does not matter and a registry comes before git.
         if let Some(source) = source
             && request.source.as_ref().is_none_or(|known| source > known)
         {
@@ -51,8 +52,8 @@ impl CrateRequests {
         }
     }
 
-    /// The same, with listed features as they are written: an umbrella has `default` in a list
-    /// where the manifests have.
+    /// Adds the same, but keeps listed features as they are written: where the manifests list
+    /// `default` as a feature, so does the umbrella.
     pub(crate) fn add_as_written(
         &mut self,
         package: LockedIndex,
@@ -70,15 +71,14 @@ impl CrateRequests {
         }
     }
 
-    /// Whether nothing is asked for.
-    #[must_use]
+    /// Whether no package is requested anywhere.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.values().all(|request| request.presence.is_never())
     }
 }
 
 impl CrateRequest {
-    /// Asks for a feature, or for the default ones, where `condition` holds.
+    /// Requests a feature where `condition` holds; `default` stands for the default features.
     pub(crate) fn ask_feature(&mut self, feature: &str, condition: &Condition) {
         if feature == "default" {
             self.default_features.unite(condition);
@@ -87,8 +87,7 @@ impl CrateRequest {
         }
     }
 
-    /// Where a feature is asked for, or the default ones.
-    #[must_use]
+    /// Where a feature is requested; `default` stands for the default features.
     pub(crate) fn feature(&self, name: &str) -> Condition {
         match name {
             "default" => self.default_features.clone(),
@@ -102,8 +101,7 @@ impl CrateRequest {
         }
     }
 
-    /// What of this request no request of `others` asks for already.
-    #[must_use]
+    /// The part of this request that none of `others` contains; `None` if they contain all of it.
     pub(crate) fn without(&self, others: &[&CrateRequest]) -> Option<CrateRequest> {
         let covered = |condition: &Condition,
                        facet: &dyn Fn(&CrateRequest) -> Option<Condition>| {
@@ -130,9 +128,8 @@ impl CrateRequest {
         (!left.presence.is_never()).then_some(left)
     }
 
-    /// The request in parts, by what has to hold for the target; each part keeps what has to hold
-    /// for the host.
-    #[must_use]
+    /// Splits the request by the condition on the target. Each part keeps the condition on the
+    /// host.
     pub(crate) fn split_by_target(&self) -> BTreeMap<Term, CrateRequest> {
         self.split(|term| {
             let (below, rest): (Term, Term) =
@@ -141,7 +138,7 @@ impl CrateRequest {
         })
     }
 
-    /// Takes out what holds for a triple and a `cfg` together, by triple.
+    /// Removes what depends on both a triple and a `cfg`, and returns it by triple.
     pub(crate) fn take_mixed(&mut self) -> BTreeMap<String, CrateRequest> {
         let taken = self.split(mixed);
         for condition in [&mut self.presence, &mut self.default_features]
@@ -153,8 +150,8 @@ impl CrateRequest {
         taken
     }
 
-    /// Distributes the terms of all conditions: `part` names the part of a term and what is left
-    /// of the term in it.
+    /// Distributes the terms of all conditions among parts. `part` returns the key of a term's
+    /// part, and what remains of the term there.
     fn split<K: Ord>(
         &self,
         part: impl Fn(&Term) -> Option<(K, Term)>,

@@ -1,10 +1,10 @@
-//! Which features are active, as cargo's feature resolver finds them.
+//! Finds the active features, as cargo's feature resolver does.
 //!
-//! Cargo resolves for one set of targets and gets sets; here the target is not known, so each
-//! fact carries the [`Condition`] under which it holds. All rules are monotone: facts are added
-//! until nothing is news.
+//! Cargo resolves features for known targets and gets sets of features. Here the target is not
+//! known, so each fact carries the [`Condition`] under which it holds. Rules only add facts; they
+//! run to the fixed point.
 //!
-//! Source of the rules: <https://doc.rust-lang.org/cargo/reference/resolver.html#features> and
+//! The rules come from <https://doc.rust-lang.org/cargo/reference/resolver.html#features> and from
 //! cargo's feature resolver, whose unit graphs the tests compare with.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,34 +18,32 @@ use super::select::Selected;
 use crate::manifest::DependencyKind;
 use crate::workspace::{Dependency, Link, Package, PackageIndex, Resolver, Workspace};
 
-/// One local package, for one side. Resolver 1 knows only [`Side::Target`].
+/// One local package on one side. Resolver 1 knows only [`Side::Target`].
 type Node = (PackageIndex, Side);
 
-/// What is known of a [`Node`].
 #[derive(Clone, Debug, Default)]
 struct Facts {
     presence: Condition,
     active: Active,
 }
 
-/// The outcome: what is active in local packages, and what is asked of external ones.
+/// The result of resolution: what is active in local packages, and what is asked of external ones.
 #[derive(Debug)]
 pub(super) struct Resolution<'a> {
     workspace: &'a Workspace,
     platforms: &'a KnownPlatforms,
-    /// Members where dev-dependencies take part.
+    /// The members whose dev-dependencies take part.
     with_dev: BTreeSet<PackageIndex>,
-    /// What the command line switches on in nodes where resolution starts.
+    /// What the command line switches on in the nodes where resolution starts.
     typed: BTreeMap<Node, &'a [FeatureValue<'a>]>,
     facts: BTreeMap<Node, Facts>,
-    /// All that resolution asks for, built or not.
+    /// Everything that resolution requests, whether it is built or not.
     pub requests: BTreeMap<Side, CrateRequests>,
 }
 
 impl<'a> Resolution<'a> {
-    /// Resolves the features of a selection. `dev_dependencies` tells whether one of the selected
-    /// targets may use dev-dependencies; with resolver 1 they take part in any case.
-    #[must_use]
+    /// Resolves the features of a selection. `dev_dependencies` says whether a selected target may
+    /// use dev-dependencies; with resolver 1 they always take part.
     pub(super) fn new(
         workspace: &'a Workspace,
         platforms: &'a KnownPlatforms,
@@ -82,21 +80,18 @@ impl<'a> Resolution<'a> {
         resolution
     }
 
-    /// What is active in a local package.
-    #[must_use]
+    /// What is active in a local package; `None` if resolution does not reach it on this side.
     pub(super) fn active(&self, package: PackageIndex, side: Side) -> Option<&Active> {
         self.facts.get(&(package, self.side(side))).map(|facts| &facts.active)
     }
 
     /// Where a feature of a local package is active.
-    #[must_use]
     pub(super) fn feature(&self, package: PackageIndex, side: Side, name: &str) -> Condition {
         let active = self.active(package, side);
         active.and_then(|active| active.features.get(name)).cloned().unwrap_or_default()
     }
 
     /// The side on which a dependency of a node is built.
-    #[must_use]
     pub(super) fn side_of(&self, side: Side, dependency: &Dependency) -> Side {
         let is_macro = |index: PackageIndex| self.workspace.packages[index].is_proc_macro();
         let for_host = dependency.kind == DependencyKind::Build
@@ -104,7 +99,7 @@ impl<'a> Resolution<'a> {
         if for_host { self.side(Side::Host) } else { side }
     }
 
-    /// Resolver 1 does not tell the sides apart.
+    /// Resolver 1 does not distinguish the sides.
     fn side(&self, side: Side) -> Side {
         match self.workspace.resolver {
             Resolver::V1 => Side::Target,
@@ -112,8 +107,8 @@ impl<'a> Resolution<'a> {
         }
     }
 
-    /// Finds all that is active in a node: its features switch on each other and its dependencies,
-    /// until nothing is added any more.
+    /// Finds everything that is active in a node: features switch on further features and
+    /// dependencies of the node, until nothing is added.
     fn settle(&mut self, node: Node) {
         let typed = self.typed.get(&node).copied().unwrap_or_default();
         let package = self.package(node);
@@ -137,7 +132,8 @@ impl<'a> Resolution<'a> {
         match value {
             FeatureValue::Feature(name) => self.add_feature(node, name, condition),
             FeatureValue::Dependency(key) => self.add_optional(node, key, condition),
-            // What it asks of the dependency, the edge tells.
+            // `Active::asked` passes the feature on wherever the dependency is switched on
+            // otherwise.
             FeatureValue::DependencyFeature { weak: true, .. } => {}
             FeatureValue::DependencyFeature { key, weak: false, .. } => {
                 for dependency in self.edges(node).filter(|d| d.optional && d.key == key) {
@@ -161,7 +157,8 @@ impl<'a> Resolution<'a> {
         active.optional.entry(key.to_owned()).or_default().unite(condition);
     }
 
-    /// Passes on what the dependencies of a node are asked for; those with news go into `open`.
+    /// Passes on what a node asks of its dependencies. Local ones for which something was added go
+    /// into `open`.
     fn ask(&mut self, node: Node, open: &mut BTreeSet<Node>) {
         let Facts { presence, active } = self.facts[&node].clone();
         let package = self.package(node);
@@ -199,7 +196,7 @@ impl<'a> Resolution<'a> {
         }
     }
 
-    /// Tells whether anything was news.
+    /// Adds what is asked of a local package. Returns whether that changed anything.
     fn ask_local(&mut self, node: Node, asked: &Asked<'_>) -> bool {
         let package = self.package(node);
         let facts = self.facts.entry(node).or_default();
@@ -224,7 +221,7 @@ impl<'a> Resolution<'a> {
             .filter(move |d| with_dev || d.kind != DependencyKind::Development)
     }
 
-    /// Where resolution sees a dependency; resolver 1 sees it everywhere.
+    /// Where resolution sees a dependency. Resolver 1 ignores platforms.
     fn platform(&self, side: Side, dependency: &Dependency) -> Condition {
         match self.workspace.resolver {
             Resolver::V1 => Condition::always(),

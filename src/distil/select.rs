@@ -1,4 +1,4 @@
-//! Which members and features a [`Selection`] means in a [`Workspace`].
+//! Finds the members and features that a [`Selection`] means in a [`Workspace`].
 
 use std::collections::BTreeSet;
 
@@ -11,22 +11,27 @@ use crate::selection::{Packages, Selection};
 use crate::words::nearest;
 use crate::workspace::{PackageIndex, Resolver, Workspace};
 
-/// The members that cargo resolves features for, and those of them that it builds.
+/// The members for which cargo resolves features, and which of them it builds.
 #[derive(Clone, Debug)]
 pub(crate) struct Selected<'a> {
-    /// The members that are built, ascending.
+    /// The members that are built.
     pub packages: BTreeSet<PackageIndex>,
-    /// The members where feature resolution starts, with what is switched on in them.
+    /// The members where feature resolution starts, in ascending order, with what is switched on in
+    /// each.
     pub roots: Vec<(PackageIndex, Vec<FeatureValue<'a>>)>,
 }
 
 /// Finds the members of a selection, and the features that it switches on in each.
+///
+/// # Errors
+/// [`Error::Selection`] if the selection names a package or feature that does not exist.
 pub(super) fn select<'a>(
     workspace: &'a Workspace,
     selection: &'a Selection,
 ) -> Result<Selected<'a>> {
     let packages = select_packages(workspace, &selection.packages)?;
     let names = &selection.features.names;
+    // From resolver 2 on, feature flags apply to all selected members:
     // https://doc.rust-lang.org/cargo/reference/features.html#resolver-version-2-command-line-flags
     let roots = if workspace.is_virtual() || workspace.resolver == Resolver::V2 {
         let mut found = BTreeSet::new();
@@ -70,15 +75,16 @@ fn matching(workspace: &Workspace, specs: &[String]) -> Result<BTreeSet<PackageI
 
 fn spec_matches(spec: &PackageSpec, workspace: &Workspace, index: PackageIndex) -> bool {
     let package = &workspace.packages[index];
-    // In a workspace recipe members have this version for want of their own; names are unique.
+    // A workspace recipe leaves out the versions of members, which then read as 0.0.0. Their names
+    // are unique, so the name is enough.
     let has_no_version = package.version == Version::new(0, 0, 0);
-    // Another source has no members.
+    // Members have no source, so a spec with one means another package.
     spec.source.is_none()
         && spec.matches_name(&package.name)
         && (has_no_version || spec.matches_version(&package.version))
 }
 
-/// What is switched on in one selected member. Features that it has go into `found`.
+/// What is switched on in one selected member. The flags that apply to it are added to `found`.
 fn features_of<'a>(
     workspace: &'a Workspace,
     index: PackageIndex,
@@ -140,9 +146,11 @@ fn check_features(
     Err(Error::not_there(message, nearest(missing, features)))
 }
 
-/// Resolver 1 below a root package: feature flags mean the package of the current directory,
-/// which takes part in the resolution even where others are built; `member/feature` means that
-/// member. See the reference on resolver 2's command-line flags for what it changed.
+/// The roots with resolver 1 in a workspace that has a root package.
+///
+/// Feature flags apply to the package of the current directory, which takes part in resolution even
+/// if only others are built; `member/feature` applies to that member. The reference on resolver 2's
+/// command-line flags says what has changed since.
 fn old_roots<'a>(
     workspace: &'a Workspace,
     packages: &BTreeSet<PackageIndex>,

@@ -1,4 +1,4 @@
-//! Manifests in, umbrella out.
+//! The umbrella's manifests for a workspace given as manifests.
 
 use miette::Diagnostic as _;
 
@@ -8,7 +8,6 @@ use crate::files::FileSet;
 use crate::selection::{Features, Packages, Rule, Selection, TargetFilter, Targets};
 use crate::workspace::{Workspace, read};
 
-/// A lockfile entry of a crate from crates.io.
 fn crate_entry(name: &str, version: &str, dependencies: &str) -> String {
     format!(
         "[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n\
@@ -17,7 +16,7 @@ fn crate_entry(name: &str, version: &str, dependencies: &str) -> String {
     )
 }
 
-/// Reads a workspace from text: `# FILE` lines begin the files.
+/// Reads a workspace from text in which each file begins with a `# FILE` line.
 fn workspace(text: &str, external: &[String]) -> Workspace {
     let mut tree = FileSet::default();
     for part in text.split("# FILE ").skip(1) {
@@ -33,7 +32,7 @@ fn workspace(text: &str, external: &[String]) -> Workspace {
     read(&Cargo::inherited(), &root.join("Cargo.toml")).unwrap().workspace
 }
 
-/// The manifests of the umbrella, less what is the same in all.
+/// The manifests of the umbrella, without the lines that are the same in all of them.
 fn shown(workspace: &Workspace, selection: &Selection) -> String {
     let umbrella = distil(workspace, &selection.clone().into()).unwrap();
     let manifests = umbrella.project.manifests.iter().map(|manifest| {

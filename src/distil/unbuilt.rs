@@ -1,4 +1,4 @@
-//! What features are resolved for without being built.
+//! Finds what takes part in feature resolution without being built.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::requests::{CrateRequest, CrateRequests};
 use super::units::Class;
 use crate::workspace::Resolver;
 
-/// What features are resolved for without being built: it may switch features on in what is built.
+/// The requests that are resolved and not built. They may switch on features of what is built.
 pub(super) fn only_resolved(
     resolver: Resolver,
     requests: &BTreeMap<Side, CrateRequests>,
@@ -20,7 +20,7 @@ pub(super) fn only_resolved(
                 .iter()
                 .filter(|(class, _)| resolver == Resolver::V1 || class.side() == side)
                 .filter_map(|(_, requests)| requests.0.get(&package));
-            // Resolver 1 unifies features over all platforms.
+            // Resolver 1 unifies features across all platforms.
             let everywhere: Vec<CrateRequest> = match resolver {
                 Resolver::V1 => same_side.map(unconditional).collect(),
                 Resolver::V2 => same_side.cloned().collect(),

@@ -1,12 +1,12 @@
-//! What is built: the requests of the units that a selection compiles, kept apart where cargo
+//! Finds the requests of the units that a selection compiles. They are kept apart where cargo
 //! compiles the same external crate differently.
 //!
-//! The differences, from cargo's `UnitFor` and its LTO pass:
-//! - tests and what they use are compiled for unwinding, whatever the profile's `panic` says;
-//! - build scripts and procedural macros take the host's features and profile;
-//! - under `check`, dependencies of a selected macro are only checked; those of a macro that another
-//!   crate uses are compiled;
-//! - with LTO, crates below a `dylib` or a library of several types need other code than crates
+//! Cargo's `UnitFor` and its LTO pass tell these cases apart:
+//! - Tests and what they use are compiled for unwinding, whatever the profile's `panic` says.
+//! - Build scripts and procedural macros use the features and profile of the host.
+//! - Under `check`, dependencies of a selected macro are only checked; those of a macro that
+//!   another crate uses are compiled.
+//! - With LTO, crates below a `dylib` or a library of several types need other code than crates
 //!   below a program.
 
 use std::collections::BTreeMap;
@@ -23,42 +23,41 @@ use crate::manifest::DependencyKind;
 use crate::selection::{Rule, Selection, Targets};
 use crate::workspace::{Dependency, Link, PackageIndex, Target, TargetKind, Workspace};
 
-/// Why something is built for the target.
+/// The kind of root unit through which something is built for the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum EntryPoint {
     /// A library, binary or example.
     Normal,
     /// A test or benchmark.
     Test,
-    /// A binary that an integration test of its package runs; `check` does not build it.
+    /// A binary that an integration test of its package runs. `check` does not build it.
     BinaryOfTest,
 }
 
-/// The code that crates need under LTO, as cargo's LTO pass has it.
+/// The kind of code that a crate needs under LTO, as cargo's LTO pass distinguishes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Code {
-    /// Bitcode: below programs and plain libraries.
+    /// Bitcode: the crate is below programs and plain libraries.
     Bitcode,
-    /// Both: below libraries of several types.
+    /// Bitcode and object code: the crate is below a library of several types.
     Both,
-    /// Object code: below dylibs alone.
+    /// Object code: the crate is only below dylibs.
     Object,
 }
 
-/// What is compiled in the same way.
+/// Units of one class are compiled in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
     /// Reached from a target without crossing to the host.
     Target(EntryPoint, Code),
     /// Used by a procedural macro that is selected itself, or by its unit tests.
     Macro,
-    /// Used by a build script, or by a procedural macro that others use.
+    /// Used by a build script, or by a procedural macro that another crate uses.
     Host,
 }
 
 impl Class {
     /// The side whose features apply.
-    #[must_use]
     pub(super) fn side(self) -> Side {
         match self {
             Class::Target(..) => Side::Target,
@@ -66,7 +65,7 @@ impl Class {
         }
     }
 
-    /// Nothing for the host takes part in LTO.
+    /// The class of the dependencies of a library. Units for the host take no part in LTO.
     fn below(self, crate_types: &[String]) -> Self {
         match self {
             Class::Target(entry, above) => Class::Target(entry, code_below(crate_types, above)),
@@ -75,7 +74,8 @@ impl Class {
     }
 }
 
-/// A library is compiled below units that need this code: what do its dependencies need?
+/// The code that the dependencies of a library need, if units above need this code from the
+/// library.
 fn code_below(crate_types: &[String], above: Code) -> Code {
     let is = |names: &[&str], crate_type: &String| names.contains(&crate_type.as_str());
     if crate_types.iter().all(|t| is(&["staticlib", "cdylib", "bin"], t)) {
@@ -89,26 +89,25 @@ fn code_below(crate_types: &[String], above: Code) -> Code {
     }
 }
 
-/// What decides which units there are.
+/// What decides which units are built.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Units<'a> {
-    /// The workspace.
+    /// The workspace, in which replacing crates count as external.
     pub workspace: &'a Workspace,
     /// The platforms that are built for.
     pub platforms: &'a KnownPlatforms,
-    /// Which targets are built.
+    /// The targets that are built.
     pub selection: &'a Selection,
     /// The members that are built.
     pub selected: &'a Selected<'a>,
-    /// What is asked of selected packages that external ones are compiled with.
+    /// What is asked of replacing crates that are selected themselves.
     pub replacing: &'a BTreeMap<PackageIndex, ReplacingRequest>,
     /// The features that are active.
     pub resolution: &'a Resolution<'a>,
 }
 
 impl Units<'_> {
-    /// The requests of all units, by the way in which they are compiled.
-    #[must_use]
+    /// The requests of all units, by class.
     pub(super) fn requests(self) -> BTreeMap<Class, CrateRequests> {
         let mut walk = Walk { units: self, libraries: BTreeMap::new(), built: BTreeMap::new() };
         for &index in &self.selected.packages {
@@ -123,13 +122,13 @@ impl Units<'_> {
 
 struct Walk<'a> {
     units: Units<'a>,
-    /// Where each local library is built.
+    /// Where each local library is built, by its class.
     libraries: BTreeMap<(PackageIndex, Class), Condition>,
     built: BTreeMap<Class, CrateRequests>,
 }
 
 impl Walk<'_> {
-    /// One target of a selected package: all units that the selection makes of it.
+    /// Adds all units that the selection builds from one target of a selected package.
     fn root(&mut self, index: PackageIndex, target: &Target, targets: &Targets) {
         let here = self.required_features(index, target);
         if here.is_never() || target.kind == TargetKind::BuildScript {
@@ -159,7 +158,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A unit that cargo starts from. A test is linked as a program, whatever its target is.
+    /// Adds a unit that cargo starts from. A test is linked as a program, whatever its target is.
     fn root_unit(
         &mut self,
         index: PackageIndex,
@@ -187,14 +186,14 @@ impl Walk<'_> {
         }
     }
 
-    /// A library that external crates are compiled with, too.
+    /// Requests a selected package if it is a replacing crate.
     fn replacing_library(&mut self, index: PackageIndex, class: Class, condition: &Condition) {
         if let Some(selection) = self.units.replacing.get(&index) {
             selection.add_to(self.built.entry(class).or_default(), condition);
         }
     }
 
-    /// A local library that a unit of `class` depends on.
+    /// Adds a local library that a unit of `class` depends on.
     fn library(&mut self, index: PackageIndex, class: Class, condition: &Condition) {
         let Some(library) = self.units.workspace.packages[index].library() else {
             return;
@@ -209,7 +208,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Everything that a unit of a package depends on, its build script's needs included.
+    /// Adds everything that a unit of a package depends on, including what its build script needs.
     fn dependencies(
         &mut self,
         index: PackageIndex,
@@ -243,7 +242,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Where a target is not skipped for want of features.
+    /// Where the features that a target requires are active.
     fn required_features(&self, index: PackageIndex, target: &Target) -> Condition {
         if matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro) {
             return Condition::always();
@@ -258,8 +257,8 @@ impl Walk<'_> {
         })
     }
 
-    /// Where `key/feature` is active for a package. What external crates switch on in each other
-    /// is not known here; what is asked of them is.
+    /// Where `key/feature` is active for a package. This counts what is asked of external crates,
+    /// but not what they switch on in each other, which is not known here.
     fn dependency_feature(&self, index: PackageIndex, key: &str, feature: &str) -> Condition {
         let mut active = Condition::never();
         let package = &self.units.workspace.packages[index];
@@ -284,7 +283,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a target is built as what it is.
+/// Whether the selection builds a target as a library, program or example.
 fn is_built(target: &Target, targets: &Targets) -> bool {
     let (library, binaries, examples) = match targets {
         Targets::Default => (true, &Rule::All, &Rule::None),
@@ -299,7 +298,7 @@ fn is_built(target: &Target, targets: &Targets) -> bool {
     }
 }
 
-/// Whether a target is built as a test.
+/// Whether the selection builds a target as a test or benchmark.
 fn is_tested(target: &Target, targets: &Targets) -> bool {
     let (tests, benches) = match targets {
         Targets::Default => return false,

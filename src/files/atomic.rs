@@ -1,4 +1,4 @@
-//! Writing a file as a whole.
+//! Writes a file atomically.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -7,14 +7,15 @@ use fs_err as fs;
 
 use super::error::Result;
 
-/// Writes a file so that a reader sees the old one or the whole new one.
+/// Writes a file so that readers see either the old file or the complete new one.
 pub(crate) fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
     let directory = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     let named = |error: std::io::Error| {
-        // tempfile adds the path of the temporary file, which means nothing to anybody.
+        // Drop the path of the temporary file, which tempfile adds and which means nothing to a
+        // user.
         let text = error.to_string();
         let reason = text.split(" at path ").next().unwrap_or_default();
         std::io::Error::new(error.kind(), format!("failed to write `{}`: {reason}", path.display()))
@@ -31,7 +32,7 @@ pub(crate) fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Lets a file be run as a program by all who can read it.
+/// Makes a file executable for everybody.
 #[cfg(unix)]
 pub(crate) fn make_executable(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;

@@ -1,11 +1,10 @@
-//! Digests of contents.
+//! Digests of file contents.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of these bytes, as hexadecimal digits.
-#[must_use]
 pub(crate) fn digest(contents: &[u8]) -> String {
     Sha256::digest(contents).iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

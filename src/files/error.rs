@@ -1,15 +1,14 @@
-//! What can go wrong with files.
+//! Errors from reading and writing files.
 
 use miette::Diagnostic;
 use thiserror::Error;
 
-/// The result of handling files.
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why files were not read or written.
+/// Why files could not be read or written.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Error {
-    /// The file system refused; the message names the file.
+    /// A file could not be read or written; the message names it.
     #[error(transparent)]
     Io(#[from] std::io::Error),
     /// A path leads out of the directory in which files are restored.

@@ -1,4 +1,4 @@
-//! A set of files that is written as a whole, below one directory and nowhere else.
+//! A set of files that is written all together, below one directory and nowhere else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use super::atomic::{make_executable, write_atomically};
 use super::error::{Error, Result};
 use super::paths::{lexical_join, normalized};
 
-/// Files by their path relative to a root, with `/` between the parts. A path may begin with
-/// `..`: the root is then placed as deep as needed (see [`FileSet::depth`]).
+/// Files by their path relative to a root, with `/` between the parts. A path may begin with `..`;
+/// the root is then placed as deep as that needs (see [`FileSet::depth`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileSet {
     files: BTreeMap<String, Vec<u8>>,
@@ -18,39 +18,39 @@ pub struct FileSet {
 }
 
 impl FileSet {
-    /// Adds a file. The path must be relative and plain, `..` only in front.
+    /// Adds a file. The path must be relative; it may lead out of the root with `..`.
     pub fn add(&mut self, path: &str, contents: impl Into<Vec<u8>>) -> Result<()> {
         let normal = normalized(path).ok_or_else(|| Error::Outside(path.to_owned()))?;
         self.files.insert(normal, contents.into());
         Ok(())
     }
 
-    /// Adds a file that can be run as a program.
+    /// Adds an executable file.
     pub fn add_executable(&mut self, path: &str, contents: impl Into<Vec<u8>>) -> Result<()> {
         self.add(path, contents)?;
         self.executables.extend(normalized(path));
         Ok(())
     }
 
-    /// Adds an empty file where there is none of that path.
+    /// Adds an empty file, unless the path is taken.
     pub fn add_stub(&mut self, path: &str) -> Result<()> {
         let normal = normalized(path).ok_or_else(|| Error::Outside(path.to_owned()))?;
         self.files.entry(normal).or_default();
         Ok(())
     }
 
-    /// Each path, normal and relative to the root, with its contents.
+    /// Each file: its normalized path relative to the root, and its contents.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, contents)| (path.as_str(), contents.as_slice()))
     }
 
-    /// Whether there is a file of this normal path.
+    /// Whether the set has a file with this normalized path.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
 
-    /// Writes one file of these below `root`, in one go.
+    /// Writes one of the files below `root`, atomically.
     pub fn write_file(&self, root: &Path, path: &str) -> Result<()> {
         let to = lexical_join(root, path);
         if let Some(parent) = to.parent() {
@@ -63,7 +63,7 @@ impl FileSet {
         Ok(())
     }
 
-    /// How many directories the files lead up from the root.
+    /// The number of directories by which paths lead up from the root, at most.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.files
@@ -73,9 +73,9 @@ impl FileSet {
             .unwrap_or(0)
     }
 
-    /// Makes these files all that is in `directory`, and returns the root: `directory` itself, or
-    /// as many directories below it as [`FileSet::depth`] says. A file that is there already keeps
-    /// its time, for cargo compares the times of sources.
+    /// Writes the files into `directory`, removes everything else there, and returns the root:
+    /// `directory` itself, or as many directories below it as [`FileSet::depth`] says. A file that
+    /// does not change keeps its modification time, because cargo compares those of sources.
     pub fn write(&self, directory: &Path) -> Result<PathBuf> {
         let root = (0..self.depth()).fold(directory.to_owned(), |path, _| path.join("w"));
         let wanted: BTreeMap<PathBuf, &str> =
@@ -85,7 +85,7 @@ impl FileSet {
         remove_others(directory, &kept, &wanted)?;
         fs::create_dir_all(&root)?;
         for (path, name) in &wanted {
-            // No link is left below, so none can lead out of it.
+            // All links have been removed, so none can lead out of the directory.
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent)?;
             }
@@ -101,7 +101,8 @@ impl FileSet {
     }
 }
 
-/// Removes all that is not kept below a path, and what is no directory where one is needed.
+/// Removes everything below a path that is not kept, and every file or link where a directory is
+/// needed.
 fn remove_others(
     path: &Path,
     kept: &BTreeSet<&Path>,

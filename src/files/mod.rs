@@ -1,4 +1,4 @@
-//! Files as values: sets of them, their paths, digests, and how they are written.
+//! Files as values: sets of files, their paths and digests, and how they are written.
 
 mod atomic;
 mod digest;

@@ -1,9 +1,8 @@
-//! Paths as recipes and manifests write them: relative, with `/` between their parts.
+//! Paths as recipes and manifests write them: relative, with `/` between the parts.
 
 use std::path::{Component, Path, PathBuf};
 
-/// Joins without asking the file system what `..` means.
-#[must_use]
+/// Joins paths and resolves `..` without asking the file system, which would follow links.
 pub(crate) fn lexical_join(base: &Path, relative: &str) -> PathBuf {
     let mut joined = base.to_owned();
     for part in relative.split('/') {
@@ -18,8 +17,7 @@ pub(crate) fn lexical_join(base: &Path, relative: &str) -> PathBuf {
     joined
 }
 
-/// The path without `.` parts and with `..` only in front; `None` where it is not relative.
-#[must_use]
+/// The path without `.`, and with `..` only at the front; `None` if it is not relative.
 pub(crate) fn normalized(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for component in Path::new(path).components() {
@@ -39,27 +37,24 @@ pub(crate) fn normalized(path: &str) -> Option<String> {
     parts.iter().all(plain).then(|| parts.join("/"))
 }
 
-/// `path` relative to `base`, with `/` between its parts.
-#[must_use]
+/// The path relative to `base`, with `/` between the parts.
 pub(crate) fn relative(path: &Path, base: &Path) -> String {
     let path = pathdiff::diff_paths(path, base).unwrap_or_else(|| path.into());
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }
 
-/// What stands before the path of a file in this directory: nothing for the root.
-#[must_use]
+/// The prefix of paths in a directory, which is empty for the root.
 pub(crate) fn prefix(directory: &str) -> String {
     if directory.is_empty() { String::new() } else { format!("{directory}/") }
 }
 
-/// The line of a Dockerfile that brings a file or directory from the project into a stage whose
+/// The line of a Dockerfile that copies a file or directory of the project into a stage whose
 /// working directory is the project's root.
-#[must_use]
 pub(crate) fn copy_line(path: &str) -> String {
     let source = path.trim_start_matches("../");
     match source.strip_prefix('/') {
-        // Where it is in the build context cannot be known.
+        // An absolute path does not tell where the file is in the build context.
         Some(_) => format!("COPY {} {path}", path.rsplit('/').next().unwrap_or(path)),
         None => format!("COPY {source} {path}"),
     }

@@ -1,9 +1,9 @@
-//! A commit's tree in a temporary directory, as far as `prepare` reads it.
+//! The part of a commit's tree that `prepare` reads, in a temporary directory.
 //!
-//! What `prepare` makes of a tree depends on the manifests, lockfiles, configurations and toolchain
-//! files, and on which Rust files there are: cargo finds targets by their names. So these are
-//! written, Rust files as empty ones, and nothing else. Where a package of the repository stands in
-//! for one from elsewhere, its sources matter, and everything is written as it is.
+//! The recipe of a tree depends on the manifests, lockfiles, configuration and toolchain files, and
+//! on which Rust files exist, since cargo finds targets by their file names. So only these are
+//! written, with Rust files left empty. If a package of the repository is a replacing crate, its
+//! sources matter, too, and the whole tree is written.
 
 use std::path::{Path, PathBuf};
 
@@ -16,21 +16,21 @@ use super::objects::{FileChange, Mode};
 use super::repository::Repository;
 use crate::files::{self, lexical_join, make_executable, normalized};
 
-/// How many blobs are read at once.
+/// The number of blobs that are read at once, so that memory stays bounded.
 const BLOBS: usize = 1000;
 
-/// A temporary directory that is moved from commit to commit.
+/// A temporary directory that moves from commit to commit.
 #[derive(Debug)]
 pub(crate) struct Checkout<'r> {
     repository: &'r Repository,
     directory: TempDir,
-    /// The commit whose tree is there.
+    /// The commit whose tree is in the directory.
     at: Option<String>,
-    /// Whether all files are written as they are.
+    /// Whether the whole tree is written.
     is_whole: bool,
 }
 
-/// What of a file matters.
+/// How much of a file matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Relevance {
     Nothing,
@@ -39,7 +39,7 @@ enum Relevance {
 }
 
 impl<'r> Checkout<'r> {
-    /// An empty directory.
+    /// Makes a temporary directory, which is empty at first.
     pub(crate) fn new(repository: &'r Repository) -> Result<Self> {
         let directory = tempfile::Builder::new().prefix("cargo-chef-").tempdir()?;
         Ok(Self { repository, directory, at: None, is_whole: false })
@@ -50,7 +50,7 @@ impl<'r> Checkout<'r> {
         Ok(fs::canonicalize(self.directory.path())?)
     }
 
-    /// Moves to a commit; tells whether anything is there that `prepare` could see.
+    /// Moves to a commit. Returns whether anything changed that `prepare` could see.
     pub(crate) fn move_to(&mut self, commit: &str) -> Result<bool> {
         let changes = match &self.at {
             Some(at) if at == commit => return Ok(false),
@@ -93,7 +93,7 @@ impl<'r> Checkout<'r> {
 
     fn apply(&self, changes: &[&FileChange]) -> Result<()> {
         let root = self.root()?;
-        // What goes makes room for what comes: a file for a directory, a link for a file.
+        // Remove first: a file may become a directory, and a link may become a file.
         for change in
             changes.iter().filter(|c| self.relevance(&c.path, c.old) != Relevance::Nothing)
         {
@@ -106,7 +106,7 @@ impl<'r> Checkout<'r> {
             write(&root, change, b"")?;
         }
         let read: Vec<_> = wanted(Relevance::Contents).collect();
-        // Links come last, so that no file is written through one.
+        // Write links last, so that no file is written through one.
         let (links, files): (Vec<&FileChange>, Vec<_>) =
             read.into_iter().copied().partition(|change| change.new == Mode::Link);
         for part in files.chunks(BLOBS).chain(links.chunks(BLOBS)) {
@@ -119,9 +119,8 @@ impl<'r> Checkout<'r> {
         Ok(())
     }
 
-    /// Whether more is read than the files that are known by their names: the code of a local
-    /// package that stands in for one from elsewhere, what a configuration includes, what a link
-    /// leads to.
+    /// Whether `prepare` reads more than the files that are known by name: the code of a replacing
+    /// crate, files that a configuration includes, or the targets of links.
     fn needs_sources(&self, changes: &[&FileChange]) -> Result<bool> {
         let root = self.root()?;
         for FileChange { path, new, .. } in changes.iter().copied() {
@@ -166,7 +165,7 @@ fn has_extension(name: &str, extension: &str) -> bool {
 }
 
 fn write(root: &Path, change: &FileChange, contents: &[u8]) -> Result<()> {
-    // Git refuses such paths, but a repository is not ours.
+    // Git refuses such paths, but the repository may have been made by something else.
     let inside = normalized(&change.path).filter(|path| !path.starts_with(".."));
     let path = inside.ok_or_else(|| files::Error::Outside(change.path.clone()))?;
     let path = lexical_join(root, &path);
@@ -192,14 +191,14 @@ fn link(target: &[u8], path: &Path) -> Result<()> {
     Ok(fs_err::os::unix::fs::symlink(target, path)?)
 }
 
-/// As git does it where links are not to be had.
+/// Writes the target of a link into a file, as git does where there are no links.
 #[cfg(not(unix))]
 fn link(target: &[u8], path: &Path) -> Result<()> {
     Ok(fs::write(path, target)?)
 }
 
-/// Removes a file, and the directories that it leaves empty: git knows none, and cargo would look
-/// for members in them.
+/// Removes a file and the directories that become empty. Git does not have empty directories, and
+/// cargo would look for members in them.
 fn remove(root: &Path, path: &str) -> Result<()> {
     let path = lexical_join(root, path);
     if path.symlink_metadata().is_ok() {

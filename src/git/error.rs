@@ -1,4 +1,4 @@
-//! Why git gave no answer.
+//! Errors from asking git.
 
 use std::path::PathBuf;
 
@@ -7,43 +7,34 @@ use thiserror::Error;
 
 use crate::{files, process};
 
-/// The result of asking git.
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why git gave no answer.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Error {
-    /// It is not installed.
+    /// Git is not installed.
     #[error(transparent)]
     #[diagnostic(help("install git"))]
     NotInstalled(process::Error),
-    /// It could not be started for some other reason, or did not succeed.
+    /// Git could not be started for another reason, or did not succeed.
     #[error(transparent)]
     Process(process::Error),
-    /// A directory is in no git repository.
+    /// The directory is not in a git repository.
     #[error("`{}` is in no git repository that can be read: {reason}", .directory.display())]
     #[diagnostic(help("run it inside of the git repository of the project"))]
-    NoRepository {
-        /// The directory.
-        directory: PathBuf,
-        /// What git said.
-        reason: String,
-    },
-    /// A git repository has no such revision.
+    NoRepository { directory: PathBuf, reason: String },
+    /// The repository has no such revision.
     #[error("this repository has no revision `{0}`")]
     #[diagnostic(help("`git log --oneline` lists the commits of this branch"))]
     Revision(String),
-    /// Git did not give all files of a commit.
+    /// Git returned fewer files of a commit than were requested.
     #[error("`{command}` failed: it did not give all files of the commit")]
-    FilesMissing {
-        /// The whole command.
-        command: String,
-    },
-    /// A file of a commit leads elsewhere.
+    FilesMissing { command: String },
+    /// The path of a file in a commit leads out of the tree.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Files(#[from] files::Error),
-    /// A file of a commit could not be written.
+    /// A file of a commit could not be written; the message names it.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }

@@ -1,7 +1,7 @@
-//! Reads the git repository of the current directory, with the `git` program.
+//! Reads the git repository of the current directory through the `git` program.
 //!
-//! Only what reads is called: nothing of the user's is written, not the working tree, the index or
-//! a ref, and no hook or filter runs.
+//! Only reading commands are called: the working tree, the index and all refs stay untouched, and
+//! no hook or filter runs.
 
 mod checkout;
 mod error;

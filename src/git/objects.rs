@@ -1,19 +1,19 @@
-//! What git says of trees and files, in our own types.
+//! Trees and blobs, as git prints them.
 
 use super::error::{Error, Result};
 use super::repository::Repository;
 
-/// The mode of a file that is a program.
+/// The mode of an executable file.
 const EXECUTABLE: &str = "100755";
 
-/// What became of one file from one tree to another.
+/// The change of one file between two trees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FileChange {
     pub path: String,
     pub old: Mode,
     pub new: Mode,
     pub blob: String,
-    /// Whether it is a program now.
+    /// Whether the new file is executable.
     pub is_executable: bool,
 }
 
@@ -26,12 +26,12 @@ pub(super) enum Mode {
 }
 
 impl Repository {
-    /// All files of a commit.
+    /// All files of a commit, as additions to an empty tree.
     pub(super) fn files(&self, commit: &str) -> Result<Vec<FileChange>> {
         let command = self.git(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]);
         let output = command.stdout_of(Vec::new())?;
         let text = String::from_utf8_lossy(&output);
-        // `mode type blob\tpath`
+        // Each line is `mode type blob\tpath`.
         let files = text.split('\0').filter_map(|line| {
             let (about, path) = line.split_once('\t')?;
             let mut about = about.split(' ');
@@ -48,7 +48,6 @@ impl Repository {
         Ok(files.collect())
     }
 
-    /// The files that differ between two commits.
     pub(super) fn changes(&self, from: &str, to: &str) -> Result<Vec<FileChange>> {
         let command = self.git([
             "diff-tree",
@@ -65,7 +64,7 @@ impl Repository {
         ]);
         let output = command.stdout_of(Vec::new())?;
         let text = String::from_utf8_lossy(&output);
-        // `:mode mode blob blob status\0path\0`
+        // Each change is `:mode mode blob blob status\0path\0`.
         let mut fields = text.split('\0');
         let mut changes = Vec::new();
         while let (Some(about), Some(path)) = (fields.next(), fields.next()) {
@@ -82,7 +81,7 @@ impl Repository {
         Ok(changes)
     }
 
-    /// The contents of blobs, in their order.
+    /// The contents of blobs, in the order of `ids`.
     pub(super) fn blobs(&self, ids: &[&str]) -> Result<Vec<Vec<u8>>> {
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -94,7 +93,7 @@ impl Repository {
         found.ok_or_else(|| Error::FilesMissing { command: command.to_string() })
     }
 
-    /// The text of a file of a commit; `None` where there is none of that path.
+    /// The text of a file in a commit; `None` if the commit has no such file.
     pub(crate) fn text(&self, commit: &str, path: &str) -> Result<Option<String>> {
         let output = self.git(["cat-file", "blob"]).arg(format!("{commit}:{path}")).output()?;
         let text = || String::from_utf8_lossy(&output.stdout).into_owned();
@@ -102,7 +101,7 @@ impl Repository {
     }
 }
 
-/// Splits `id type size\ncontents\n`, repeated.
+/// Splits the output of `git cat-file --batch`: `id type size\ncontents\n`, repeated.
 fn blobs_of(mut output: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut blobs = Vec::new();
     while !output.is_empty() {
@@ -116,7 +115,7 @@ fn blobs_of(mut output: &[u8]) -> Option<Vec<Vec<u8>>> {
     Some(blobs)
 }
 
-/// <https://git-scm.com/docs/git-fast-import#_filemodify> lists the modes.
+/// The modes are listed at <https://git-scm.com/docs/git-fast-import#_filemodify>.
 fn mode(text: &str) -> Mode {
     match text {
         "000000" => Mode::Absent,

@@ -1,4 +1,4 @@
-//! A repository, seen from a directory in it.
+//! A git repository: its commits and revisions.
 
 use std::path::{Path, PathBuf};
 
@@ -9,31 +9,29 @@ use crate::process::Command;
 #[derive(Clone, Debug)]
 pub(crate) struct Repository {
     directory: PathBuf,
-    /// The directory relative to the root of the repository, with a `/` behind it; empty for the
-    /// root.
+    /// The directory relative to the root of the repository, ending in `/`; empty for the root.
     prefix: String,
 }
 
-/// A commit, as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Commit {
-    /// Its full name.
+    /// The full hash.
     pub id: String,
-    /// Its first parent; the first commit has none.
+    /// The full hash of the first parent; `None` for the first commit.
     pub parent: Option<String>,
-    /// Its abbreviated name.
+    /// The abbreviated hash.
     pub short: String,
-    /// The day of the commit, `2025-01-31`.
+    /// The day of the commit, as `2025-01-31`.
     pub date: String,
-    /// The first line of its message.
+    /// The first line of the message.
     pub subject: String,
 }
 
 impl Repository {
-    /// The repository that a directory stands in.
+    /// The repository that a directory is in.
     ///
     /// # Errors
-    /// [`Error::NoRepository`] where it stands in none.
+    /// [`Error::NoRepository`] if it is in none.
     pub(crate) fn of(directory: &Path) -> Result<Self> {
         let repository = Self { directory: directory.to_owned(), prefix: String::new() };
         let command = repository.git(["rev-parse", "--show-prefix"]);
@@ -50,16 +48,15 @@ impl Repository {
         Ok(Self { prefix, ..repository })
     }
 
-    /// Where the directory is, relative to the root of the repository.
-    #[must_use]
+    /// The directory relative to the root of the repository, ending in `/`; empty for the root.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// The commit that a revision names.
+    /// The full hash of the commit that a revision names.
     ///
     /// # Errors
-    /// [`Error::Revision`] where there is none.
+    /// [`Error::Revision`] if there is no such commit.
     pub(crate) fn resolve(&self, revision: &str) -> Result<String> {
         let wanted = format!("{revision}^{{commit}}");
         let command =
@@ -71,10 +68,10 @@ impl Repository {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
-    /// Commits along first parents, newest first; all of a range, or as many as are asked for.
+    /// The commits along first parents, newest first: all of a range, or the first `limit`.
     ///
     /// # Errors
-    /// [`Error::Revision`] where the range names something that is not there.
+    /// [`Error::Revision`] if the range names a revision that does not exist.
     pub(crate) fn commits(&self, range: &str, limit: Option<usize>) -> Result<Vec<Commit>> {
         let command = self
             .git(["log", "--first-parent", "--no-show-signature", "--no-color", "-z"])
@@ -93,7 +90,7 @@ impl Repository {
         Command::new("git")
             .args(arguments)
             .directory(&self.directory)
-            // Commands that read would write a refreshed index otherwise.
+            // Otherwise even reading commands may write a refreshed index.
             .env("GIT_OPTIONAL_LOCKS", "0")
     }
 }

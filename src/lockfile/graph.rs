@@ -1,4 +1,4 @@
-//! `Cargo.lock` as a graph.
+//! Reads `Cargo.lock` as a graph.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,10 +8,10 @@ use semver::Version;
 use super::error::{Error, Result};
 use crate::source::Source;
 
-/// Index of a [`LockedPackage`] in [`Lockfile::packages`].
+/// The index of a [`LockedPackage`] in [`Lockfile::packages`].
 pub(crate) type LockedIndex = usize;
 
-/// The packages of a lockfile, each with the indices of those it depends on.
+/// The packages of a lockfile, each with the indices of those that it depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lockfile {
     /// Sorted by name, version and source.
@@ -21,22 +21,20 @@ pub struct Lockfile {
 /// One `[[package]]` of a lockfile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockedPackage {
-    /// The package's name.
     pub name: String,
-    /// The package's version.
     pub version: Version,
-    /// Cargo's source id, with the precise revision for git; `None` for a package with a path.
+    /// The source id, with the locked revision for git; `None` for a package with a path.
     pub source: Option<Source>,
-    /// SHA-256 of the crate file.
+    /// The SHA-256 of the crate file, which only packages of registries have.
     pub checksum: Option<String>,
-    /// What it depends on, ascending.
+    /// The dependencies, in ascending order.
     pub dependencies: Vec<LockedIndex>,
-    /// What `[replace]` puts in its place.
+    /// The package that replaces this one through `[replace]`.
     pub replaced_by: Option<LockedIndex>,
 }
 
 impl Lockfile {
-    /// Parses any lockfile format that cargo has had.
+    /// Parses any lockfile format that cargo has written.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
         let parsed: cargo_lock::Lockfile = text.parse().map_err(|error: cargo_lock::Error| {
             let text = error.to_string();
@@ -79,7 +77,7 @@ impl Lockfile {
         Ok(Self { packages })
     }
 
-    /// All packages that can be reached from `roots`, themselves included.
+    /// All packages that can be reached from `roots`, including the roots.
     #[must_use]
     pub fn reachable(&self, roots: impl IntoIterator<Item = LockedIndex>) -> BTreeSet<LockedIndex> {
         let mut seen = BTreeSet::new();
@@ -98,8 +96,8 @@ fn source(id: Option<&cargo_lock::SourceId>) -> Option<Source> {
     id.map(|id| Source::new(id.to_string()))
 }
 
-/// Whether a dependency names another source. Cargo-lock takes two branches of a repository for the
-/// same.
+/// Whether a dependency names another source than the one found. This compares ids, because
+/// cargo-lock ignores the branch of a git source.
 fn is_other(wanted: &cargo_lock::Dependency, found: Option<&Source>) -> bool {
     let wanted = source(wanted.source.as_ref());
     wanted.is_some_and(|wanted| found.map(Source::unlocked_id) != Some(wanted.unlocked_id()))

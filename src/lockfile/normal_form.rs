@@ -1,5 +1,5 @@
-//! Lockfiles as recipes have them: in one normal form, so that the same lockfile has the same
-//! bytes.
+//! Lockfiles in normal form, as recipes contain them. Lockfiles that mean the same are written with
+//! the same bytes.
 
 use std::fmt::Write as _;
 
@@ -8,31 +8,23 @@ use semver::Version;
 use super::graph::{LockedIndex, Lockfile};
 use crate::source::Source;
 
-/// One `[[package]]` to be written, with its dependencies as they are written.
+/// One `[[package]]` of a lockfile, in the form in which it is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LockEntry {
-    /// The package's name.
     pub name: String,
-    /// The package's version.
     pub version: Version,
-    /// Cargo's source id.
     pub source: Option<Source>,
-    /// SHA-256 of the crate file.
     pub checksum: Option<String>,
-    /// `name version (source)`, sorted.
+    /// The dependencies as `name version (source)`, sorted.
     pub dependencies: Vec<String>,
-    /// The same of what is in its place.
+    /// The package that replaces this one, as `name version (source)`.
     pub replaced_by: Option<String>,
 }
 
-/// The packages of a lockfile as they are written.
-#[must_use]
 pub(crate) fn entries(lockfile: &Lockfile) -> Vec<LockEntry> {
     (0..lockfile.packages.len()).map(|index| entry(lockfile, index)).collect()
 }
 
-/// One package of a lockfile as it is written.
-#[must_use]
 pub(crate) fn entry(lockfile: &Lockfile, index: LockedIndex) -> LockEntry {
     let package = &lockfile.packages[index];
     let referred = |&index: &LockedIndex| {
@@ -51,9 +43,8 @@ pub(crate) fn entry(lockfile: &Lockfile, index: LockedIndex) -> LockEntry {
     }
 }
 
-/// The long form of a dependency in a lockfile: `name version (source)`, without the precise
+/// The long form of a dependency in a lockfile: `name version (source)`, without the locked
 /// revision of a git source.
-#[must_use]
 pub(crate) fn reference(name: &str, version: &Version, source: Option<&Source>) -> String {
     match source {
         None => format!("{name} {version}"),
@@ -61,9 +52,8 @@ pub(crate) fn reference(name: &str, version: &Version, source: Option<&Source>) 
     }
 }
 
-/// Writes a lockfile in one normal form: sorted, format 3 (the oldest that says everything), long
-/// references.
-#[must_use]
+/// Writes a lockfile in normal form: sorted, with long references, and in format 3, the oldest one
+/// that can express everything.
 pub(crate) fn write(mut entries: Vec<LockEntry>) -> String {
     entries.sort();
     let mut text = String::from("version = 3\n");

@@ -1,11 +1,10 @@
-//! The dependency tables of a manifest as it is written.
+//! The dependency tables of a manifest, read without expanding what is inherited.
 
 use std::str::FromStr as _;
 
 use cargo_platform::Platform;
 use toml::{Table, Value};
 
-/// The kinds of dependency tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DependencyKind {
     /// `[dependencies]`
@@ -16,7 +15,8 @@ pub enum DependencyKind {
     Development,
 }
 
-/// Tables with dependencies, at the top of a manifest or below `[target.…]`, in both spellings.
+/// Every name of a dependency table, at the top of a manifest or below `[target.…]`. Cargo accepts
+/// both spellings.
 pub(crate) const DEPENDENCY_TABLES: [(&str, DependencyKind); 5] = [
     ("dependencies", DependencyKind::Normal),
     ("build-dependencies", DependencyKind::Build),
@@ -25,29 +25,25 @@ pub(crate) const DEPENDENCY_TABLES: [(&str, DependencyKind); 5] = [
     ("dev_dependencies", DependencyKind::Development),
 ];
 
-/// One dependency table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DependencyTable<'t> {
-    /// What its dependencies are for.
     pub kind: DependencyKind,
-    /// The platform that it is restricted to: a target triple or `cfg(…)`.
+    /// The platform that the table is restricted to: a target triple or `cfg(…)`.
     pub platform: Option<&'t str>,
-    /// The dependencies by their keys.
+    /// The dependencies, by their keys.
     pub entries: &'t Table,
 }
 
-/// Which dependency of a manifest.
+/// Where a manifest declares a dependency: the table, and the key in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EntryPath<'p> {
-    /// Its key.
     pub key: &'p str,
-    /// The kind of its table.
     pub kind: DependencyKind,
-    /// The platform of its table.
+    /// The platform of the table, as cargo writes it, whose spacing may differ from the manifest's.
     pub platform: Option<&'p str>,
 }
 
-/// All dependency tables; those for all platforms first.
+/// All dependency tables. Those for all platforms come first.
 pub(crate) fn dependency_tables(manifest: &Table) -> impl Iterator<Item = DependencyTable<'_>> {
     let of = |parent, platform| {
         DEPENDENCY_TABLES.into_iter().filter_map(move |(name, kind)| {
@@ -77,8 +73,7 @@ pub(crate) fn for_each_dependency(manifest: &mut Table, mut call: impl FnMut(&st
     }
 }
 
-/// What a manifest says of a dependency.
-#[must_use]
+/// The entry of a dependency.
 pub(crate) fn find<'t>(manifest: &'t Table, path: EntryPath<'_>) -> Option<&'t Value> {
     let is_meant = |table: &DependencyTable<'_>| {
         let same_platform = match (table.platform, path.platform) {
@@ -91,25 +86,24 @@ pub(crate) fn find<'t>(manifest: &'t Table, path: EntryPath<'_>) -> Option<&'t V
     dependency_tables(manifest).filter(is_meant).find_map(|table| table.entries.get(path.key))
 }
 
-/// What a manifest says of a dependency, to be changed.
+/// The entry of a dependency, mutably.
 pub(crate) fn find_mut<'t>(manifest: &'t mut Table, path: EntryPath<'_>) -> Option<&'t mut Value> {
     tables_mut(manifest, path).into_iter().find_map(|dependencies| dependencies.get_mut(path.key))
 }
 
-/// Removes what a manifest says of a dependency.
+/// Removes the entry of a dependency.
 pub(crate) fn remove(manifest: &mut Table, path: EntryPath<'_>) {
     for dependencies in tables_mut(manifest, path) {
         dependencies.remove(path.key);
     }
 }
 
-/// Whether a value is that of the workspace: `workspace = true`.
-#[must_use]
+/// Whether a value says `workspace = true`.
 pub(crate) fn is_inherited(value: &Value) -> bool {
     value.get("workspace").and_then(Value::as_bool) == Some(true)
 }
 
-/// The tables that a dependency can stand in.
+/// The tables that may have the entry of a dependency.
 fn tables_mut<'t>(manifest: &'t mut Table, path: EntryPath<'_>) -> Vec<&'t mut Table> {
     let Some(platform) = path.platform else {
         return of_kind_mut(manifest, path.kind).collect();
@@ -122,7 +116,7 @@ fn tables_mut<'t>(manifest: &'t mut Table, path: EntryPath<'_>) -> Vec<&'t mut T
         .collect()
 }
 
-/// Whether the key below `[target]` is this platform, however it is spaced.
+/// Whether the key below `[target]` means this platform, however it is spaced.
 fn is_platform(written: &str, platform: &str) -> bool {
     Platform::from_str(written).is_ok_and(|parsed| parsed.to_string() == platform)
 }

@@ -1,7 +1,8 @@
-//! `workspace = true`, written out.
+//! Writes out what a manifest inherits with `workspace = true`.
 //!
-//! A package that is read or compiled without its workspace's root manifest beside it must say by
-//! itself what it inherits: <https://doc.rust-lang.org/cargo/reference/workspaces.html>.
+//! A package that is read or compiled away from its workspace has no root manifest to inherit from,
+//! so its own manifest has to say everything:
+//! <https://doc.rust-lang.org/cargo/reference/workspaces.html>.
 
 use std::path::{Path, PathBuf};
 
@@ -12,11 +13,11 @@ use super::error::Result;
 use super::parse::read_toml;
 use crate::files::{lexical_join, normalized, relative};
 
-/// Keys of `[package]` whose value is a file beside the manifest.
+/// Keys of `[package]` whose value is a path relative to the manifest.
 const FILES: [&str; 2] = ["readme", "license-file"];
 
-/// Writes out what the manifest in `directory` inherits from the workspace it is in. `known` is the
-/// root that cargo has read already.
+/// Writes out what the manifest in `directory` inherits from the workspace that the directory
+/// belongs to. `known` is the root that cargo has already read.
 pub(crate) fn from_surroundings(
     manifest: &mut Table,
     directory: &Path,
@@ -31,8 +32,8 @@ pub(crate) fn from_surroundings(
     Ok(())
 }
 
-/// Writes out what a manifest inherits from a root manifest; `up` is the way from the one's
-/// directory to the other's.
+/// Writes out what a manifest inherits from a root manifest. `up` is the path from the manifest's
+/// directory to the root.
 pub(crate) fn expand(manifest: &mut Table, root: &Table, up: &str) {
     let table = |key: &str| root.get("workspace")?.get(key)?.as_table();
     if let (Some(Value::Table(package)), Some(inherited)) =
@@ -69,7 +70,7 @@ fn inherits(manifest: &Table) -> bool {
         || dependency_tables(manifest).any(|table| table.entries.values().any(is_inherited))
 }
 
-/// A dependency of the workspace with what the member says besides.
+/// A dependency of the workspace, merged with what the member adds to it.
 fn inherited_dependency(own: &Value, base: &Value, up: &str) -> Value {
     let mut merged = match base {
         Value::Table(table) => table.clone(),
@@ -80,7 +81,7 @@ fn inherited_dependency(own: &Value, base: &Value, up: &str) -> Value {
     }
     for (key, value) in own.as_table().into_iter().flatten() {
         match (key.as_str(), value) {
-            // Members cannot switch default features off, only on.
+            // Members can switch default features on, but not off.
             ("workspace", _) | ("default-features" | "default_features", Value::Boolean(false)) => {
             }
             ("features", Value::Array(more)) => {
@@ -109,8 +110,8 @@ fn joined(up: &str, path: &str) -> String {
     normalized(joined.trim_start_matches('/')).unwrap_or(joined)
 }
 
-/// The root of the workspace that a package is in, as cargo finds it: a root that it knows already
-/// goes before a nearer one.
+/// Finds the root of a package's workspace as cargo does: a root that cargo has already read comes
+/// before a nearer one.
 fn workspace_of(
     manifest: &Table,
     directory: &Path,

@@ -1,4 +1,4 @@
-//! Manifests as TOML: reading them, their dependency tables, and what they inherit.
+//! Manifests as TOML: parsing, dependency tables, and inheritance from the workspace.
 
 mod dependency_tables;
 mod error;

@@ -1,4 +1,4 @@
-//! TOML files as tables.
+//! Parses TOML files.
 
 use std::path::Path;
 
@@ -6,13 +6,11 @@ use fs_err as fs;
 
 use super::error::{Error, Result};
 
-/// Parses a file as TOML.
 pub(crate) fn read_toml(path: &Path) -> Result<toml::Table> {
     let text = fs::read_to_string(path)?;
     parse_toml(path, &text)
 }
 
-/// Parses the text of a file as TOML.
 pub(crate) fn parse_toml(path: &Path, text: &str) -> Result<toml::Table> {
     text.parse().map_err(|error: toml::de::Error| Error::Toml {
         path: path.into(),
@@ -20,8 +18,7 @@ pub(crate) fn parse_toml(path: &Path, text: &str) -> Result<toml::Table> {
     })
 }
 
-/// The name in `[package]`.
-#[must_use]
+/// The name in `[package]`, or in `[project]`, its old spelling.
 pub(crate) fn package_name(manifest: &toml::Table) -> Option<&str> {
     manifest.get("package").or_else(|| manifest.get("project"))?.get("name")?.as_str()
 }

@@ -1,4 +1,4 @@
-//! The document itself.
+//! The recipe as a document: what it contains, and how it is read and written.
 
 use std::path::Path;
 
@@ -10,33 +10,33 @@ use crate::project::{Manifest, PackageFiles, Project};
 use crate::project_files::ProjectFile;
 use crate::selection::{Profile, Scope, Selection};
 
-/// The newest format of [`Chef`] that is understood.
+/// The newest format of [`Chef`] that this version understands.
 pub(crate) const FORMAT: u64 = 1;
 
 /// The whole document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Recipe {
-    /// The established part.
+    /// The established part, which upstream has, too.
     pub skeleton: Skeleton,
-    /// Our part; a recipe of another tool has none.
+    /// Our part; `None` if another tool wrote the recipe.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chef: Option<Chef>,
 }
 
-/// Manifests and the files beside them.
+/// The manifests and the files beside them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Skeleton {
-    /// Sorted by path.
+    /// The manifests, sorted by path.
     pub manifests: Vec<Manifest>,
-    /// The text of `.cargo/config.toml`.
+    /// The text of `.cargo/config.toml`, in normal form.
     pub config_file: Option<String>,
-    /// The text of `Cargo.lock`.
+    /// The text of `Cargo.lock`, in normal form.
     pub lock_file: Option<String>,
-    /// The text of `rust-toolchain.toml` or `rust-toolchain`.
+    /// The text of `rust-toolchain.toml` or `rust-toolchain`, in normal form.
     pub rust_toolchain_file: Option<(ToolchainFile, String)>,
 }
 
-/// Under which name rustup reads a toolchain file.
+/// The name of a toolchain file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ToolchainFile {
     /// `rust-toolchain`
@@ -45,41 +45,36 @@ pub(crate) enum ToolchainFile {
     Toml,
 }
 
-/// What a recipe of ours says besides.
+/// What our recipes say beyond the established part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Chef {
     /// See [`FORMAT`].
     pub format: u64,
-    /// What the manifests are.
     #[serde(flatten)]
     pub kind: Kind,
-    /// Manifests of path dependencies outside of the root, with paths that begin with `..`.
+    /// The manifests of path dependencies outside of the root, whose paths begin with `..`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outside: Vec<Manifest>,
-    /// Local crates that external ones are compiled with.
+    /// The files of replacing crates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<PackageFiles>,
-    /// Configuration that puts such crates in place.
+    /// The configuration whose entries lead to replacing crates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub local_config: Option<String>,
-    /// Files and directories that have to be there when the recipe is cooked: what the
-    /// configuration points to. Relative to the root, sorted.
+    /// The files and directories that have to exist when the recipe is cooked, because the
+    /// configuration points to them; sorted, and relative to the root unless absolute.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
-    /// The lockfile that the project does not have, where `prepare` had to make one.
+    /// The lockfile that `prepare` made, if the project has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_lockfile: Option<String>,
 }
 
 impl ToolchainFile {
-    /// That of a file with this path.
-    #[must_use]
     pub(crate) fn of_path(path: &str) -> Self {
         if path == Self::Toml.path() { Self::Toml } else { Self::Bare }
     }
 
-    /// The path of such a file.
-    #[must_use]
     pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Bare => "rust-toolchain",
@@ -89,8 +84,7 @@ impl ToolchainFile {
 }
 
 impl Chef {
-    /// What a recipe of this kind says, and nothing more.
-    #[must_use]
+    /// A part that only says its kind.
     pub(crate) fn new(kind: Kind) -> Self {
         Self {
             format: FORMAT,
@@ -104,33 +98,30 @@ impl Chef {
     }
 }
 
-/// The two kinds of recipes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(crate) enum Kind {
-    /// The manifests of a workspace.
+    /// The recipe has the manifests of a workspace.
     Workspace,
-    /// The umbrella of one selection.
+    /// The recipe has the umbrella of one selection.
     Exact(Box<PreparedFor>),
 }
 
-/// What an exact recipe is prepared for.
+/// What an exact recipe was prepared for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PreparedFor {
-    /// The selection; stored as cargo's flags.
+    /// The selection, which is stored as cargo's flags.
     #[serde(with = "flags")]
     pub selection: Selection,
-    /// The only profile it is for.
+    /// The only profile that the recipe is for; `None` if any may be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-    /// The only targets it is for.
+    /// The only targets that the recipe is for; empty if any may be used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<String>,
 }
 
 impl PreparedFor {
-    /// A selection, and what it is built for.
-    #[must_use]
     pub(crate) fn new(selection: Selection, scope: &Scope) -> Self {
         Self {
             selection,
@@ -147,15 +138,14 @@ impl PreparedFor {
     }
 }
 
-/// The first twelve digits of the SHA-256 of a recipe's text: two recipes with the same digest are
-/// the same to a build that caches by bytes.
-#[must_use]
+/// The first twelve digits of the SHA-256 of a recipe's text. To a build that caches by bytes,
+/// recipes with the same digest are the same.
 pub(crate) fn short_digest(text: &str) -> String {
     digest(text.as_bytes()).chars().take(12).collect()
 }
 
 impl Recipe {
-    /// Parses the text of a recipe; `path` is for messages.
+    /// Parses the text of a recipe; `path` is only used in messages.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
         let invalid = |reason: String| Error::Invalid { path: path.into(), reason };
         if text.trim().is_empty() {
@@ -184,15 +174,14 @@ impl Recipe {
         Ok(recipe)
     }
 
-    /// The text of the recipe; the same recipe gives the same bytes.
+    /// The text of the recipe. Equal recipes have equal bytes.
     pub(crate) fn to_text(&self) -> Result<String> {
         let mut text = serde_json::to_string(self).map_err(std::io::Error::from)?;
         text.push('\n');
         Ok(text)
     }
 
-    /// What is to be restored: the workspace, or the umbrella.
-    #[must_use]
+    /// The project that the recipe restores: the workspace or the umbrella.
     pub(crate) fn project(&self) -> Project {
         let mut manifests = self.skeleton.manifests.clone();
         manifests.extend(self.chef.iter().flat_map(|chef| chef.outside.iter().cloned()));
@@ -204,16 +193,14 @@ impl Recipe {
         }
     }
 
-    /// The number of packages in the lockfile that come from a registry or a git repository. These
-    /// have a source, in a line of its own; to parse it all would take as long as to write it.
-    #[must_use]
+    /// The number of external packages in the lockfile. Only they have a line with a source, so the
+    /// lines are counted: parsing would take as long as writing the recipe.
     pub(crate) fn crates(&self) -> usize {
         let lockfile = self.skeleton.lock_file.as_deref().unwrap_or_default();
         lockfile.lines().filter(|line| line.starts_with("source = ")).count()
     }
 
-    /// What the recipe is, in words without an article.
-    #[must_use]
+    /// A description of the recipe, without an article.
     pub(crate) fn in_words(&self) -> String {
         let Some(chef) = &self.chef else {
             return "recipe of another tool".into();
@@ -229,13 +216,11 @@ impl Recipe {
     }
 
     /// The selection that the recipe was prepared for; `None` for a workspace recipe.
-    #[must_use]
     pub(crate) fn exact_selection(&self) -> Option<&Selection> {
         self.prepared_for().map(|prepared| &prepared.selection)
     }
 
-    /// The profile and targets that the recipe was prepared for, as far as it is made for some.
-    #[must_use]
+    /// The profile and targets that the recipe was prepared for, if any.
     pub(crate) fn scope(&self) -> Scope {
         self.prepared_for().map(PreparedFor::scope).unwrap_or_default()
     }
@@ -247,29 +232,26 @@ impl Recipe {
         }
     }
 
-    /// `.cargo/config.toml`, if the recipe carries it.
-    #[must_use]
+    /// The `.cargo/config.toml` of the recipe, if it has one.
     pub(crate) fn config(&self) -> Option<ProjectFile> {
         let contents = self.skeleton.config_file.clone()?;
         Some(ProjectFile { path: ".cargo/config.toml".into(), contents })
     }
 
-    /// The toolchain file, if the recipe carries it.
-    #[must_use]
+    /// The toolchain file of the recipe, if it has one.
     pub(crate) fn toolchain(&self) -> Option<ProjectFile> {
         let (kind, contents) = self.skeleton.rust_toolchain_file.clone()?;
         Some(ProjectFile { path: kind.path().into(), contents })
     }
 }
 
-/// The flags of `prepare` that make an exact recipe of a selection.
-#[must_use]
+/// The flags with which `prepare` makes an exact recipe of a selection.
 pub(crate) fn exact_flags(selection: &Selection, scope: &Scope) -> Vec<String> {
     let flags = [selection.to_flags(), scope.to_flags()].concat();
     if flags.is_empty() { vec!["--exact".into()] } else { flags }
 }
 
-/// A selection as a list of flags.
+/// Stores a selection as a list of flags.
 mod flags {
     use serde::de::Error as _;
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};

@@ -1,4 +1,4 @@
-//! What can be wrong with a recipe.
+//! Errors from reading and using recipes.
 
 use std::path::PathBuf;
 
@@ -7,55 +7,51 @@ use thiserror::Error;
 
 use crate::files;
 
-/// The result of handling recipes.
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a recipe is of no use.
+/// Why a recipe cannot be used.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Error {
-    /// There is no recipe where one was expected.
     #[error("there is no recipe at `{}`", .0.display())]
     #[diagnostic(help(
         "run `cargo chef prepare --recipe-path {}` first, or copy the recipe from the planner stage",
         .0.display()
     ))]
     Missing(PathBuf),
-    /// The recipe is not one.
+    /// The text is not a recipe.
     #[error("`{}` is not a recipe: {reason}", .path.display())]
     #[diagnostic(help("write it again with `cargo chef prepare`"))]
     Invalid {
-        /// Where the recipe was read from.
         path: PathBuf,
-        /// What is wrong with it.
+        /// What is wrong with the text.
         reason: String,
     },
-    /// The recipe comes from a newer cargo-chef.
+    /// The recipe was written by a newer cargo-chef.
     #[error("`{}` has recipe format {found}, this cargo-chef reads up to {known}", .path.display())]
     #[diagnostic(help("use the same version of cargo-chef for prepare and cook"))]
     TooNew {
-        /// Where the recipe was read from.
         path: PathBuf,
         /// The recipe's format.
         found: u64,
-        /// The newest format that is understood.
+        /// The newest format that this version understands.
         known: u64,
     },
-    /// Something else was asked for than the recipe was made for.
+    /// An exact recipe does not fit what was requested.
     #[error("the recipe was prepared for {recipe}, but cook was asked for {asked}")]
     #[diagnostic(help("cook without these flags, or prepare the recipe again with {again}"))]
     Conflict {
-        /// The selection that the recipe holds, in words or as flags in backticks.
+        /// What the recipe was prepared for, in words or as flags in backticks.
         recipe: String,
-        /// What the command line asks for, in the same way.
+        /// What the command line requests, in the same form.
         asked: String,
-        /// What to prepare a recipe with, so that it is fit for both.
+        /// What to prepare a recipe with, so that it fits the request.
         again: String,
     },
-    /// It holds a path that leads elsewhere.
+    /// A path in the recipe leads out of its directory.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Files(#[from] files::Error),
-    /// It could not be read or written.
+    /// The recipe could not be read or written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }

@@ -1,15 +1,15 @@
-//! Whether a recipe is fit for what is asked of it.
+//! Decides whether a recipe fits a request.
 
 use super::document::{Recipe, exact_flags};
 use super::error::{Error, Result};
 use crate::selection::{Packages, Rule, Scope, Selection, TargetFilter, Targets};
 
-/// The profile and targets to build for: what was asked for and, where nothing was, what the recipe
-/// was prepared for.
+/// The profile and targets to build for: those that are requested or, if none are, those that the
+/// recipe was prepared for.
 ///
 /// # Errors
-/// [`Error::Conflict`] where the recipe is exact and something else is asked for. Naming its
-/// selection again is fine, and so is naming one of its binaries.
+/// [`Error::Conflict`] if the recipe is exact and the request is for something else. It may repeat
+/// the recipe's selection, or name one of its binaries.
 pub(crate) fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope) -> Result<Scope> {
     let Some(prepared) = recipe.exact_selection() else {
         return Ok(scope.clone());
@@ -34,24 +34,23 @@ pub(crate) fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope
     })
 }
 
-/// Whether a recipe was prepared for just this.
-#[must_use]
+/// Whether a recipe was prepared for exactly this request.
 pub(crate) fn is_prepared_for(recipe: &Recipe, selection: &Selection, scope: &Scope) -> bool {
     recipe.exact_selection() == Some(selection) && covers(&recipe.scope(), scope)
 }
 
-/// Whether what was prepared for one scope will do for another.
+/// Whether what was prepared for one scope can be used for another.
 fn covers(prepared: &Scope, asked: &Scope) -> bool {
     (prepared.profile.is_none() || prepared.profile == asked.profile)
         && (prepared.targets.is_empty() || prepared.targets == asked.targets)
 }
 
-/// Whether a selection needs nothing else than the prepared one.
+/// Whether a selection needs nothing beyond the prepared one.
 fn is_part(asked: &Selection, prepared: &Selection) -> bool {
     if asked.is_default() {
         return true;
     }
-    // Where no packages are named, those of the recipe are meant.
+    // If the request names no packages, it means those of the recipe.
     let asked = match (&asked.packages, &prepared.packages) {
         (Packages::Default, Packages::Named(_)) => {
             &Selection { packages: prepared.packages.clone(), ..asked.clone() }
@@ -74,8 +73,7 @@ fn is_part(asked: &Selection, prepared: &Selection) -> bool {
 }
 
 impl Recipe {
-    /// The flags of `prepare` that make such a recipe; none for a workspace recipe.
-    #[must_use]
+    /// The flags with which `prepare` makes such a recipe; none for a workspace recipe.
     pub(crate) fn prepare_flags(&self) -> Vec<String> {
         let scope = self.scope();
         self.exact_selection().map(|selection| exact_flags(selection, &scope)).unwrap_or_default()

@@ -1,11 +1,11 @@
 //! The recipe: what `prepare` writes and `cook` reads.
 //!
-//! A recipe is JSON. Its `skeleton` is the established document of recipes; what is ours stands
-//! under `chef`, which readers that do not know it skip.
+//! A recipe is JSON. Its `skeleton` is the established document; our part is in `chef`, which
+//! readers that do not know it skip.
 //!
-//! A *workspace recipe* holds the manifests of a workspace without what cannot matter to a
-//! dependency ([`crate::strip`]); `cook` chooses from it. An *exact recipe* holds the umbrella of
-//! one selection ([`crate::distil`]), and changes only when that does.
+//! A *workspace recipe* contains the manifests of a workspace, stripped of what cannot matter to a
+//! dependency ([`crate::strip`]); `cook` selects from it. An *exact recipe* contains the umbrella
+//! of one selection ([`crate::distil`]), and changes only when that does.
 
 mod document;
 mod error;

@@ -1,11 +1,11 @@
-//! Selections as cargo's flags, which is how a recipe stores them.
+//! Selections as cargo's flags. That is how a recipe stores them.
 
 use std::fmt;
 
 use super::value::{Packages, Profile, Rule, Scope, Selection, TargetFilter, Targets};
 
 impl Selection {
-    /// Reads flags as [`Selection::to_flags`] writes them; `None` where they are others.
+    /// Parses flags as [`Selection::to_flags`] writes them; `None` if there are others.
     #[must_use]
     pub fn from_flags(flags: &[String]) -> Option<Self> {
         let mut selection = Self::default();
@@ -33,7 +33,7 @@ impl Selection {
         Some(selection)
     }
 
-    /// The selection as cargo's flags, in one order.
+    /// The selection as cargo's flags, in a fixed order.
     #[must_use]
     pub fn to_flags(&self) -> Vec<String> {
         let mut flags = Vec::new();
@@ -91,14 +91,14 @@ impl Packages {
         match self {
             Self::Default => *self = Self::Named(vec![spec]),
             Self::Named(specs) => specs.push(spec),
-            // The whole workspace has it already.
+            // The whole workspace includes it.
             Self::Workspace { .. } => {}
         }
     }
 }
 
 impl TargetFilter {
-    /// Each kind of target that has names, with the flags for one and for all.
+    /// The rule for each kind of target that has names, with its flag for one target and for all.
     fn rules(&mut self) -> [(&mut Rule, &'static str, &'static str); 4] {
         [
             (&mut self.binaries, "--bin", "--bins"),
@@ -153,7 +153,7 @@ impl Rule {
 }
 
 impl Scope {
-    /// The scope as cargo's flags, in one order.
+    /// The scope as cargo's flags, in a fixed order.
     #[must_use]
     pub fn to_flags(&self) -> Vec<String> {
         let profile = match &self.profile {

@@ -1,7 +1,7 @@
-//! What a cargo command line picks: packages, features, targets; and what it builds them for.
+//! What a cargo command line selects: packages, features and targets, and what they are built for.
 //!
-//! A [`Selection`] and a [`Scope`] are what was typed, in cargo's terms. Which packages and units
-//! that means is decided against a workspace, in [`crate::distil`].
+//! A [`Selection`] and a [`Scope`] are what was typed, in cargo's terms. [`crate::distil`] decides
+//! which packages and units of a workspace they mean.
 
 mod flags;
 mod value;

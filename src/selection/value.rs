@@ -1,28 +1,28 @@
-//! The values.
+//! Selections and scopes as values.
 
 /// The packages, features and targets of one `cargo build`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Which workspace members are built.
+    /// The workspace members that are built.
     pub packages: Packages,
-    /// Which of their features are switched on.
+    /// The features that are switched on.
     pub features: Features,
-    /// Which of their targets are built.
+    /// The targets that are built.
     pub targets: Targets,
 }
 
 /// The workspace members that are built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Packages {
-    /// The package of the current directory, else the default members.
+    /// The package of the current directory or, at a virtual manifest, the default members.
     #[default]
     Default,
-    /// `--workspace`, without those of `--exclude`.
+    /// `--workspace`, without the packages of `--exclude`.
     Workspace {
-        /// Package specs that are left out.
+        /// The specs of packages that are left out.
         exclude: Vec<String>,
     },
-    /// `--package`, repeated: package specs, which may be patterns.
+    /// `--package`: package specs, which may be patterns.
     Named(Vec<String>),
 }
 
@@ -45,11 +45,11 @@ pub enum Targets {
     Default,
     /// `--all-targets`.
     All,
-    /// What the other flags name.
+    /// The targets that other flags select.
     Only(TargetFilter),
 }
 
-/// The sum of `--lib`, `--bin`, `--bins`, `--test`, `--tests` and so on.
+/// The targets that `--lib`, `--bin`, `--bins`, `--test`, `--tests` and so on select together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TargetFilter {
     /// `--lib`.
@@ -67,37 +67,37 @@ pub struct TargetFilter {
 /// Which targets of one kind are built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Rule {
-    /// None of them, where other kinds are named.
+    /// None, because only other kinds are selected.
     #[default]
     None,
-    /// All of them.
+    /// All targets of the kind.
     All,
-    /// Those of these names or patterns.
+    /// The targets with these names, which may be patterns.
     Named(Vec<String>),
 }
 
 /// What a selection is built for, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// The profile; `None` where any may be used.
+    /// The profile; `None` if any may be used.
     pub profile: Option<Profile>,
-    /// Target triples, sorted; where there is none, any may be used.
+    /// The target triples, sorted; empty if any may be used.
     pub targets: Vec<String>,
 }
 
-/// A profile that is built.
+/// The profile that is built with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Profile {
-    /// Cargo's default.
+    /// Cargo's default profile.
     Dev,
     /// `--release`.
     Release,
-    /// `--profile`.
+    /// `--profile` with any other name.
     Named(String),
 }
 
 impl Profile {
-    /// The profile of this name.
+    /// The profile with this name.
     #[must_use]
     pub fn named(name: &str) -> Self {
         match name {
@@ -107,7 +107,7 @@ impl Profile {
         }
     }
 
-    /// The profile's name.
+    /// The name of the profile, as in a manifest.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -119,7 +119,7 @@ impl Profile {
 }
 
 impl Rule {
-    /// Whether this kind of target was asked for.
+    /// Whether targets of this kind are selected.
     #[must_use]
     pub fn is_specific(&self) -> bool {
         *self != Rule::None
@@ -133,7 +133,7 @@ impl Selection {
         *self == Self::default()
     }
 
-    /// Whether cargo takes dev-dependencies into account for it.
+    /// Whether cargo takes dev-dependencies into account for this selection.
     #[must_use]
     pub fn needs_dev_dependencies(&self) -> bool {
         match &self.targets {
@@ -147,7 +147,7 @@ impl Selection {
 }
 
 impl Scope {
-    /// This scope, with what it leaves open as in another.
+    /// This scope, completed by another where it leaves something open.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         let targets = if self.targets.is_empty() { &other.targets } else { &self.targets };

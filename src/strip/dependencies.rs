@@ -1,4 +1,4 @@
-//! Dependency tables in one normal form.
+//! Dependency tables in normal form.
 
 use toml::{Table, Value};
 
@@ -15,7 +15,8 @@ pub(super) fn strip_dependencies(table: &mut Table) {
     }
 }
 
-/// The version of a path dependency is for publishing; the order of features is for people.
+/// Strips one dependency. The version beside a path only matters for publishing, and the order of
+/// features does not matter at all.
 fn strip_dependency(dependency: &mut Value) {
     let Value::Table(table) = dependency else {
         return;

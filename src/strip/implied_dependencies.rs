@@ -1,9 +1,10 @@
-//! Dependencies that a package need not name, because what it depends on anyway names them.
+//! Finds dependencies that a package need not name, because something that it depends on names them
+//! too.
 //!
-//! Whatever is built of a package, the libraries it depends on are built with it, and so is what
-//! these depend on. An entry that asks for nothing more than one further down cannot change what
-//! is whole, for no selection. So a member may begin to use a crate that its dependencies use
-//! already, and the workspace recipe stays as it is.
+//! Whenever cargo builds a package, it also builds the libraries that the package depends on, and
+//! everything that these depend on. If an entry requests nothing beyond what a package further down
+//! requests, removing it does not change what is compiled, for any selection. So when a member
+//! begins to use a crate that its dependencies already use, the workspace recipe stays the same.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,22 +14,22 @@ use crate::lockfile::LockedIndex;
 use crate::manifest::{self, DependencyKind};
 use crate::workspace::{Dependency, Link, Package, PackageIndex, TargetKind, Workspace};
 
-/// The entries of a workspace's manifests that matter.
+/// The implied dependencies of all packages of a workspace.
 pub(super) struct ImpliedDependencies<'a> {
     workspace: &'a Workspace,
-    /// For each package, its dependencies that can be left out, by index.
+    /// For each package, the indices of its dependencies that can be left out.
     idle: Vec<BTreeSet<usize>>,
 }
 
 impl<'a> ImpliedDependencies<'a> {
-    /// Finds what can be left out; the manifests of `whole` packages stay as they are.
-    #[must_use]
+    /// Finds the dependencies that can be left out. The manifests of `whole` packages stay as they
+    /// are.
     pub(super) fn new(workspace: &'a Workspace, whole: &BTreeSet<PackageIndex>) -> Self {
         let below = Below { workspace, whole, known: HashMap::new() };
         Self { workspace, idle: below.idle() }
     }
 
-    /// Removes the entries of a package's manifest that can be left out.
+    /// Removes the implied dependencies of a package from its manifest.
     pub(super) fn remove(&self, index: PackageIndex, manifest: &mut Table) {
         for &idle in &self.idle[index] {
             let dependency = &self.workspace.packages[index].dependencies[idle];
@@ -36,8 +37,7 @@ impl<'a> ImpliedDependencies<'a> {
         }
     }
 
-    /// Whether the lockfile's entry of a package still has to name another package.
-    #[must_use]
+    /// Whether the lockfile's entry for a package still has to name another package.
     pub(super) fn is_locked_for(&self, index: PackageIndex, locked: LockedIndex) -> bool {
         let entry = &self.workspace.lockfile.graph.packages[locked];
         let of_link = |link: Link| match link {
@@ -54,7 +54,7 @@ impl<'a> ImpliedDependencies<'a> {
     }
 }
 
-/// What packages depend on without any condition, directly or not.
+/// Finds what packages depend on unconditionally, directly or indirectly.
 struct Below<'a, 'c> {
     workspace: &'a Workspace,
     whole: &'c BTreeSet<PackageIndex>,
@@ -68,7 +68,8 @@ impl Below<'_, '_> {
 
     fn idle_of(&mut self, index: PackageIndex) -> BTreeSet<usize> {
         let package = &self.workspace.packages[index];
-        // What a macro depends on runs on the host, what its tests need beside it need not.
+        // A macro's dependencies are built for the host, but its tests may need the same crates for
+        // the target.
         if package.is_proc_macro() || self.whole.contains(&index) {
             return BTreeSet::new();
         }
@@ -104,7 +105,7 @@ impl Below<'_, '_> {
             .filter(|local| !self.whole.contains(local))
             .filter(|&local| is_plain_library(&self.workspace.packages[local]))
             .collect();
-        // Cargo refuses cycles, but later than here.
+        // This ends the recursion in a cycle, which cargo refuses only later.
         self.known.insert(index, direct.clone());
         let mut all = direct.clone();
         for local in direct {
@@ -115,7 +116,8 @@ impl Below<'_, '_> {
     }
 }
 
-/// Other crate types than these decide themselves how what they link is whole.
+/// Whether a package is an ordinary Rust library. Libraries of other crate types are linked, and
+/// that can change how their dependencies are compiled.
 fn is_plain_library(package: &Package) -> bool {
     package.library().is_some_and(|library| match &library.kind {
         TargetKind::Library(types) => types.iter().all(|t| matches!(t.as_str(), "lib" | "rlib")),
@@ -123,7 +125,7 @@ fn is_plain_library(package: &Package) -> bool {
     })
 }
 
-/// Whether a feature speaks of a dependency, which then has to be there.
+/// Whether a feature refers to a dependency, which then has to stay.
 fn is_named(package: &Package, key: &str) -> bool {
     package.features.values().flatten().any(|value| {
         let value = value.strip_prefix("dep:").unwrap_or(value);
@@ -132,12 +134,13 @@ fn is_named(package: &Package, key: &str) -> bool {
     })
 }
 
-/// Whether a dependency is built whenever its package is, on the platforms that it is for.
+/// Whether a dependency is built whenever its package is, on the platforms that it is restricted
+/// to.
 fn is_certain(dependency: &Dependency) -> bool {
     dependency.kind == DependencyKind::Normal && !dependency.optional
 }
 
-/// Whether `other` adds nothing where `one` is there.
+/// Whether `other` requests nothing beyond what `one` does.
 fn covers(one: &Dependency, other: &Dependency) -> bool {
     is_certain(one)
         && one.link == other.link

@@ -1,6 +1,7 @@
-//! Requirements in one normal form: the version that is locked.
+//! Writes version requirements in normal form: as the locked version.
 //!
-//! How wide a requirement is decides which version a lockfile takes, and nothing once it has.
+//! A requirement decides which version goes into the lockfile. Once a version is locked, the
+//! requirement has no further effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,17 +11,16 @@ use toml::{Table, Value};
 use crate::manifest::{self, is_inherited};
 use crate::workspace::{Dependency, Link, PackageIndex, Workspace};
 
-/// The locked versions of what manifests ask of registries.
+/// The locked versions of what manifests request from registries.
 pub(super) struct LockedRequirements<'a> {
     workspace: &'a Workspace,
-    /// By key of `[workspace.dependencies]`: what the members that inherit it have locked, with
-    /// `None` for what cannot be pinned.
+    /// By key of `[workspace.dependencies]`: the versions that are locked for the members that
+    /// inherit it, or `None` for a dependency that cannot be pinned.
     inherited: BTreeMap<&'a str, BTreeSet<Option<Version>>>,
 }
 
 impl<'a> LockedRequirements<'a> {
-    /// Collects what is inherited.
-    #[must_use]
+    /// Collects the versions of inherited dependencies.
     pub(super) fn new(workspace: &'a Workspace) -> Self {
         let mut inherited: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
         for index in workspace.members() {
@@ -36,7 +36,7 @@ impl<'a> LockedRequirements<'a> {
         Self { workspace, inherited }
     }
 
-    /// Pins what a package asks for itself.
+    /// Pins the dependencies of a package, except for inherited ones.
     pub(super) fn pin(&self, index: PackageIndex, manifest: &mut Table) {
         let package = &self.workspace.packages[index];
         for dependency in &package.dependencies {
@@ -49,7 +49,7 @@ impl<'a> LockedRequirements<'a> {
         }
     }
 
-    /// Pins what is inherited, and removes what nobody inherits.
+    /// Pins inherited dependencies, and removes those that no member inherits.
     pub(super) fn pin_inherited(&self, workspace_table: &mut Table) {
         let Some(Value::Table(dependencies)) = workspace_table.get_mut("dependencies") else {
             return;
@@ -64,7 +64,7 @@ impl<'a> LockedRequirements<'a> {
     }
 }
 
-/// The version that a dependency on a registry is locked to.
+/// The locked version of a dependency from a registry.
 fn locked(workspace: &Workspace, dependency: &Dependency) -> Option<Version> {
     match dependency.link {
         Link::External(index) if dependency.source.as_ref()?.is_registry() => {

@@ -1,4 +1,4 @@
-//! One manifest without what cannot matter.
+//! Strips one manifest.
 
 use toml::{Table, Value};
 
@@ -10,7 +10,7 @@ use crate::files::prefix;
 use crate::project::Manifest;
 use crate::workspace::{PackageIndex, Resolver, TargetKind};
 
-/// Keys of `[package]` that no dependency sees, and those that are written anew.
+/// The keys of `[package]` that do not matter to any dependency, and those that are written again.
 const IDLE_PACKAGE_KEYS: [&str; 23] = [
     "authors",
     "autobenches",
@@ -37,11 +37,12 @@ const IDLE_PACKAGE_KEYS: [&str; 23] = [
     "workspace",
 ];
 
-/// Keys of `[workspace]` that no dependency sees, and those that are written anew.
+/// The keys of `[workspace]` that do not matter to any dependency, and those that are written
+/// again.
 const WRITTEN_WORKSPACE_KEYS: [&str; 7] =
     ["default-members", "exclude", "lints", "members", "metadata", "package", "resolver"];
 
-/// The manifest of a package.
+/// The stripped manifest of a package.
 pub(super) fn manifest(rules: &Rules<'_>, index: PackageIndex) -> Manifest {
     let Rules { workspace, versions, implied, requirements } = rules;
     let package = &workspace.packages[index];
@@ -55,8 +56,8 @@ pub(super) fn manifest(rules: &Rules<'_>, index: PackageIndex) -> Manifest {
         head.retain(|key, _| !IDLE_PACKAGE_KEYS.contains(&key));
         let version = versions.version(&package.name, &package.version).to_string();
         head.insert("version".into(), version.into());
-        // Every cargo knows it, and without sources an edition changes nothing but defaults, which
-        // are written out.
+        // Every cargo knows this edition. Without sources, an edition only changes defaults, and
+        // these are written out.
         head.insert("edition".into(), "2018".into());
         for key in ["autobins", "autotests", "autobenches", "autoexamples"] {
             head.insert(key.into(), false.into());
@@ -83,7 +84,7 @@ pub(super) fn manifest(rules: &Rules<'_>, index: PackageIndex) -> Manifest {
     if package.directory.is_empty() {
         strip_root(rules, &mut manifest);
     } else if !package.is_member {
-        // Nothing above it is its workspace.
+        // The package is its own workspace, so cargo does not look for one above it.
         manifest.insert("workspace".into(), Table::new().into());
     }
     Manifest {
@@ -93,7 +94,7 @@ pub(super) fn manifest(rules: &Rules<'_>, index: PackageIndex) -> Manifest {
     }
 }
 
-/// What only the root manifest says.
+/// Strips the tables that only the root manifest has.
 pub(super) fn strip_root(rules: &Rules<'_>, manifest: &mut Table) {
     let workspace = rules.workspace;
     let mut table = match manifest.remove("workspace") {

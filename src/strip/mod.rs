@@ -1,6 +1,6 @@
-//! The manifests of a workspace without what cannot matter to any dependency.
+//! Strips the manifests of a workspace: removes what cannot matter to any dependency.
 //!
-//! Keys are kept unless they are known not to matter, so that a key that is unknown here reaches
+//! A key is only removed if it is known not to matter, so that keys that are unknown here reach
 //! cargo.
 
 mod dependencies;

@@ -1,4 +1,4 @@
-//! What has to be known of the whole workspace before one manifest can be stripped.
+//! What has to be known about the whole workspace before a manifest can be stripped.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use super::implied_dependencies::ImpliedDependencies;
 use super::locked_requirements::LockedRequirements;
 use crate::workspace::{PackageIndex, Workspace};
 
-/// The version that local packages are given: theirs does not matter, unless it has to be found.
+/// The version of local packages in a recipe. Their own version does not matter, unless something
+/// looks for it.
 const MASKED: Version = Version::new(0, 0, 0);
 
-/// What has been found out of the whole workspace.
 pub(super) struct Rules<'a> {
     pub workspace: &'a Workspace,
     pub versions: Versions<'a>,
@@ -19,7 +19,7 @@ pub(super) struct Rules<'a> {
     pub requirements: LockedRequirements<'a>,
 }
 
-/// Local packages that are found by their version, and so keep it.
+/// The local packages that are looked up by version, and therefore keep it.
 pub(super) struct Versions<'a>(BTreeSet<(&'a str, &'a Version)>);
 
 impl<'a> Versions<'a> {
@@ -28,7 +28,8 @@ impl<'a> Versions<'a> {
         for package in &workspace.packages {
             *count.entry(&package.name).or_default() += 1;
         }
-        // A package with a path that others ask for by version is patched in.
+        // A local package that is requested without a path is found through a patch, by its
+        // version.
         let is_patch = |name: &str| {
             workspace
                 .packages
@@ -48,7 +49,7 @@ impl<'a> Versions<'a> {
 }
 
 impl<'a> Rules<'a> {
-    /// Finds the rules; `replacing` are local crates that take the place of external ones.
+    /// Collects the rules. `replacing` are the replacing crates, which stay as they are.
     pub(super) fn new(workspace: &'a Workspace, replacing: &BTreeSet<PackageIndex>) -> Self {
         Self {
             workspace,

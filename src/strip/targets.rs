@@ -1,4 +1,4 @@
-//! Targets, written out: nothing can be discovered where no sources are.
+//! Writes out the targets of a package, because cargo cannot discover them without sources.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use super::dependencies::sort_list;
 use crate::project::{ANY, ListedTarget, ListedTargetKind};
 use crate::workspace::{Package, Target, TargetKind};
 
-/// The targets that have to be there: libraries, binaries and build scripts with their names, and
-/// one of each kind of test, benchmark and example that cargo builds from other dependencies or
-/// under other conditions.
+/// The targets that represent all targets of a package: every library, binary and build script
+/// under its own name, and one test, benchmark and example for each set of settings that makes a
+/// difference to dependencies.
 pub(super) fn representatives(package: &Package) -> Vec<(&Target, ListedTarget)> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut kept: Vec<(&Target, ListedTarget)> = Vec::new();
@@ -117,7 +117,7 @@ pub(super) fn add_targets(
     }
 }
 
-/// The table of a target as the user wrote it.
+/// The table of a target in the manifest as it was read.
 fn original<'a>(package: &'a Package, list: &str, name: &str) -> Option<&'a Value> {
     let value = package.manifest.get(list)?;
     match value {

@@ -1,4 +1,4 @@
-//! The whole workspace without what cannot matter.
+//! Strips a whole workspace.
 
 use super::manifest::{manifest, strip_root};
 use super::rules::Rules;
@@ -7,7 +7,8 @@ use crate::lockfile;
 use crate::project::{Manifest, Project};
 use crate::workspace::{PackageIndex, Workspace};
 
-/// The workspace's manifests and lockfile.
+/// The stripped manifests and lockfile of a workspace. Replacing crates keep their manifests and
+/// files.
 #[must_use]
 pub fn strip(workspace: &Workspace) -> Project {
     let mut whole = workspace.below_externals();
@@ -42,8 +43,8 @@ pub fn strip(workspace: &Workspace) -> Project {
     }
 }
 
-/// The lockfile with the versions of local packages masked as in their manifests, and without what
-/// these do not name any more.
+/// The lockfile, with the versions of local packages masked as in their manifests, and without the
+/// dependencies that their manifests no longer name.
 fn lockfile(rules: &Rules<'_>) -> String {
     let Rules { workspace, versions, implied, .. } = rules;
     let mut masked = workspace.lockfile.graph.clone();

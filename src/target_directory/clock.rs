@@ -1,8 +1,8 @@
-//! The clock of the file system that holds the target directory.
+//! The clock of the file system that contains the target directory.
 //!
-//! Cargo takes the time of a compilation from a file that it writes there. The clock of the machine
-//! will not do for comparing: file systems round it, keep it from the last tick of the kernel, or
-//! have another one altogether.
+//! Cargo takes the time of a compilation from a file that it writes there. The machine's clock
+//! cannot be compared with that: file systems round times, keep those of the kernel's last tick, or
+//! use another clock altogether.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -12,29 +12,29 @@ use fs_err as fs;
 use super::error::{Error, Result};
 use super::time::Time;
 
-/// No file system counts in longer steps.
+/// The longest step in which a file system counts time.
 const LONGEST_STEP: Duration = Duration::from_secs(2);
 
-/// A file whose time is the present.
+/// A file that is written to learn the present time.
 pub(super) struct Clock {
     path: PathBuf,
 }
 
 impl Clock {
-    /// Keeps its file in this directory, which is made.
+    /// Creates the directory, and keeps the file in it.
     pub(super) fn new(directory: &Path) -> Result<Self> {
         fs::create_dir_all(directory)?;
         Ok(Self { path: directory.join("clock") })
     }
 
-    /// The present.
+    /// The present time.
     pub(super) fn now(&self) -> Result<Time> {
         fs::write(&self.path, b".")?;
         Ok(Time::modified(&fs::metadata(&self.path)?))
     }
 
-    /// The present, as soon as it is later than this time; `None` where that takes longer than the
-    /// steps of any file system, so that it is the other time that is wrong.
+    /// Waits until the present is later than `time`, and returns it. Returns `None` if that would
+    /// take longer than the steps of any file system; then `time` itself is wrong.
     pub(super) fn after(&self, time: Time) -> Result<Option<Time>> {
         let start = self.now()?;
         if start > time {
@@ -54,8 +54,8 @@ impl Clock {
         Err(Error::ClockStands(self.path.clone()))
     }
 
-    /// Waits until whatever is written from now on gets a later time than this, also by a file
-    /// system of longer steps.
+    /// Waits until everything that is written from now on gets a later time than this, even by a
+    /// file system with longer steps.
     pub(super) fn pass(&self, time: Time) -> Result<Time> {
         let end = if time.is_coarse() { time.plus(LONGEST_STEP) } else { time };
         self.after(end).map(|now| now.unwrap_or(time))

@@ -1,8 +1,8 @@
-//! Digests of what files, directories and links hold.
+//! Digests of the contents of files, directories and links.
 //!
-//! SHA-256 is what recipes have their digests of, so nothing more has to be trusted or built for
-//! it, and processors compute it faster than files are opened. It is no question of likelihood
-//! whether two contents are taken for one.
+//! Recipes have SHA-256 digests, too, so nothing more has to be trusted or built. Processors
+//! compute it faster than files are opened. And it rules out that two contents are taken for the
+//! same.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -20,29 +20,26 @@ use super::file_state::Kind;
 pub(super) struct Digest(String);
 
 impl Digest {
-    /// Of bytes.
-    #[must_use]
+    /// The digest of bytes.
     pub(super) fn of_bytes(bytes: &[u8]) -> Self {
         Self::finish(Sha256::new_with_prefix(bytes))
     }
 
-    /// Of what cannot be read, which is never taken for the same by its digest.
-    #[must_use]
+    /// The digest of what cannot be read. It never counts as the same.
     pub(super) fn of_nothing() -> Self {
         Self(String::new())
     }
 
-    /// Whether it is of something that could be read.
-    #[must_use]
+    /// Whether the content could be read.
     pub(super) fn is_known(&self) -> bool {
         !self.0.is_empty()
     }
 
-    /// Of what is at a path now. Directories that nobody keeps are not in the list of names, so that
-    /// the making of a target directory changes nothing.
+    /// The digest of what is at a path now. The digest of a directory covers the names in it,
+    /// except for those that are never kept, so that creating a target directory changes nothing.
     ///
     /// # Errors
-    /// The file system's.
+    /// If the path cannot be read.
     pub(super) fn of(path: &Path, kind: Kind, exclusion: &Exclusion) -> std::io::Result<Self> {
         match kind {
             Kind::File => Self::of_file(path),

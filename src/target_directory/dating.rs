@@ -1,8 +1,8 @@
-//! Gives files their times, and makes sure that what was read is what is there.
+//! Sets the times of files, and makes sure that what was read is what is there.
 //!
-//! A file that somebody writes to between our reading it and our setting its time would look
-//! untouched. So whatever got another time is read once more afterwards, at a moment when any later
-//! writing gives it a time that is not the one it was given.
+//! If somebody writes to a file after we read it and before we set its time, the file would look
+//! unchanged. So each file that got another time is read again, at a moment when any later write
+//! gives it a time that differs from the one it was given.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -20,27 +20,26 @@ use super::time::Time;
 /// A file while cargo runs.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
-    /// As it was left for cargo.
+    /// The state in which the file was left for cargo.
     pub state: FileState,
-    /// The time that it was found with.
+    /// The time that the file had before.
     pub found: Time,
     /// The time for the ledger.
     pub since: Time,
-    /// Of its content; `None` where it was being written.
+    /// The digest of the content; `None` if the file was being written.
     pub digest: Option<Digest>,
-    /// Whether its time could not be set.
+    /// Whether the time could not be set.
     is_refused: bool,
 }
 
-/// What came of it.
+/// The result of setting times.
 pub(super) struct Dated {
-    /// All files.
     pub items: BTreeMap<PathBuf, Item>,
-    /// Files that look older than they should, and whose times cannot be set.
+    /// The files that look older than they should, and whose times cannot be set.
     pub too_old: BTreeSet<PathBuf>,
 }
 
-/// Dates all files. Those that count as changed get a time after `latest`.
+/// Sets the times of all files. Those that count as changed get a time after `latest`.
 pub(super) fn date(
     decisions: BTreeMap<PathBuf, Decision>,
     latest: Time,
@@ -56,7 +55,7 @@ pub(super) fn date(
         !item.is_refused && !decision.accepts(item.state.modified, latest)
     };
     if (0..items.len()).any(|index| is_too_old(index, &items)) {
-        // The sources' file system rounds more than that of the target directory.
+        // The file system of the sources rounds more than that of the target directory.
         if let Some(later) = clock.after(latest.plus(Duration::from_secs(2)))? {
             for index in 0..items.len() {
                 if is_too_old(index, &items) {
@@ -74,7 +73,7 @@ pub(super) fn date(
 }
 
 impl Decision {
-    /// Whether a file that has this time looks as new as it has to.
+    /// Whether a file with this time looks as new as it has to.
     fn accepts(&self, modified: Time, latest: Time) -> bool {
         match self.verdict {
             Verdict::Known => modified >= self.time,
@@ -131,7 +130,7 @@ fn verify(
                 item.digest = None;
             }
         }
-        // Whoever could not be given a time keeps the one that it has.
+        // A file whose time could not be set keeps its own.
         item.since = item.state.modified;
         if !decision.accepts(item.since, latest) {
             dated.too_old.insert(path.clone());

@@ -1,14 +1,14 @@
-//! What is never kept: what cargo builds, and what git keeps for itself.
+//! Excludes what is never kept in a ledger: what cargo builds, and what git keeps for itself.
 
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-/// How a directory says that it is a cache: <https://bford.info/cachedir/>. Cargo marks target
-/// directories so.
+/// The mark of a directory that is a cache: <https://bford.info/cachedir/>. Cargo marks target
+/// directories with it.
 const CACHE_MARK: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
 
-/// Directories that no ledger is kept of.
+/// The directories that are not kept in a ledger.
 #[derive(Clone, Debug)]
 pub(crate) struct Exclusion {
     outputs: Vec<PathBuf>,
@@ -16,22 +16,19 @@ pub(crate) struct Exclusion {
 }
 
 impl Exclusion {
-    /// Excludes these directories of outputs, and the sources that cargo has fetched, which it takes
-    /// for unchanging.
-    #[must_use]
+    /// Excludes these output directories, and the sources that cargo has fetched, which cargo takes
+    /// to be immutable.
     pub(crate) fn new(outputs: Vec<PathBuf>, cargo_home: Option<&Path>) -> Self {
         Self { outputs, cargo_home: cargo_home.map(Path::to_owned) }
     }
 
-    /// Whether this is a directory of outputs or a repository itself.
-    #[must_use]
+    /// Whether this path itself is an output directory or a repository.
     pub(crate) fn is_never_kept(&self, path: &Path) -> bool {
         self.outputs.iter().any(|output| output == path)
             || path.file_name().is_some_and(|name| name == ".git")
     }
 
-    /// Whether something is below such a directory, or was fetched by cargo.
-    #[must_use]
+    /// Whether a path is below such a directory, or was fetched by cargo.
     pub(crate) fn has(&self, path: &Path) -> bool {
         let fetched = self.cargo_home.iter().flat_map(|h| [h.join("registry"), h.join("git")]);
         self.outputs.iter().any(|output| path.starts_with(output))
@@ -40,8 +37,7 @@ impl Exclusion {
     }
 }
 
-/// Whether a directory is some other target directory.
-#[must_use]
+/// Whether a directory is another target directory.
 pub(super) fn is_cache(directory: &Path) -> bool {
     let mark = directory.join("CACHEDIR.TAG");
     mark.is_file() && fs::read(mark).is_ok_and(|text| text.starts_with(CACHE_MARK))

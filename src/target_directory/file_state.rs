@@ -1,4 +1,4 @@
-//! What the file system says of a file without its being read.
+//! What the file system tells about a file without reading it.
 
 use std::fs::Metadata;
 use std::path::Path;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::time::Time;
 
-/// What a path leads to.
+/// What is at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
     /// A file with bytes in it.
@@ -16,44 +16,42 @@ pub(super) enum Kind {
     Directory,
     /// A symbolic link, whose content is where it leads.
     Link,
-    /// A pipe, a socket, a device: never opened.
+    /// A pipe, a socket or a device, which is never opened.
     Other,
 }
 
-/// As long as nothing of this changes, neither does the content: each write sets the time of the
-/// last change, and no program can set that one. Systems that do not tell it are never relied on.
+/// The metadata of a file. As long as none of it changes, neither does the content, because each
+/// write sets the time of the last change, and no program can set that one. On systems that do not
+/// tell that time, the state is never relied on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileState {
-    /// What it is.
     pub kind: Kind,
-    /// In bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// The time that cargo looks at.
+    /// The time of the last write, which cargo compares.
     pub modified: Time,
-    /// The time of the last change of anything.
+    /// The time of the last change to the content or the metadata.
     pub changed: Time,
-    /// Which file it is.
+    /// The number that identifies the file on its file system.
     pub inode: u64,
-    /// On which file system.
+    /// The number of the file system.
     pub device: u64,
-    /// How many names it has.
+    /// The number of hard links.
     pub names: u64,
 }
 
-/// Whether the system tells all of that.
+/// Whether the system tells all of this.
 pub(super) const IS_TELLING: bool = cfg!(unix);
 
 impl FileState {
     /// Asks the file system. A link is not followed.
     ///
     /// # Errors
-    /// The file system's.
+    /// If the path cannot be read.
     pub(super) fn of(path: &Path) -> std::io::Result<Self> {
         Ok(Self::new(&path.symlink_metadata()?))
     }
 
-    /// What the metadata say.
-    #[must_use]
     pub(super) fn new(metadata: &Metadata) -> Self {
         let kind = match metadata.file_type() {
             kind if kind.is_symlink() => Kind::Link,

@@ -42,7 +42,6 @@ impl Freshness {
     }
 
     /// What would be done. Nothing is written.
-    #[must_use]
     pub(crate) fn look(&self) -> Report {
         let (ledger, distrust) = self.ledger();
         let units = Units::scan(&self.project);

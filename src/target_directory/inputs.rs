@@ -1,6 +1,6 @@
-//! Files and directories outside of packages that units were compiled from, as they say themselves:
-//! in the dep-info that rustc writes, which is a makefile, and in the lines that build scripts print
-//! for cargo.
+//! Finds the files and directories outside of packages that units were compiled from. The units
+//! name them: in the dep-info that rustc writes, which is a makefile, and in the lines that build
+//! scripts print for cargo.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,7 @@ use super::project::{Project, resolved};
 use super::time::Time;
 use super::units::{Units, directories, profiles};
 
-/// All that was named since a time.
-#[must_use]
+/// Everything that was named since a time.
 pub(super) fn named_since(project: &Project, units: &Units, time: Time) -> BTreeSet<PathBuf> {
     let build = &project.build_directory;
     let mut files = Vec::new();
@@ -51,8 +50,8 @@ fn dep_infos(directory: &Path, time: Time, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The files that the dep-info of a local unit names. Cargo runs rustc in the root of the workspace,
-/// and for packages that are elsewhere in their own directory.
+/// The files that the dep-info of a local unit names. Cargo runs rustc in the root of the
+/// workspace, or for packages elsewhere in their own directory.
 fn of_dep_info(file: &Path, project: &Project) -> Vec<PathBuf> {
     let Ok(text) = fs::read(file) else {
         return Vec::new();
@@ -62,7 +61,7 @@ fn of_dep_info(file: &Path, project: &Project) -> Vec<PathBuf> {
     let directories = project.directories();
     bases.extend(directories.iter().filter(|directory| !directory.starts_with(&project.root)));
     let lines = text.lines().filter(|line| !line.starts_with('#'));
-    // Each file has a line of its own, so that make does not stop where it is gone.
+    // Each file also has a line of its own, so that make does not fail if the file is gone.
     let mut names = lines.filter_map(|line| line.strip_suffix(':')).map(|n| n.replace("\\ ", " "));
     let mut files = Vec::new();
     let Some(main) = names.next() else {
@@ -78,7 +77,7 @@ fn of_dep_info(file: &Path, project: &Project) -> Vec<PathBuf> {
     files
 }
 
-/// Whether the main file of a crate is that of a package that is not ours. Cargo does not look at the
+/// Whether the main file of a crate belongs to an external package. Cargo does not compare the
 /// times of its files.
 fn is_external(main: &Path, project: &Project) -> bool {
     let is_known = project.packages.iter().any(|p| p.sources.iter().any(|source| source == main));
@@ -86,8 +85,8 @@ fn is_external(main: &Path, project: &Project) -> bool {
     !is_known && package.is_some_and(|package| !project.directories().contains(package))
 }
 
-/// What the run of a build script told cargo to watch. Cargo takes paths as relative to the package.
-#[must_use]
+/// The paths that the run of a build script told cargo to watch. Cargo takes them as relative to
+/// the package.
 pub(super) fn of_script(output: &Path, package: &str, project: &Project) -> Vec<PathBuf> {
     let Ok(text) = fs::read(output) else {
         return Vec::new();
@@ -110,8 +109,8 @@ pub(super) fn of_script(output: &Path, package: &str, project: &Project) -> Vec<
     paths
 }
 
-/// The path of something that is there, and those of the links on the way to it: where one of them
-/// comes to lead elsewhere, so does the path.
+/// The path of something that exists, and those of the links on the way to it. If one of the links
+/// leads elsewhere one day, so does the path.
 fn existing(path: &Path) -> Vec<PathBuf> {
     if path.symlink_metadata().is_err() {
         return Vec::new();
@@ -122,11 +121,11 @@ fn existing(path: &Path) -> Vec<PathBuf> {
     std::iter::once(path).chain(links).map(in_place).collect()
 }
 
-/// The path with all links resolved but the last.
+/// The path with all links resolved except for the last part.
 fn in_place(path: &Path) -> PathBuf {
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => resolved(parent).join(name),
-        // It ends in `..`, or is the root.
+        // The path ends in `..`, or is the root.
         _ => resolved(path),
     }
 }

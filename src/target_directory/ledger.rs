@@ -1,8 +1,9 @@
-//! The document: which content was where since when, and which units that is said of.
+//! The ledger as a document: which content each file has had since when, and for which units this
+//! holds.
 //!
 //! The first line has the format and a digest of the rest. A ledger that is cut short, damaged, of
-//! another project or from a later version is as good as none. It is written in one go, by one
-//! writer (see [`super::lock`]).
+//! another project or from a later version is ignored. It is written atomically, by one writer at a
+//! time (see [`super::lock`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -20,51 +21,50 @@ use super::project::Project;
 use super::time::Time;
 use super::units::Units;
 
-/// Raised where an older version would read something wrong.
+/// Raise this if an older version would misread a ledger.
 const FORMAT: u64 = 1;
 
-/// What is known of a file.
+/// What is known about a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
-    /// What it is.
     pub kind: Kind,
-    /// Of its content.
+    /// The digest of the content.
     pub digest: Digest,
-    /// No unit that was compiled from another content was begun at or after this time.
+    /// No unit that was compiled from another content was started at or after this time.
     pub since: Time,
-    /// As it was left, where that tells that its content is still the same.
+    /// The state in which the file was left, if that proves that the content is still the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<FileState>,
 }
 
-/// All that is known.
+/// Everything that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ledger {
-    /// By absolute path.
+    /// The entries of files, by absolute path.
     pub entries: BTreeMap<PathBuf, Entry>,
-    /// The units that it is said of.
+    /// The units for which the entries hold.
     pub units: Units,
-    /// What they named outside of packages.
+    /// The paths outside of packages that the units named.
     pub named: BTreeSet<PathBuf>,
-    /// When it was written.
+    /// The time when the ledger was written.
     pub written: Option<Time>,
 }
 
-/// Why there is no ledger to go by.
+/// Why no ledger can be relied on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Distrust {
-    /// There is none.
+    /// There is no ledger.
     Missing,
-    /// It cannot be read; the file system's reason.
+    /// The ledger cannot be read, for this reason of the file system.
     Unreadable(String),
-    /// It is not what was written.
+    /// The ledger is not what was written.
     Damaged,
-    /// It is from a later version.
+    /// The ledger was written by a later version.
     TooNew,
-    /// It was written for a project or a target directory in another place.
+    /// The ledger was written for a project or a target directory in another place.
     Foreign,
-    /// The target directory is from a machine whose clock is ahead of this one's, or this one's went
-    /// back.
+    /// The target directory comes from a machine whose clock is ahead of this one's, or this one's
+    /// clock went back.
     Clock,
     /// Not all local packages could be found.
     Incomplete,
@@ -104,7 +104,7 @@ fn path(project: &Project) -> PathBuf {
 }
 
 impl Ledger {
-    /// Reads the ledger of a project, or tells why there is none to go by.
+    /// Reads the ledger of a project, or tells why none can be relied on.
     pub(super) fn read(project: &Project) -> Result<Self, Distrust> {
         let text = match fs::read(path(project)) {
             Ok(text) => text,
@@ -126,7 +126,7 @@ impl Ledger {
         })
     }
 
-    /// Writes it in one go. What has a name that cannot be written down is left out.
+    /// Writes the ledger atomically. Paths that cannot be written as text are left out.
     pub(super) fn write(self, project: &Project, written: Time) -> Result<()> {
         let can_be_written = |path: &Path| path_text::encode(path).is_some();
         let entries = self.entries.into_iter().filter(|(path, _)| can_be_written(path));
@@ -151,7 +151,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Removes it, so that nothing is believed of this directory.
+    /// Removes the ledger, so that nothing in this target directory is relied on.
     pub(super) fn remove(project: &Project) -> Result<()> {
         match fs::remove_file(path(project)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
@@ -160,7 +160,7 @@ impl Ledger {
     }
 }
 
-/// The body of a ledger that is whole.
+/// The body of a ledger, if it is undamaged.
 fn checked(text: &[u8]) -> Result<&[u8], Distrust> {
     let end = text.iter().position(|byte| *byte == b'\n').ok_or(Distrust::Damaged)?;
     let head: Head = serde_json::from_slice(&text[..end]).map_err(|_| Distrust::Damaged)?;

@@ -1,10 +1,10 @@
-//! One build at a time.
+//! Locks, so that only one build runs at a time.
 //!
-//! Two that share a target directory would each write the ledger, and two that share sources would
-//! give the same files different times while the other's cargo compares them. So a build holds a
-//! lock on a file in the build directory, and on the directory of each package that is no part of
-//! another: those may be read-only, and nothing is written for a lock on a directory. Systems that
-//! cannot lock directories go without.
+//! Two builds that share a target directory would both write the ledger. Two that share sources
+//! would give the same files different times while cargo compares them. So a build locks a file in
+//! the build directory, and the directory of each package that is not inside another. These
+//! directories may be read-only, but locking a directory writes nothing. On systems that cannot
+//! lock directories, we do without.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -23,8 +23,8 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Waits for the locks of a project. Where one is held by somebody else, `blocked` is told what
-    /// is waited for.
+    /// Waits for the locks of a project. If somebody else holds one, `blocked` is called with a
+    /// description of what is waited for.
     pub(crate) fn acquire(project: &Project, mut blocked: impl FnMut(&str)) -> Result<Self> {
         let directory = project.own_directory();
         fs::create_dir_all(&directory)?;
@@ -38,7 +38,7 @@ impl Lock {
         let mut files = Vec::new();
         lock(&file, "build directory", &mut blocked)?;
         files.push(file);
-        // Always in the same order, so that two never wait for each other.
+        // The order is always the same, so that two builds never wait for each other.
         for directory in outermost(project) {
             if let Some(file) = open_directory(directory) {
                 lock(&file, "sources", &mut blocked)?;
@@ -49,7 +49,7 @@ impl Lock {
     }
 }
 
-/// The root and the packages that are not below it, without those that are in another.
+/// The root and the packages outside of it, without those that are inside another.
 fn outermost(project: &Project) -> BTreeSet<&Path> {
     let mut directories = project.directories();
     directories.insert(&project.root);
@@ -61,7 +61,7 @@ fn open_directory(path: &Path) -> Option<File> {
     if cfg!(unix) { File::open(PathBuf::from(path)).ok() } else { None }
 }
 
-/// As cargo does, goes without where the file system has no locks.
+/// Locks a file. Like cargo, we do without if the file system has no locks.
 fn lock(file: &File, what: &str, blocked: &mut impl FnMut(&str)) -> Result<()> {
     match FileExt::try_lock(file) {
         Ok(()) => Ok(()),
@@ -79,5 +79,5 @@ fn is_unsupported(error: &std::io::Error) -> bool {
     matches!(error.kind(), Unsupported | InvalidInput) || error.raw_os_error() == Some(NO_LOCKS)
 }
 
-/// `ENOLCK` of Linux.
+/// `ENOLCK` on Linux.
 const NO_LOCKS: i32 = 37;

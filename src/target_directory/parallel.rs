@@ -1,8 +1,8 @@
-//! The same for many things at once, on all cores.
+//! Applies a function to many items at once, on all cores.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// What is not worth a thread.
+/// The number of items for which a thread is not worthwhile.
 const FEW: usize = 32;
 
 /// Applies a function to each item, and returns the results in the order of the items.

@@ -1,7 +1,6 @@
-//! Paths as text that any of them survives.
+//! Paths as text, without losing anything.
 //!
-//! A file's name need not be UTF-8. Bytes that are not, and the percent sign, are written as in a
-//! URL.
+//! A file name need not be UTF-8. Invalid bytes and percent signs are written as in a URL.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -9,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, Serializer};
 
-/// The path as text; `None` where this system cannot bring it back.
-#[must_use]
+/// The path as text; `None` if this system could not decode it again.
 pub(super) fn encode(path: &Path) -> Option<String> {
     let mut text = String::new();
     for chunk in bytes(path)?.utf8_chunks() {
@@ -23,8 +21,7 @@ pub(super) fn encode(path: &Path) -> Option<String> {
     Some(text)
 }
 
-/// The path that was written; `None` where it is none.
-#[must_use]
+/// The path that was written; `None` if the text is not one.
 pub(super) fn decode(text: &str) -> Option<PathBuf> {
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
@@ -59,13 +56,13 @@ fn name(bytes: Vec<u8>) -> Option<OsString> {
     String::from_utf8(bytes).ok().map(OsString::from)
 }
 
-/// For serde: a path as such text.
+/// Serializes a path as such text, for serde.
 pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
     let text = encode(path).ok_or_else(|| serde::ser::Error::custom("a path that is no text"))?;
     serializer.serialize_str(&text)
 }
 
-/// For serde: a path from such text.
+/// Deserializes a path from such text, for serde.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
     let text = String::deserialize(deserializer)?;
     decode(&text).ok_or_else(|| serde::de::Error::custom("not a path"))

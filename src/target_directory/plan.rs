@@ -1,4 +1,4 @@
-//! Which time each file should have. Nothing is changed here.
+//! Decides which time each file should have. Nothing is changed here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,50 +14,51 @@ use super::scan::Scan;
 use super::time::Time;
 use super::units::Units;
 
-/// What is thought of a file.
+/// How a file compares with the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It holds what it held.
+    /// The content is the same as before.
     Known,
-    /// It holds something else.
+    /// The content is different.
     Changed,
-    /// Nothing is known of it.
+    /// The ledger does not have the file.
     New,
-    /// Somebody else has compiled its package, from whatever it held then.
+    /// Somebody else has compiled the file's package, from whatever the file contained at that
+    /// time.
     Suspected,
 }
 
-/// What becomes of a file.
+/// What to do with a file.
 #[derive(Clone, Debug)]
 pub(super) struct Decision {
-    /// As it was found.
+    /// The state in which the file was found.
     pub state: FileState,
-    /// Of its content, as far as that had to be known.
+    /// The digest of the content, if it was needed.
     pub digest: Option<Digest>,
-    /// The time it should have.
+    /// The time that the file should have.
     pub time: Time,
-    /// Why.
+    /// The reason for that time.
     pub verdict: Verdict,
-    /// Whether it is ours to give it one.
+    /// Whether we may set the time of the file.
     pub may_change: bool,
 }
 
-/// What cannot be vouched for.
+/// What the ledger cannot vouch for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Suspects {
-    /// Packages with a unit that the ledger does not know.
+    /// The packages with a unit that the ledger does not know.
     pub packages: BTreeSet<String>,
-    /// Files and directories that such a run of an external build script watches.
+    /// The files and directories that a build script of an external package watches, if the ledger
+    /// does not know its run.
     paths: BTreeSet<PathBuf>,
-    /// Everything.
+    /// Whether the ledger cannot vouch for anything.
     all: bool,
 }
 
 impl Suspects {
-    /// Finds units that the ledger does not know. One file of the package that is newer than such a
-    /// unit has it compiled again, and what is built on it; so the main file alone would do, and all
-    /// files of the package make sure of its build script, too.
-    #[must_use]
+    /// Finds units that the ledger does not know. A single file that is newer than such a unit
+    /// makes cargo compile it again, and what depends on it. The main file alone would be enough,
+    /// but all files of the package make sure of its build script, too.
     pub(super) fn new(project: &Project, units: &Units, ledger: &Ledger) -> Self {
         let mut suspects = Self::default();
         for (_, unit) in units.unlike(&ledger.units) {
@@ -71,8 +72,7 @@ impl Suspects {
         suspects
     }
 
-    /// The files and directories that have to be looked at for their sake.
-    #[must_use]
+    /// The files and directories that have to be examined because of the suspects.
     pub(super) fn paths(&self) -> &BTreeSet<PathBuf> {
         &self.paths
     }
@@ -84,8 +84,8 @@ impl Suspects {
                 && project.packages_of(path).any(|package| self.packages.contains(&package.name)))
     }
 
-    /// Cargo may keep the path that a link led to instead of the link. So where one changed, all of
-    /// its package counts as changed.
+    /// Cargo may remember the path that a link led to instead of the link. So if a link changed,
+    /// all files of its package count as changed.
     fn add_link(&mut self, path: &Path, project: &Project) {
         let mut packages = project.packages_of(path).map(|package| package.name.clone()).peekable();
         self.all |= packages.peek().is_none();
@@ -93,8 +93,7 @@ impl Suspects {
     }
 }
 
-/// Decides on each file. What is to count as changed gets the time `stamp`.
-#[must_use]
+/// Decides on each file. Those that should count as changed get the time `stamp`.
 pub(super) fn decide(
     project: &Project,
     ledger: &Ledger,
@@ -125,7 +124,7 @@ pub(super) fn decide(
             Some(_) => Verdict::Changed,
         };
         let time = match (verdict, entry) {
-            // Where the clock went back, the present is late enough.
+            // If the clock went back, the present is late enough.
             (Verdict::Known, Some(entry)) => entry.since.min(stamp),
             _ => stamp,
         };
@@ -137,14 +136,14 @@ pub(super) fn decide(
     decisions
 }
 
-/// Leaves out whatever would make a file look older than it is.
+/// Leaves out every time that would make a file look older than it is.
 pub(super) fn only_later(decisions: &mut BTreeMap<PathBuf, Decision>) {
     for decision in decisions.values_mut() {
         decision.time = decision.time.max(decision.state.modified);
     }
 }
 
-/// The digest of a file that is known to the ledger, without reading where it is as it was left.
+/// The digest of a file that the ledger knows. The file is only read if its state has changed.
 fn digest(
     path: &Path,
     state: &FileState,
@@ -159,8 +158,9 @@ fn digest(
     (state.kind == entry.kind).then_some(digest)
 }
 
-/// A file with several names has one time. Nobody knows who goes by the other names, so it never
-/// gets an earlier time than it has; and where several names are known, all get the latest.
+/// Spares files that have several names but only one time. Nobody knows who uses the other names,
+/// so such a file never gets an earlier time than it has. If several names are known, all get the
+/// latest of their times.
 fn spare_other_names(decisions: &mut BTreeMap<PathBuf, Decision>) {
     let has_names = |decision: &&mut Decision| decision.state.names > 1;
     let mut times: BTreeMap<(u64, u64), Time> = BTreeMap::new();

@@ -1,41 +1,40 @@
-//! Which packages are compiled from here, and where to.
+//! The packages that are compiled, and the directories that they are compiled into.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::exclusion::Exclusion;
 
-/// A workspace with all that cargo compiles by path.
+/// A workspace with all local packages that cargo compiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Project {
     /// The directory of the root manifest.
     pub root: PathBuf,
-    /// All local packages, also those outside of the root.
+    /// All local packages, including those outside of the root.
     pub packages: Vec<LocalPackage>,
-    /// Where cargo puts what is built for people.
+    /// The directory for final artifacts.
     pub target_directory: PathBuf,
-    /// Where cargo puts what it builds in between: most often the same.
+    /// The directory for intermediate artifacts, which is usually the same.
     pub build_directory: PathBuf,
-    /// Where cargo keeps what it fetched.
+    /// Cargo's home, with the sources that cargo has fetched.
     pub cargo_home: Option<PathBuf>,
 }
 
 /// A package whose files cargo compares by their times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LocalPackage {
-    /// Its name in the manifest.
+    /// The name in the manifest.
     pub name: String,
-    /// The directory of its manifest.
     pub directory: PathBuf,
-    /// The main files of its targets, which may be outside of it.
+    /// The main files of the targets, which may be outside of the directory.
     pub sources: Vec<PathBuf>,
 }
 
 impl Project {
-    /// The same with all links in its paths resolved, so that each file has one path.
+    /// The project with all links in its paths resolved, so that each file has one path.
     ///
     /// # Errors
-    /// The file system's, where the root is not there.
+    /// If the root does not exist.
     pub(crate) fn resolved(self) -> std::io::Result<Self> {
         let package = |package: LocalPackage| LocalPackage {
             directory: resolved(&package.directory),
@@ -51,33 +50,29 @@ impl Project {
         })
     }
 
-    /// What no ledger is kept of.
-    #[must_use]
+    /// What is not kept in a ledger.
     pub(crate) fn exclusion(&self) -> Exclusion {
         let outputs = vec![self.target_directory.clone(), self.build_directory.clone()];
         Exclusion::new(outputs, self.cargo_home.as_deref())
     }
 
-    /// Our directory. What it tells is about what cargo compiled, so it is where that is.
-    #[must_use]
+    /// Our own directory. It describes what cargo compiled, so it is in the same place.
     pub(crate) fn own_directory(&self) -> PathBuf {
         self.build_directory.join("cargo-chef")
     }
 
-    /// The directories of packages, outer ones before those in them.
-    #[must_use]
+    /// The directories of packages, outer ones before inner ones.
     pub(crate) fn directories(&self) -> BTreeSet<&Path> {
         self.packages.iter().map(|package| package.directory.as_path()).collect()
     }
 
-    /// Whether there is a local package of this name.
-    #[must_use]
+    /// Whether a local package has this name.
     pub(crate) fn has_package(&self, name: &str) -> bool {
         self.packages.iter().any(|package| package.name == name)
     }
 
-    /// The packages that a file counts for: the innermost around it, and those that have it as the
-    /// main file of a target.
+    /// The packages that a file belongs to: the innermost one around it, and those that have it as
+    /// the main file of a target.
     pub(crate) fn packages_of(&self, path: &Path) -> impl Iterator<Item = &LocalPackage> {
         let around = self.packages.iter().filter(|package| path.starts_with(&package.directory));
         let innermost = around.max_by_key(|package| package.directory.as_os_str().len());
@@ -88,7 +83,7 @@ impl Project {
     }
 }
 
-/// The path with all links resolved, as far as it is there.
+/// The path with all links resolved, as far as it exists.
 pub(super) fn resolved(path: &Path) -> PathBuf {
     if let Ok(resolved) = path.canonicalize() {
         return resolved;

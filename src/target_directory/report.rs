@@ -1,4 +1,4 @@
-//! What was found out, for people and programs.
+//! Reports what was found out, for people and programs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,30 +15,29 @@ use super::time::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Change {
-    /// It holds something else.
+    /// The content is different.
     Changed,
-    /// It was not there.
+    /// The file is new.
     New,
-    /// It is not there any more.
     Removed,
-    /// Somebody else has compiled its package.
+    /// Somebody else has compiled the file's package.
     Suspected,
 }
 
-/// What is new since the last build.
+/// What has changed since the last build.
 #[derive(Clone, Debug)]
 pub(crate) struct Report {
-    /// How many files are looked at, without directories.
+    /// The number of files that were examined, without directories.
     pub files: usize,
-    /// The files that are not as they were, with the packages they belong to.
+    /// The files that have changed, with the packages that they belong to.
     pub changes: BTreeMap<PathBuf, (Change, Vec<String>)>,
-    /// When the last build was.
+    /// The time of the last build.
     pub since: Option<Time>,
-    /// Why nothing is believed.
+    /// Why the ledger was not relied on, if it was not.
     pub distrust: Option<Distrust>,
-    /// Packages that somebody else has compiled.
+    /// The packages that somebody else has compiled.
     pub suspected: BTreeSet<String>,
-    /// How many files cannot be given the time they need.
+    /// The number of files that cannot be given the time that they need.
     pub unsettable: usize,
 }
 
@@ -74,8 +73,7 @@ impl Report {
         Self { files, changes, since: ledger.written, distrust, suspected, unsettable: 0 }
     }
 
-    /// How long ago the last build was.
-    #[must_use]
+    /// The time since the last build.
     pub(crate) fn age(&self) -> Option<Duration> {
         Some(Time::of_machine().since(self.since?))
     }

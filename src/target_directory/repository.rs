@@ -1,14 +1,14 @@
-//! The few files of a git repository that build scripts watch to learn which commit is built.
+//! Finds the few files of a git repository that build scripts watch to learn which commit is built:
+//! HEAD, packed-refs and the references.
 //!
-//! HEAD, packed-refs, and the references. Nothing else of a repository is ever touched: git compares
-//! the times of its index with those of files.
+//! Nothing else in a repository is ever touched, because git compares the time of its index with
+//! those of files.
 
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
 /// The files and directories that tell which commit is checked out at or above a directory.
-#[must_use]
 pub(super) fn watched_files(directory: &Path) -> Vec<PathBuf> {
     let Some(repository) = repository_of(directory) else {
         return Vec::new();
@@ -24,14 +24,13 @@ pub(super) fn watched_files(directory: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The directory of the checkout that a directory is in.
-#[must_use]
+/// The root of the checkout that a directory is in.
 pub(super) fn checkout_of(directory: &Path) -> Option<&Path> {
     directory.ancestors().find(|ancestor| ancestor.join(".git").exists())
 }
 
-/// Where git keeps what belongs to this checkout. In a worktree or a submodule, `.git` is a file
-/// that says so: <https://git-scm.com/docs/gitrepository-layout>.
+/// The directory in which git keeps what belongs to this checkout. In a worktree or a submodule,
+/// `.git` is a file that names it: <https://git-scm.com/docs/gitrepository-layout>.
 fn repository_of(directory: &Path) -> Option<PathBuf> {
     let checkout = checkout_of(directory)?;
     let git = checkout.join(".git");
@@ -43,7 +42,7 @@ fn repository_of(directory: &Path) -> Option<PathBuf> {
     checkout.join(path).canonicalize().ok()
 }
 
-/// Where git keeps what all worktrees share.
+/// The directory in which git keeps what all worktrees share.
 fn common_directory(repository: &Path) -> PathBuf {
     let path = fs::read_to_string(repository.join("commondir"));
     let path = path.ok().and_then(|text| repository.join(text.trim()).canonicalize().ok());

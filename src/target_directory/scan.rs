@@ -1,4 +1,4 @@
-//! What there is: files, directories and links that local crates may be compiled from.
+//! Finds the files, directories and links that local crates may be compiled from.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,21 +10,20 @@ use super::file_state::{FileState, Kind};
 use super::project::{Project, resolved};
 use super::repository;
 
-/// What was found, by absolute path without links in it.
+/// What was found, by absolute path without links.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scan {
-    /// What the file system says of each.
+    /// The state of each file, directory and link.
     pub items: BTreeMap<PathBuf, FileState>,
-    /// Directories whose files may be given other times.
+    /// The directories in which the times of files may be changed.
     zones: BTreeSet<PathBuf>,
-    /// Files of repositories, which may be, too.
+    /// Files of repositories whose times may be changed, too.
     of_git: BTreeSet<PathBuf>,
 }
 
 impl Scan {
-    /// Looks at all local packages, at what tells the commit, and at other files and directories
-    /// that somebody has named. What cannot be read is left out.
-    #[must_use]
+    /// Examines all local packages, what tells the commit, and other files and directories that
+    /// were named. What cannot be read is left out.
     pub(super) fn new(project: &Project, named: &BTreeSet<PathBuf>) -> Self {
         let exclusion = project.exclusion();
         let directories = project.directories();
@@ -43,7 +42,7 @@ impl Scan {
         let sources = project.packages.iter().flat_map(|package| &package.sources);
         let links: Vec<PathBuf> = scan.targets_of_links(&BTreeSet::new());
         let mut open: BTreeSet<PathBuf> = sources.chain(named).cloned().chain(links).collect();
-        // What was named may hold links to more.
+        // What was named may contain links to more.
         let mut seen = open.clone();
         while !open.is_empty() {
             for path in std::mem::take(&mut open) {
@@ -55,9 +54,8 @@ impl Scan {
         scan
     }
 
-    /// Whether a file is ours to give another time: it belongs to the workspace, to a local package,
-    /// or to the checkout these are in.
-    #[must_use]
+    /// Whether we may set the time of a file: it belongs to the workspace, to a local package, or
+    /// to the checkout that these are in.
     pub(super) fn may_change(&self, path: &Path) -> bool {
         self.of_git.contains(path) || self.zones.iter().any(|zone| path.starts_with(zone))
     }
@@ -71,7 +69,7 @@ impl Scan {
         };
         let walk = Walk { exclusion, packages: None };
         match state.kind {
-            // Elsewhere, a directory may be as large as the machine.
+            // Elsewhere, a directory may be as large as the whole machine.
             Kind::Directory if self.may_change(path) => walk.directory(path, &mut self.items),
             Kind::Directory => {}
             _ => {
@@ -80,7 +78,7 @@ impl Scan {
         }
     }
 
-    /// Where the links lead, all but those seen before.
+    /// The paths that links lead to, except for those seen before.
     fn targets_of_links(&self, seen: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
         let links = self.items.iter().filter(|(_, state)| state.kind == Kind::Link);
         let targets = links.filter_map(|(path, _)| path.canonicalize().ok());
@@ -88,7 +86,7 @@ impl Scan {
     }
 }
 
-/// The workspace, its packages, and the checkouts these are in.
+/// The workspace, its packages, and the checkouts that these are in.
 fn zones(project: &Project) -> BTreeSet<PathBuf> {
     let mut zones: BTreeSet<PathBuf> =
         project.directories().into_iter().map(Path::to_owned).collect();
@@ -102,8 +100,8 @@ fn zones(project: &Project) -> BTreeSet<PathBuf> {
 /// How a directory is walked.
 struct Walk<'a> {
     exclusion: &'a Exclusion,
-    /// For a package: directories of packages, which are the only ones with a manifest that are
-    /// walked. Cargo does not count those of others, either.
+    /// In a package, the directories of local packages. Others with a manifest are not walked,
+    /// because cargo does not count them as part of the package, either.
     packages: Option<&'a BTreeSet<&'a Path>>,
 }
 
@@ -136,7 +134,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether it is another package, or another target directory.
+    /// Whether a directory is another package or another target directory.
     fn is_foreign(&self, directory: &Path) -> bool {
         let is_package = |packages: &BTreeSet<&Path>| packages.contains(directory);
         match self.packages {

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use filetime::FileTime;
 use serde::{Deserialize, Serialize};
 
-/// The time of a file: nanoseconds since 1970, as exact as the file system has it.
+/// The time of a file in nanoseconds since 1970, as exact as the file system keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Time(i64);
@@ -15,19 +15,17 @@ pub(crate) struct Time(i64);
 const NANOSECONDS: i64 = 1_000_000_000;
 
 impl Time {
-    /// The earliest one.
+    /// The earliest time.
     pub(crate) const MIN: Self = Self(i64::MIN);
 
-    /// When a file was last written to, or was said to be.
-    #[must_use]
+    /// The time at which a file was last written, or the time that somebody has set instead.
     pub(crate) fn modified(metadata: &Metadata) -> Self {
         let time = FileTime::from_last_modification_time(metadata);
         Self::new(time.unix_seconds(), i64::from(time.nanoseconds()))
     }
 
-    /// When anything about a file last changed. Nobody can set this one.
+    /// The time of the last change to a file or its metadata. Nobody can set this one.
     #[cfg(unix)]
-    #[must_use]
     pub(crate) fn changed(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt as _;
         Self::new(metadata.ctime(), metadata.ctime_nsec())
@@ -37,41 +35,37 @@ impl Time {
         Self(seconds.saturating_mul(NANOSECONDS).saturating_add(nanoseconds))
     }
 
-    /// The time by the clock of the machine, which is not always that of a file system.
-    #[must_use]
+    /// The present according to the machine's clock, which may differ from that of a file system.
     pub(crate) fn of_machine() -> Self {
         let now = FileTime::from_system_time(SystemTime::now());
         Self::new(now.unix_seconds(), i64::from(now.nanoseconds()))
     }
 
-    /// How long ago another time was; nothing where it is yet to come.
-    #[must_use]
+    /// The duration since an earlier time; zero if that time is later.
     pub(crate) fn since(self, earlier: Self) -> Duration {
         Duration::from_nanos(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
     }
 
     /// Whole seconds since 1970.
-    #[must_use]
     pub(crate) fn seconds(self) -> i64 {
         self.0.div_euclid(NANOSECONDS)
     }
 
-    /// This time and a while.
-    #[must_use]
+    /// The time that is this much later.
     pub(crate) fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
     }
 
-    /// Whether it may come from a file system that only counts seconds.
-    #[must_use]
+    /// Whether the time may come from a file system that only counts seconds.
     pub(crate) fn is_coarse(self) -> bool {
         self.0.rem_euclid(NANOSECONDS) == 0
     }
 
-    /// Gives a file, a directory or a link itself this time. No link is followed.
+    /// Sets the time of a file, a directory or a link itself. No link is followed.
     ///
     /// # Errors
-    /// The file system's: it is read-only, or the file is somebody else's.
+    /// If the time cannot be set: the file system is read-only, or the file belongs to somebody
+    /// else.
     pub(crate) fn give(self, path: &Path, metadata: &Metadata) -> std::io::Result<()> {
         let nanoseconds = u32::try_from(self.0.rem_euclid(NANOSECONDS)).unwrap_or_default();
         let modified = FileTime::from_unix_time(self.seconds(), nanoseconds);

@@ -1,9 +1,11 @@
-//! What cargo has compiled, told apart by the names and times of the files it keeps for each unit.
+//! The units that cargo has compiled, told apart by the names and times of the files that cargo
+//! keeps for each.
 //!
-//! Two layouts are known: <https://doc.rust-lang.org/cargo/reference/build-cache.html>, where a unit
-//! has a directory `name-0123456789abcdef` below `.fingerprint` and one below `build`, and the newer
-//! one, where all of a unit is below `build/name/0123456789abcdef`. Where cargo comes to use a third
-//! one, no unit is found, so nothing is vouched for, and everything is compiled as without us.
+//! Two layouts are known: <https://doc.rust-lang.org/cargo/reference/build-cache.html>. In the
+//! older one, a unit has a directory `name-0123456789abcdef` below `.fingerprint` and another below
+//! `build`. In the newer one, everything is below `build/name/0123456789abcdef`. If cargo ever uses
+//! a third one, no unit is found. Then the ledger vouches for nothing, and everything is compiled
+//! as without us.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,29 +18,29 @@ use super::parallel;
 use super::project::Project;
 use super::time::Time;
 
-/// What is known of a unit.
+/// What is known about a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Unit {
-    /// The package it is of; other packages may have the same name.
+    /// The name of the unit's package, which other packages may share.
     pub package: String,
-    /// A digest of the names, sizes and times of its files.
+    /// A digest of the names, sizes and times of the unit's files.
     state: Digest,
-    /// The latest time that cargo would compare a source with: that of the start of its compilation.
+    /// The time when the compilation started: the latest one that cargo would compare a source
+    /// with.
     pub started: Time,
-    /// A build script's output.
+    /// The file with the output of a build script, relative to the build directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<PathBuf>,
 }
 
-/// All units of local packages and all runs of build scripts, by the directory of their fingerprint,
+/// All units of local packages and all runs of build scripts, by the directory of their fingerprint
 /// relative to the build directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Units(pub BTreeMap<String, Unit>);
 
 impl Units {
-    /// Looks for them in a build directory.
-    #[must_use]
+    /// Finds the units in the build directory.
     pub(super) fn scan(project: &Project) -> Self {
         let build = &project.build_directory;
         let mut places = Vec::new();
@@ -49,19 +51,17 @@ impl Units {
         Self(units.into_iter().flatten().collect())
     }
 
-    /// The latest time that a source has to be compared with.
-    #[must_use]
+    /// The latest time that cargo compares a source with.
     pub(super) fn latest(&self) -> Time {
         self.0.values().map(|unit| unit.started).max().unwrap_or(Time::MIN)
     }
 
     /// All times that cargo compares a source with.
-    #[must_use]
     pub(super) fn times(&self) -> BTreeSet<Time> {
         self.0.values().map(|unit| unit.started).collect()
     }
 
-    /// Those that are not there in the other, or not as they are here.
+    /// The units that are missing or different in the other set.
     pub(super) fn unlike<'a>(
         &'a self,
         other: &'a Self,
@@ -70,10 +70,11 @@ impl Units {
         self.0.iter().filter(unlike).map(|(path, unit)| (path.as_str(), unit))
     }
 
-    /// Has units compiled again, as if they never had been.
+    /// Removes units from the build directory, so that cargo compiles them again. Returns how many
+    /// were removed.
     ///
     /// # Errors
-    /// The file system's.
+    /// If a fingerprint cannot be removed.
     pub(super) fn remove(
         &mut self,
         build: &Path,
@@ -91,7 +92,7 @@ impl Units {
     }
 }
 
-/// The directories in which cargo keeps the units of a profile, perhaps for another target.
+/// The directories in which cargo keeps the units of a profile, possibly for another target.
 pub(super) fn profiles(build: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for first in directories(build) {
@@ -103,10 +104,10 @@ pub(super) fn profiles(build: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Where cargo keeps a unit.
+/// The directories in which cargo keeps a unit.
 struct Place {
     package: String,
-    /// What tells whether it is fresh comes first.
+    /// The directory of the fingerprint, and then that of a build script's run.
     directories: [PathBuf; 2],
 }
 
@@ -114,7 +115,7 @@ fn collect(profile: &Path, project: &Project, places: &mut Vec<Place>) {
     let fingerprints = profile.join(".fingerprint");
     let build = profile.join("build");
     let mut add = |package: String, directories: [PathBuf; 2]| {
-        // A unit of an external package matters only where it is the run of a build script.
+        // A unit of an external package only matters if it is the run of a build script.
         if project.has_package(&package) || directories[1].is_dir() {
             places.push(Place { package, directories });
         }

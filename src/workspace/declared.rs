@@ -1,4 +1,4 @@
-//! Packages as they are declared, before the lockfile says what their dependencies are.
+//! Packages as cargo describes them, before the lockfile tells what their dependencies resolve to.
 
 use std::path::{Path, PathBuf};
 
@@ -11,24 +11,22 @@ use crate::lockfile::LockedIndex;
 use crate::manifest::{self, DependencyKind, read_toml};
 use crate::source::Source;
 
-/// A package as cargo describes it.
+/// A package as cargo describes it, with its manifest.
 #[derive(Debug)]
 pub(crate) struct Declared {
-    /// What cargo says.
     pub package: cargo_metadata::Package,
-    /// The directory that cargo was shown; a stand-in's, where it does not describe the package.
+    /// The directory of the package that cargo described. It is that of a stand-in where cargo
+    /// refuses to describe the package itself.
     pub shown: PathBuf,
-    /// Its own directory, absolute.
+    /// The package's own directory, as an absolute path.
     pub absolute: PathBuf,
-    /// The same, relative to the workspace root.
+    /// The package's own directory, relative to the root of the workspace.
     pub directory: String,
-    /// Whether it is a workspace member.
     pub is_member: bool,
-    /// Its manifest.
     pub manifest: Table,
 }
 
-/// The packages that `metadata` lists, all of them members of one workspace.
+/// The packages that `metadata` lists, which are the members of one workspace.
 pub(super) fn members(metadata: &Metadata, root: &Path) -> manifest::Result<Vec<Declared>> {
     let member = |package: &cargo_metadata::Package| {
         let path = package.manifest_path.as_std_path();
@@ -45,7 +43,6 @@ pub(super) fn members(metadata: &Metadata, root: &Path) -> manifest::Result<Vec<
     metadata.packages.iter().map(member).collect()
 }
 
-/// The kind of a dependency.
 pub(super) fn kind(dependency: &cargo_metadata::Dependency) -> DependencyKind {
     match dependency.kind {
         cargo_metadata::DependencyKind::Development => DependencyKind::Development,
@@ -54,19 +51,18 @@ pub(super) fn kind(dependency: &cargo_metadata::Dependency) -> DependencyKind {
     }
 }
 
-/// The source that a dependency names.
 pub(super) fn source(dependency: &cargo_metadata::Dependency) -> Option<Source> {
     dependency.source.as_ref().map(|source| Source::new(&*source.repr))
 }
 
 impl Declared {
-    /// The main source files of its targets, relative to its directory.
+    /// The main source files of the targets, relative to the package's directory.
     pub(crate) fn target_paths(&self) -> impl Iterator<Item = String> + '_ {
         self.package.targets.iter().map(|t| relative(t.src_path.as_std_path(), &self.shown))
     }
 
-    /// The package, with what the lockfile makes of it: its own entry, and what each of its
-    /// dependencies means.
+    /// Completes the package with its entry in the lockfile and what each of its dependencies
+    /// resolves to.
     pub(super) fn linked(self, locked: Option<LockedIndex>, links: Vec<Link>) -> Package {
         let Self { package, shown, absolute, directory, is_member, manifest } = self;
         let targets = package.targets.iter();
@@ -110,14 +106,15 @@ fn target(target: &cargo_metadata::Target, directory: &Path, manifest: &Table) -
     }
 }
 
-/// With `crate-type = ["lib"]` besides, which upstream's recipes have, metadata tells of a library;
-/// cargo compiles it for the host all the same.
+/// Whether the manifest declares a procedural macro. If it also has `crate-type = ["lib"]`, as in
+/// upstream's recipes, metadata shows a plain library, but cargo still compiles it for the host.
 fn says_macro(manifest: &Table) -> bool {
     let says = |key| manifest.get("lib")?.get(key)?.as_bool();
     ["proc-macro", "proc_macro"].iter().any(|key| says(*key) == Some(true))
 }
 
-/// Metadata does not tell `bench`: <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-bench-field>.
+/// Whether `cargo bench` builds a target, which metadata does not tell:
+/// <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-bench-field>.
 fn is_benched(kind: &TargetKind, name: &str, manifest: &Table) -> bool {
     let flag = |table: &Value| table.get("bench").and_then(Value::as_bool);
     let in_list = |list: &str| {
@@ -152,7 +149,7 @@ fn dependency((dependency, link): (cargo_metadata::Dependency, Link)) -> Depende
     }
 }
 
-/// The feature resolver that the root manifest asks for, in so many words or by its edition.
+/// The feature resolver that the root manifest selects, explicitly or through its edition.
 pub(super) fn resolver(root_manifest: &Table, root_edition: Option<&str>) -> Resolver {
     let explicit = ["workspace", "package"]
         .iter()

@@ -1,4 +1,4 @@
-//! Which package each dependency means, according to the lockfile.
+//! Links dependencies to packages, as the lockfile resolves them.
 
 use super::declared::{Declared, kind, source};
 use super::model::{Link, Package, PackageIndex};
@@ -6,19 +6,18 @@ use crate::lockfile::{Error, LockedIndex, Lockfile, Result};
 use crate::manifest::DependencyKind;
 use crate::source::Source;
 
-/// What the lockfile makes of a package: its entry, and what each of its dependencies means.
+/// A package's entry in the lockfile, and what each of its dependencies resolves to.
 type Links = (Option<LockedIndex>, Vec<Link>);
 
-/// Looks all packages up in the lockfile.
+/// Looks up all packages in the lockfile.
 ///
 /// # Errors
-/// [`Error::Stale`] where the lockfile lacks a member or something that it needs.
+/// [`Error::Stale`] if the lockfile lacks a member or one of its dependencies.
 pub(super) fn link(declared: &[Declared], lockfile: &Lockfile) -> Result<Vec<Links>> {
     let linker = Linker { declared, lockfile };
     declared.iter().map(|package| linker.package(package)).collect()
 }
 
-/// The packages, linked.
 pub(super) fn packages(declared: Vec<Declared>, links: Vec<Links>) -> Vec<Package> {
     let linked = declared.into_iter().zip(links);
     linked.map(|(package, (locked, links))| package.linked(locked, links)).collect()
@@ -40,7 +39,7 @@ impl Linker<'_> {
         Ok((locked, links))
     }
 
-    /// The entry of a local package. Its version need not agree: cargo would only correct it.
+    /// The entry of a local package. The version may differ, because cargo would merely correct it.
     fn locked(&self, declared: &Declared) -> Option<LockedIndex> {
         let packages = &self.lockfile.packages;
         let package = &declared.package;
@@ -71,8 +70,8 @@ impl Linker<'_> {
         match replaced.filter(|&index| self.lockfile.packages[index].source.is_none()).or(nearest) {
             Some(index) if self.lockfile.packages[index].source.is_none() => self.patched(index),
             Some(index) => Ok(Link::External(index)),
-            // Dev-dependencies of others than members are not resolved; nor are optional ones
-            // that nobody switches on.
+            // For packages that are not members, cargo does not resolve dev-dependencies, nor
+            // optional dependencies that no feature switches on.
             None if !declared.is_member
                 && (dependency.optional || kind(dependency) == DependencyKind::Development) =>
             {
@@ -90,7 +89,7 @@ impl Linker<'_> {
         self.declared.iter().position(|package| package.absolute == *path)
     }
 
-    /// A dependency on a registry or git that the lockfile satisfies with a path.
+    /// The local package to which the lockfile resolves a dependency on a registry or git.
     fn patched(&self, index: LockedIndex) -> Result<Link> {
         let locked = &self.lockfile.packages[index];
         let packages = || self.declared.iter().map(|declared| &declared.package);
@@ -101,7 +100,8 @@ impl Linker<'_> {
         })
     }
 
-    /// Prefers the source that the dependency names over one that is patched in.
+    /// The rank of a locked package as a match for a dependency: first the source that the
+    /// dependency names, then a patch with a path, then anything else.
     fn distance(&self, wanted: Option<&Source>, index: LockedIndex) -> u8 {
         match (&self.lockfile.packages[index].source, wanted) {
             (Some(locked), Some(wanted)) if locked.unlocked_id() == wanted.id() => 0,

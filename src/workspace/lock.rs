@@ -1,4 +1,4 @@
-//! The lockfile of a workspace: the one that is there, or the one that cargo makes in a copy.
+//! The lockfile of a workspace: its own, or else one that cargo makes in a copy.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::cargo::Cargo;
 use crate::files::{FileSet, lexical_join, prefix};
 use crate::lockfile::{Error, Lockfile};
 
-/// A `Cargo.lock` that is there.
+/// A `Cargo.lock` that exists.
 #[derive(Debug)]
 pub(super) struct FoundLockfile {
     path: PathBuf,
@@ -29,16 +29,16 @@ impl FoundLockfile {
         Ok(Some(Self { graph: Lockfile::parse(&path, &text)?, path, text }))
     }
 
-    /// The nearest one of a directory and its parents, where it can be read. It is most likely that
-    /// of the workspace.
+    /// The nearest readable lockfile of a directory and its parents, which is most likely that of
+    /// the workspace.
     pub(super) fn near(directory: &Path) -> Option<Self> {
         let paths = directory.ancestors().map(|ancestor| ancestor.join("Cargo.lock"));
         Self::at(paths.into_iter().find(|path| path.is_file())?).ok()?
     }
 }
 
-/// The packages of a workspace as its lockfile has them. It is `near` if that is the one of the
-/// workspace; where none fits, cargo makes one in a copy of the manifests.
+/// The packages of a workspace, resolved by its lockfile. `near` is used if it is that lockfile. If
+/// there is none or it is stale, cargo makes one in a copy of the manifests.
 pub(super) fn lock(
     cargo: &Cargo,
     root: &Path,
@@ -73,12 +73,12 @@ pub(super) fn lock(
     Ok((packages(declared, links), WorkspaceLockfile { graph, origin }))
 }
 
-/// Whether no local package has any dependency, so that no lockfile is needed.
+/// Whether no local package has a dependency. Then no lockfile is needed.
 fn asks_for_nothing(declared: &[Declared]) -> bool {
     declared.iter().all(|declared| declared.package.dependencies.is_empty())
 }
 
-/// The text of the lockfile that cargo makes, or makes of one that does not fit.
+/// The text of the lockfile that cargo makes, or completes if one was found.
 fn complete(
     cargo: &Cargo,
     root: &Path,
@@ -103,7 +103,7 @@ fn complete(
     let scratch = tempfile::tempdir()?;
     let copied = copy.write(&scratch.path().join("copy"))?;
     let manifest_path = copied.join("Cargo.toml");
-    // From the root cargo finds the configuration of the workspace: its registries.
+    // Run from the root, where cargo finds the workspace's configuration and thus its registries.
     if is_found {
         cargo.update_workspace(&manifest_path, root, Vec::new())?;
     } else {

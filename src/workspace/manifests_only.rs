@@ -1,9 +1,9 @@
-//! Workspaces of which only the manifests are there, as in a planner stage that copies nothing
-//! else.
+//! Reads workspaces whose sources are missing, as in a planner stage that copies only the
+//! manifests.
 //!
-//! Cargo describes no package without sources. So it is shown a copy, in which each package without
-//! any source gets empty ones: those that its manifest names and, unless it is a procedural macro,
-//! a library and a program. Which of them it really has cannot matter to its dependencies.
+//! Cargo does not describe packages without sources. So it reads a copy, in which each package
+//! without sources gets empty ones: those that its manifest names, a library and, unless it is a
+//! procedural macro, a program. Which of these really exist does not matter to dependencies.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,23 +18,23 @@ use crate::files::{FileSet, lexical_join, prefix, relative};
 use crate::manifest::{dependency_tables, read_toml};
 use crate::project_files::ProjectFileKind;
 
-/// A copy of a workspace that cargo describes.
+/// A copy of a workspace that cargo can describe.
 #[derive(Debug)]
 pub(super) struct Copy {
-    /// The manifest that cargo is pointed at.
+    /// The copied manifest, which cargo describes.
     pub manifest_path: PathBuf,
-    /// The root of the workspace that was copied.
+    /// The root of the original workspace.
     pub root: PathBuf,
-    /// Directories of packages that have no sources.
+    /// The directories of the packages without sources.
     without_sources: Vec<String>,
-    /// Goes when this is dropped.
+    /// Removes the copy when dropped.
     _directory: TempDir,
 }
 
 impl Copy {
-    /// Copies the workspace of a manifest; `None` where no package lacks its sources.
+    /// Copies the workspace of a manifest; `None` if no package lacks its sources.
     pub(super) fn make(manifest_path: &Path) -> Result<Option<Self>> {
-        // What is wrong with a manifest, cargo says better.
+        // If a manifest is invalid, cargo explains that better.
         let Ok(root) = root_of(manifest_path) else { return Ok(None) };
         let Ok(manifests) = manifests(&root) else { return Ok(None) };
         let mut copy = FileSet::default();
@@ -69,15 +69,14 @@ impl Copy {
         Ok(Some(Self { manifest_path, root, without_sources, _directory: scratch }))
     }
 
-    /// The directory of the copied manifest.
     pub(super) fn directory(&self) -> &Path {
         self.manifest_path.parent().unwrap_or(Path::new("."))
     }
 
-    /// Makes a workspace that was read from the copy one of the original.
+    /// Turns a workspace that was read from the copy into the original one.
     ///
     /// # Errors
-    /// [`Error::SourcesMissing`] where sources matter that are not there.
+    /// [`Error::SourcesMissing`] if a replacing crate lacks its sources.
     pub(super) fn moved_back(&self, workspace: &mut Workspace) -> Result<()> {
         for package in &mut workspace.packages {
             package.absolute = lexical_join(&self.root, &package.directory);
@@ -95,7 +94,7 @@ impl Copy {
     }
 }
 
-/// The nearest directory above with a `[workspace]`, or that of the manifest itself.
+/// The nearest directory above that has a `[workspace]`, or else that of the manifest.
 fn root_of(manifest_path: &Path) -> Result<PathBuf> {
     let own = manifest_path.parent().unwrap_or(Path::new("."));
     for directory in own.ancestors() {
@@ -107,7 +106,7 @@ fn root_of(manifest_path: &Path) -> Result<PathBuf> {
     Ok(own.to_owned())
 }
 
-/// All manifests below the root, and those that they lead to by paths.
+/// All manifests below the root, and those that path dependencies lead to.
 fn manifests(root: &Path) -> Result<BTreeMap<PathBuf, Table>> {
     let mut walk = WalkBuilder::new(root);
     walk.standard_filters(false)
@@ -124,7 +123,7 @@ fn manifests(root: &Path) -> Result<BTreeMap<PathBuf, Table>> {
         if found.contains_key(&directory) || !directory.join("Cargo.toml").is_file() {
             continue;
         }
-        // What does not parse is left to cargo.
+        // If it does not parse, cargo reports that.
         let manifest = read_toml(&directory.join("Cargo.toml")).unwrap_or_default();
         for dependency in dependency_tables(&manifest).flat_map(|table| table.entries.values()) {
             let path = dependency.get("path").and_then(Value::as_str);
@@ -135,7 +134,7 @@ fn manifests(root: &Path) -> Result<BTreeMap<PathBuf, Table>> {
     Ok(found)
 }
 
-/// The sources of a package, relative to it: not those of packages below it.
+/// The source files of a package, relative to it, without those of packages below it.
 fn sources(directory: &Path) -> Result<Vec<String>> {
     let own = directory.to_owned();
     let mut walk = WalkBuilder::new(directory);
@@ -153,7 +152,7 @@ fn sources(directory: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// The sources that the package of a manifest most likely has.
+/// The source files that a package with this manifest most likely has.
 fn stubs(manifest: &Table) -> Vec<String> {
     let Some(package) = manifest.get("package").and_then(Value::as_table) else {
         return Vec::new();

@@ -1,10 +1,10 @@
-//! Reads a directory into a [`Workspace`]: the packages that live there, what they ask for, and
-//! the files beside them that decide how dependencies are compiled.
+//! Reads a directory into a [`Workspace`]: the local packages, their dependencies, and the files
+//! beside the manifests that decide how dependencies are compiled.
 //!
-//! Members, targets, features and dependencies come from `cargo metadata --no-deps`, so they are
-//! what cargo itself sees, inheritance included. The manifests are kept as TOML besides, for what
-//! metadata leaves out: profiles, patches, the resolver. Nothing is resolved, nothing is
-//! downloaded and nothing is written.
+//! Members, targets, features and dependencies come from `cargo metadata --no-deps`, so we see what
+//! cargo sees, inheritance included. Manifests are kept as TOML, too, for what metadata leaves out:
+//! profiles, patches and the resolver. In the workspace itself nothing is resolved or written. Only
+//! a missing or stale lockfile makes cargo resolve, in a copy.
 
 mod declared;
 mod error;

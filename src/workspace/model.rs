@@ -1,5 +1,5 @@
-//! What is known of a workspace: the packages that live there, what they ask for, and the files
-//! beside them that decide how dependencies are compiled.
+//! The workspace as a value: the local packages, their dependencies, and the files beside the
+//! manifests that decide how dependencies are compiled.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -13,168 +13,170 @@ use crate::project::SourceFile;
 use crate::project_files::ProjectFile;
 use crate::source::Source;
 
-/// Index of a [`Package`] in [`Workspace::packages`].
+/// The index of a [`Package`] in [`Workspace::packages`].
 pub type PackageIndex = usize;
 
-/// A directory with a manifest, as cargo sees it.
+/// A workspace, as cargo sees it.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// Absolute path of the directory of the root manifest.
+    /// The directory of the root manifest, as an absolute path.
     pub root: PathBuf,
-    /// The root manifest.
+    /// The root manifest as it was read.
     pub root_manifest: toml::Table,
-    /// All local packages: members, then path dependencies that are no members; each part
+    /// All local packages: the members, then the path dependencies that are not members, both
     /// sorted by directory.
     pub packages: Vec<Package>,
-    /// What cargo builds when no package is named.
+    /// The members that cargo builds if no package is named.
     pub default_members: Vec<PackageIndex>,
     /// The package whose manifest cargo was pointed at; `None` for a virtual manifest.
     pub current: Option<PackageIndex>,
-    /// How features are unified.
+    /// The resolver, which decides how features are unified.
     pub resolver: Resolver,
-    /// What is locked.
+    /// The lockfile, complete even if the workspace has none.
     pub lockfile: WorkspaceLockfile,
-    /// What cargo's configuration files say.
+    /// What cargo's configuration files say about other files.
     pub configuration: Configuration,
-    /// Cargo's configuration at the root.
+    /// Cargo's configuration file at the root.
     pub configuration_file: Option<ProjectFile>,
-    /// `rust-toolchain.toml` or `rust-toolchain` at the root.
+    /// The `rust-toolchain.toml` or `rust-toolchain` at the root.
     pub toolchain_file: Option<ProjectFile>,
 }
 
-/// The lockfile of a workspace.
+/// The lockfile of a workspace, and where it comes from.
 #[derive(Clone, Debug)]
 pub struct WorkspaceLockfile {
-    /// What it says; made by cargo in a copy where there was none that fits.
+    /// The locked packages.
     pub graph: Lockfile,
-    /// Where it is from.
+    /// Whether the workspace has this lockfile, or cargo had to make it.
     pub origin: LockfileOrigin,
 }
 
-/// Whether the workspace had a lockfile.
+/// Where the lockfile of a workspace comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LockfileOrigin {
-    /// `Cargo.lock` fits the manifests.
+    /// The workspace's own `Cargo.lock`, which fits the manifests.
     Found,
-    /// There was no `Cargo.lock`; cargo made one in a copy.
+    /// Made by cargo in a copy, because the workspace has no `Cargo.lock`.
     Missing,
-    /// `Cargo.lock` lacked what is named here; cargo completed it in a copy.
+    /// Completed by cargo in a copy, because `Cargo.lock` lacks the package that is named here.
     Stale(String),
 }
 
-/// Cargo's feature resolvers. Version 3 unifies as version 2 does and is not told apart.
+/// Cargo's feature resolvers. Version 3 unifies features as version 2 does, so it counts as that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolver {
-    /// Unifies over host, target, dev-dependencies and all platforms.
+    /// Unifies features across host, target, dev-dependencies and all platforms.
     V1,
-    /// Keeps them apart.
+    /// Resolves features separately for host and target, for each platform, and without
+    /// dev-dependencies that are not needed.
     V2,
 }
 
-/// A package with a path.
+/// A local package: a member or a path dependency.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// Its name in the manifest.
+    /// The name in the manifest.
     pub name: String,
-    /// Its version.
+    /// The version in the manifest.
     pub version: Version,
-    /// Its directory relative to the workspace root; empty for the root, `../…` outside of it.
+    /// The directory relative to the workspace root; empty for the root, `../…` outside of it.
     pub directory: String,
-    /// Its directory as cargo names it, absolute.
+    /// The directory as cargo names it, as an absolute path.
     pub absolute: PathBuf,
-    /// Whether it is a workspace member.
+    /// Whether the package is a workspace member.
     pub is_member: bool,
-    /// Its entry in the lockfile.
+    /// The package's entry in the lockfile; `None` if the lockfile does not have it.
     pub locked: Option<LockedIndex>,
-    /// The manifest as it is written; with inheritance applied for a package that is no member, or
-    /// that external crates are compiled with.
+    /// The manifest as it was read. For packages that are not members and for replacing crates,
+    /// inherited values are written out.
     pub manifest: toml::Table,
-    /// Its files, where external crates may be compiled with them.
+    /// The files, if this may be a replacing crate; empty for all other packages.
     pub files: Vec<SourceFile>,
-    /// What cargo can build from it.
+    /// The targets that cargo can build.
     pub targets: Vec<Target>,
-    /// Feature name to what it switches on; implicit features of optional dependencies included.
+    /// What each feature switches on, by its name. The implicit features of optional dependencies
+    /// are included.
     pub features: BTreeMap<String, Vec<String>>,
-    /// What it asks for, inheritance applied.
+    /// The dependencies, with inherited values written out.
     pub dependencies: Vec<Dependency>,
 }
 
-/// Something that cargo can build from a package.
+/// A target that cargo can build from a package.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// Library, binary and so on.
+    /// The kind of target, with its crate types.
     pub kind: TargetKind,
-    /// Its name.
+    /// The name that flags such as `--bin` select.
     pub name: String,
-    /// Its main source file, relative to the package's directory.
+    /// The main source file, relative to the package's directory.
     pub path: String,
-    /// Features without which it is skipped.
+    /// The features without which cargo skips the target.
     pub required_features: Vec<String>,
-    /// Whether `cargo test` builds it.
+    /// Whether `cargo test` builds the target.
     pub test: bool,
-    /// Whether `cargo bench` builds it.
+    /// Whether `cargo bench` builds the target.
     pub bench: bool,
 }
 
 /// The kinds of [`Target`]. Crate types are cargo's words: `lib`, `rlib`, `dylib`, ….
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetKind {
-    /// A library of these crate types.
+    /// A library with these crate types.
     Library(Vec<String>),
-    /// A procedural macro.
+    /// A procedural macro, which is built for the host.
     ProcMacro,
-    /// A binary.
+    /// A program.
     Binary,
-    /// An example of these crate types, `bin` for a program.
+    /// An example with these crate types, `bin` for a program.
     Example(Vec<String>),
     /// An integration test.
     Test,
     /// A benchmark.
     Bench,
-    /// A build script.
+    /// A build script, which is built for the host.
     BuildScript,
 }
 
 /// One entry of a dependency table.
 #[derive(Clone, Debug)]
 pub struct Dependency {
-    /// Name of the package.
+    /// The name of the package.
     pub name: String,
-    /// Its key in the manifest: the name, unless renamed.
+    /// The key in the manifest: the name, unless the dependency is renamed.
     pub key: String,
-    /// The table it stands in.
+    /// The kind of the dependency table.
     pub kind: DependencyKind,
-    /// Absolute directory of a path dependency.
+    /// The directory of a path dependency, as an absolute path.
     pub path: Option<PathBuf>,
-    /// Where it comes from, where it has no path.
+    /// The source of a dependency without a path.
     pub source: Option<Source>,
-    /// The versions that will do.
+    /// The versions that the dependency accepts.
     pub requirement: VersionReq,
-    /// Whether a feature has to switch it on.
+    /// Whether a feature has to switch the dependency on.
     pub optional: bool,
-    /// Whether its default features are asked for.
+    /// Whether the default features are requested.
     pub default_features: bool,
-    /// The features that are asked for.
+    /// The requested features.
     pub features: Vec<String>,
-    /// The platform it is restricted to: a target triple or `cfg(…)`.
+    /// The platform that the dependency is restricted to: a target triple or `cfg(…)`.
     pub platform: Option<String>,
-    /// What the lockfile makes of it.
+    /// What the lockfile resolves the dependency to.
     pub link: Link,
 }
 
 /// What a dependency resolves to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// A package with a path.
+    /// A local package.
     Local(PackageIndex),
-    /// A package of a registry or a git repository.
+    /// A package from a registry or a git repository.
     External(LockedIndex),
-    /// Nothing: cargo does not resolve it for a package that is no member.
+    /// Nothing, because cargo does not resolve this dependency of a package that is not a member.
     Absent,
 }
 
 impl Dependency {
-    /// Where its manifest says it.
+    /// Where the manifest declares the dependency.
     #[must_use]
     pub fn entry_path(&self) -> EntryPath<'_> {
         EntryPath { key: &self.key, kind: self.kind, platform: self.platform.as_deref() }
@@ -182,7 +184,7 @@ impl Dependency {
 }
 
 impl Package {
-    /// Its library or procedural macro.
+    /// The library or procedural macro, if there is one.
     #[must_use]
     pub fn library(&self) -> Option<&Target> {
         self.targets
@@ -190,19 +192,19 @@ impl Package {
             .find(|target| matches!(target.kind, TargetKind::Library(_) | TargetKind::ProcMacro))
     }
 
-    /// Whether its library is a procedural macro.
+    /// Whether the library is a procedural macro.
     #[must_use]
     pub fn is_proc_macro(&self) -> bool {
         self.library().is_some_and(|library| library.kind == TargetKind::ProcMacro)
     }
 
-    /// Whether it stands below the root, in a directory of its own.
+    /// Whether the package is below the root, in a directory of its own.
     #[must_use]
     pub fn is_inside(&self) -> bool {
         !self.directory.is_empty() && !self.directory.starts_with("..")
     }
 
-    /// Whether it has a build script.
+    /// Whether the package has a build script.
     #[must_use]
     pub fn has_build_script(&self) -> bool {
         self.targets.iter().any(|target| target.kind == TargetKind::BuildScript)
@@ -210,18 +212,19 @@ impl Package {
 }
 
 impl Workspace {
-    /// The workspace members.
+    /// The workspace members, in ascending order.
     pub fn members(&self) -> impl Iterator<Item = PackageIndex> + '_ {
         (0..self.packages.len()).filter(|&index| self.packages[index].is_member)
     }
 
-    /// The local package of a lockfile's entry.
+    /// The local package that has this entry in the lockfile.
     #[must_use]
     pub fn local(&self, index: LockedIndex) -> Option<PackageIndex> {
         self.packages.iter().position(|package| package.locked == Some(index))
     }
 
-    /// The package that `paths` in the configuration puts in the place of a locked one.
+    /// The replacing crate that takes the place of a locked package through `paths` in the
+    /// configuration.
     #[must_use]
     pub fn replacing_by_paths(&self, index: LockedIndex) -> Option<PackageIndex> {
         let locked = &self.lockfile.graph.packages[index];
@@ -233,7 +236,7 @@ impl Workspace {
         })
     }
 
-    /// Local packages that these locked ones are compiled with.
+    /// The replacing crates among the packages that can be reached from these locked ones.
     #[must_use]
     pub fn local_below(
         &self,
@@ -245,7 +248,7 @@ impl Workspace {
         reached.iter().filter_map(local).collect()
     }
 
-    /// Local packages that any external one may be compiled with.
+    /// The replacing crates that any external package can reach.
     #[must_use]
     pub fn below_externals(&self) -> BTreeSet<PackageIndex> {
         let locked = &self.lockfile.graph.packages;

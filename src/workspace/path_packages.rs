@@ -1,5 +1,5 @@
-//! Packages with a path that are no members: excluded, outside of the root, of another workspace,
-//! or put in the place of another crate.
+//! Reads the local packages that are not members: those that are excluded, outside of the root or
+//! in another workspace, and replacing crates.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,8 @@ use crate::cargo::Cargo;
 use crate::files::{FileSet, lexical_join, relative};
 use crate::manifest::{for_each_dependency, from_surroundings, read_toml};
 
-/// Adds all packages that can be reached by paths, sorted by directory behind those that are known.
+/// Adds all packages that can be reached by paths. They are sorted by directory, after those that
+/// are known.
 pub(super) fn add_path_packages(
     cargo: &Cargo,
     root: &Path,
@@ -50,7 +51,7 @@ fn replacing_paths(root: &Path, table: &Table) -> Vec<PathBuf> {
     paths.chain(overrides.filter_map(Value::as_str)).map(|p| lexical_join(root, p)).collect()
 }
 
-/// Reads one package. Its manifest is kept with all that it inherits.
+/// Reads one package, and writes out what its manifest inherits.
 fn read_package(cargo: &Cargo, root: &Path, directory: &Path) -> Result<Declared> {
     let manifest_path = directory.join("Cargo.toml");
     if !manifest_path.is_file() {
@@ -59,8 +60,8 @@ fn read_package(cargo: &Cargo, root: &Path, directory: &Path) -> Result<Declared
     let mut manifest = read_toml(&manifest_path)?;
     from_surroundings(&mut manifest, directory, root)?;
     let scratch = tempfile::tempdir()?;
-    // A package below the root that is neither member nor excluded is one that cargo compiles, but
-    // does not describe.
+    // A package below the root that is neither a member nor excluded can be compiled, but cargo
+    // refuses to describe it. So a stand-in is described.
     let (metadata, shown) = match cargo.describe(&manifest_path, root).ask() {
         Ok(metadata) => (metadata, directory.to_owned()),
         Err(refusal @ crate::cargo::Error::Refused { .. }) => {
@@ -98,7 +99,7 @@ fn stand_in(manifest: &Table, directory: &Path) -> Result<FileSet> {
     });
     let mut tree = FileSet::default();
     tree.add("Cargo.toml", manifest.to_string())?;
-    // Cargo looks for targets no deeper.
+    // Cargo does not look deeper for targets.
     for entry in WalkBuilder::new(directory).standard_filters(false).max_depth(Some(4)).build() {
         let entry = entry.map_err(std::io::Error::other)?;
         if entry.path().extension().is_some_and(|extension| extension == "rs") {

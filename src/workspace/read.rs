@@ -1,4 +1,4 @@
-//! From a directory to a [`Workspace`].
+//! Reads a directory into a [`Workspace`].
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,13 +22,16 @@ use crate::project_files::{ProjectFile, ProjectFileKind};
 /// A workspace, and how it was read.
 #[derive(Debug)]
 pub struct Reading {
-    /// The workspace.
+    /// The workspace, complete.
     pub workspace: Workspace,
     /// Only manifests were present, so targets were guessed.
     pub lacks_sources: bool,
 }
 
 /// The nearest `Cargo.toml` of `directory` and its parents.
+///
+/// # Errors
+/// [`Error::NoManifest`] if there is none.
 pub(crate) fn find_manifest(directory: &Path) -> Result<PathBuf> {
     directory
         .ancestors()
@@ -38,15 +41,18 @@ pub(crate) fn find_manifest(directory: &Path) -> Result<PathBuf> {
 }
 
 /// Reads the workspace that a manifest belongs to.
+///
+/// # Errors
+/// Any [`Error`] but [`Error::NoManifest`].
 pub fn read(cargo: &Cargo, manifest_path: &Path) -> Result<Reading> {
     let manifest_path = std::path::absolute(manifest_path)?;
-    // Where its directory is missing, too, it would be cargo that could not be started.
+    // If the directory is missing, too, the error would be that cargo could not be started.
     if !manifest_path.is_file() {
         return Err(Error::ManifestMissing(manifest_path));
     }
     let directory = manifest_path.parent().unwrap_or(Path::new("."));
     let description = cargo.describe(&manifest_path, directory);
-    // Cargo takes its time; the lockfile is read meanwhile.
+    // Cargo takes its time, so read the lockfile meanwhile.
     let (answer, lockfile) = std::thread::scope(|scope| {
         let lockfile = scope.spawn(|| FoundLockfile::near(directory));
         (description.ask(), lockfile.join().ok().flatten())
@@ -65,8 +71,7 @@ pub fn read(cargo: &Cargo, manifest_path: &Path) -> Result<Reading> {
     Ok(Reading { workspace, lacks_sources })
 }
 
-/// Reads a workspace of which only the manifests are there; `None` where that is not what is wrong
-/// with it.
+/// Reads a workspace whose sources are missing; `None` if that is not why cargo refused it.
 fn from_copy(cargo: &Cargo, manifest_path: &Path) -> Result<Option<Workspace>> {
     let Some(copy) = Copy::make(manifest_path)? else { return Ok(None) };
     let directory = copy.directory();
@@ -80,7 +85,8 @@ fn from_copy(cargo: &Cargo, manifest_path: &Path) -> Result<Option<Workspace>> {
     Ok(Some(workspace))
 }
 
-/// The local packages of a workspace that cargo has described, members and others.
+/// The local packages of a workspace that cargo has described, including those that are not
+/// members.
 pub(crate) fn local_packages(cargo: &Cargo, metadata: &Metadata) -> Result<Vec<Declared>> {
     let root = metadata.workspace_root.as_std_path();
     let root_manifest = read_toml(&root.join("Cargo.toml"))?;
@@ -89,7 +95,8 @@ pub(crate) fn local_packages(cargo: &Cargo, metadata: &Metadata) -> Result<Vec<D
     declared(cargo, metadata, &[&root_manifest, &configuration.local])
 }
 
-/// The same, sorted by directory. Tables of `replaced` put packages in the place of others.
+/// The local packages, sorted by directory, members first. `replaced` are tables that lead to
+/// replacing crates.
 fn declared(cargo: &Cargo, metadata: &Metadata, replaced: &[&Table]) -> Result<Vec<Declared>> {
     let root = metadata.workspace_root.as_std_path();
     let mut declared = members(metadata, root)?;
@@ -98,7 +105,7 @@ fn declared(cargo: &Cargo, metadata: &Metadata, replaced: &[&Table]) -> Result<V
     Ok(declared)
 }
 
-/// Puts together what cargo says and what it leaves out.
+/// Adds to cargo's description what it leaves out.
 fn assemble(
     cargo: &Cargo,
     metadata: &Metadata,
@@ -145,7 +152,7 @@ fn configuration(root: &Path, file: Option<&ProjectFile>) -> Result<Configuratio
     Ok(Configuration::read(root, file)?)
 }
 
-/// Reads the files of local packages that external ones may be compiled with.
+/// Reads the files of replacing crates, and writes out what their manifests inherit.
 fn read_sources(workspace: &mut Workspace) -> Result<()> {
     for index in workspace.below_externals() {
         let package = &mut workspace.packages[index];

@@ -1,8 +1,8 @@
-//! The files of a crate, as `cargo package` would choose them.
+//! Chooses the files of a crate, as `cargo package` does.
 //!
-//! Two things differ: ignore files count whether there is a repository or not, so that a recipe is
-//! the same from a checkout and from a Docker build context, and nothing above the workspace's
-//! root counts, which is another one elsewhere.
+//! There are two differences. Ignore files apply even without a repository, so that a recipe is the
+//! same from a checkout and from a Docker build context. And nothing above the workspace's root
+//! applies, because that differs between machines.
 
 use std::path::Path;
 
@@ -15,13 +15,13 @@ use super::error::Result;
 use crate::files::relative;
 use crate::project::SourceFile;
 
-/// All files of the crate in `directory` but its manifest, sorted.
+/// All files of the crate in `directory` except its manifest, sorted by path.
 pub(super) fn files(root: &Path, directory: &Path, manifest: &Table) -> Result<Vec<SourceFile>> {
     let include = patterns(directory, manifest, "include");
     let exclude = patterns(directory, manifest, "exclude");
     let mut found = walk(root, directory, include.is_none())?;
     if !found.iter().any(|file| has_extension(&file.path)) {
-        // Ignored as a whole, and yet it is here.
+        // The whole crate is ignored, but needed all the same.
         found = walk(root, directory, false)?;
     }
     let chosen = |file: &SourceFile| {
@@ -48,14 +48,14 @@ fn patterns(directory: &Path, manifest: &Table, key: &str) -> Option<Gitignore> 
     let list = manifest.get("package")?.get(key)?.as_array()?;
     let mut builder = GitignoreBuilder::new(directory);
     for pattern in list.iter().filter_map(Value::as_str) {
-        // One that cargo would refuse is left to cargo.
+        // If a pattern is invalid, cargo reports that.
         let _ = builder.add_line(None, pattern);
     }
     builder.build().ok()
 }
 
 fn walk(root: &Path, directory: &Path, with_ignore_files: bool) -> Result<Vec<SourceFile>> {
-    // From the root, so that its ignore files are met on the way.
+    // Start at the root, to meet its ignore files on the way.
     let start = if directory.starts_with(root) { root } else { directory };
     let crate_directory = directory.to_owned();
     let mut walk = WalkBuilder::new(start);
@@ -82,8 +82,9 @@ fn walk(root: &Path, directory: &Path, with_ignore_files: bool) -> Result<Vec<So
     Ok(files)
 }
 
-/// Directories that lead to the crate, and its own without other packages, build artifacts,
-/// version control and configuration, which is not read there and may hold credentials.
+/// Whether a path leads to the crate or belongs to it. Other packages below it, build artifacts and
+/// version control do not belong to it. Neither does configuration, which cargo does not read there
+/// and which may contain credentials.
 fn is_on_the_way(path: &Path, directory: &Path) -> bool {
     if directory.starts_with(path) {
         return true;

@@ -1,4 +1,4 @@
-//! The command.
+//! Runs `build`.
 
 use std::path::PathBuf;
 
@@ -11,31 +11,28 @@ use crate::selection::Selection;
 use crate::shell;
 use crate::target_directory::{Freshness, Knowledge, Report};
 
-/// What `build` was asked for.
+/// The options of `build`.
 #[derive(Clone, Debug)]
 pub(crate) struct BuildCommand {
     /// The manifest, if it is not that of the current directory.
     pub manifest_path: Option<PathBuf>,
-    /// What is built.
     pub selection: Selection,
-    /// How it is built.
     pub build: BuildOptions,
-    /// Whether it is.
     pub mode: Mode,
-    /// Whether what changed is told to programs.
+    /// Whether the changes are printed as JSON.
     pub as_json: bool,
 }
 
 /// Whether anything is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Files get their times, and cargo runs.
+    /// Set the times of files, and run cargo.
     Build,
-    /// It is only told which would count as changed.
+    /// Only tell which files would count as changed.
     Tell,
 }
 
-/// Builds what is selected.
+/// Builds a selection, after putting the times of files right.
 pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     let options = options.clone().with_flags_behind();
     let (project, mut knowledge) =
@@ -51,7 +48,7 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     let _lock = freshness.lock(|what| {
         shell::status("Blocking", &format!("waiting for file lock on {what}"));
     })?;
-    // From here on files may have times that are not theirs.
+    // From here on, files may have times that are not their own.
     let relay = Relay::new()?;
     let prepared = freshness.prepare()?;
     let command = options.build.command(options.manifest_path.as_deref(), &options.selection);
@@ -61,7 +58,7 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     let result = command.run_with(relay);
     let report = prepared.report().clone();
     if let Err(error) = prepared.finish(result.is_ok()) {
-        // The ledger from before this build vouches for less, and for nothing that is wrong.
+        // The old ledger vouches for fewer units, but for none wrongly.
         shell::warning(&format!("what was built could not be remembered: {error}"));
     }
     tell(&report, &options);

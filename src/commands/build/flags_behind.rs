@@ -1,7 +1,8 @@
-//! Flags of cargo among what is passed on to it as it is.
+//! Finds flags of cargo among the arguments that are passed on unchanged.
 //!
-//! Where files are, and where it all goes, has to be known whichever way it was typed: a file that
-//! looks older than it is must not be seen by a cargo that builds somewhere else.
+//! We have to know which manifest and target directory cargo uses, in whichever way they were
+//! typed. A file that looks older than it is must not be seen by a cargo that builds somewhere
+//! else.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,8 +10,8 @@ use std::path::PathBuf;
 use super::command::BuildCommand;
 use crate::cargo::Action;
 
-/// Subcommands that build where cargo does. Others may have target directories of their own, as
-/// coverage tools do.
+/// Subcommands that build into cargo's target directory. Others may have their own, as coverage
+/// tools do.
 const BUILDERS: [&str; 22] = [
     "auditable",
     "b",
@@ -37,13 +38,12 @@ const BUILDERS: [&str; 22] = [
 ];
 
 impl BuildCommand {
-    /// The same with those flags where they belong.
-    #[must_use]
+    /// Moves these flags to where they belong.
     pub(crate) fn with_flags_behind(mut self) -> Self {
         let mut rest = std::mem::take(&mut self.build.rest).into_iter();
         let mut kept = Vec::new();
         while let Some(argument) = rest.next() {
-            // What follows is for the program that is run.
+            // What follows is for the program that cargo runs.
             if argument == "--" {
                 kept.push(argument);
                 break;
@@ -66,8 +66,7 @@ impl BuildCommand {
         self
     }
 
-    /// Whether cargo certainly builds in the target directory that it names.
-    #[must_use]
+    /// Whether cargo certainly builds into the target directory that it names.
     pub(crate) fn builds_in_place(&self) -> bool {
         match &self.build.action {
             Action::With(words) => {

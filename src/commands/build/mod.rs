@@ -1,8 +1,8 @@
-//! `cargo chef build`: cargo, after the times of the sources were put right.
+//! `cargo chef build`: puts the times of sources right, and runs cargo.
 //!
-//! What is fresh is found out in [`crate::target_directory`]; here cargo is asked which packages
-//! there are, is run, and the user is told what changed. Cargo has the terminal for itself: its
-//! progress, its messages and its exit code are its own.
+//! [`crate::target_directory`] finds out what is fresh. Here cargo is asked for the packages and
+//! run, and the user is told what changed. Cargo has the terminal to itself: its progress, messages
+//! and exit code are passed on unchanged.
 
 mod command;
 mod flags_behind;

@@ -1,4 +1,4 @@
-//! Which packages cargo compiles by path, and where to, as cargo says.
+//! Asks cargo which local packages it compiles, and into which directories.
 
 use std::path::Path;
 
@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::target_directory::{Knowledge, LocalPackage, Project};
 use crate::workspace::{Declared, local_packages};
 
-/// Asks cargo. Nothing is resolved, and what cargo refuses is refused in its words. Where a package
-/// cannot be found, cargo will say so when it builds.
+/// The local packages and the directories of a project. Nothing is resolved. If a local package
+/// cannot be found, only the members are listed; cargo reports the problem when it builds.
 pub(super) fn find(
     manifest_path: Option<&Path>,
     build: &BuildOptions,

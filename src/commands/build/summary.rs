@@ -1,4 +1,4 @@
-//! What changed, in a line that a person understands, and for programs.
+//! Writes what changed, in a line for people and as JSON for programs.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,10 +8,10 @@ use serde_json::json;
 
 use crate::target_directory::{Change, Distrust, Report, Time};
 
-/// How many packages are named in a line.
+/// How many packages a line names.
 const NAMED: usize = 5;
 
-/// The line.
+/// The line for people.
 pub(super) fn line(report: &Report) -> String {
     let files = counted(report.files, "file");
     if let Some(distrust) = &report.distrust {
@@ -35,7 +35,7 @@ pub(super) fn line(report: &Report) -> String {
     format!("{count}{since}{place}")
 }
 
-/// What makes more be compiled than has changed.
+/// The reasons why more is compiled than has changed.
 pub(super) fn notes(report: &Report) -> Vec<String> {
     let mut notes = Vec::new();
     if report.distrust.is_none() && !report.suspected.is_empty() {
@@ -58,7 +58,7 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
     notes
 }
 
-/// Each file that counts as changed, a line each.
+/// The files that count as changed, a line each.
 pub(super) fn list(report: &Report) -> String {
     let mut text = String::new();
     for (path, (change, _)) in &report.changes {
@@ -68,7 +68,7 @@ pub(super) fn list(report: &Report) -> String {
     text
 }
 
-/// One line of JSON, with a reason as cargo's own have.
+/// A line of JSON, with a `reason` as in cargo's own messages.
 pub(super) fn json(report: &Report) -> String {
     let changes: Vec<_> = report
         .changes

@@ -1,4 +1,4 @@
-//! The command.
+//! Runs `cook`.
 
 use std::path::Path;
 
@@ -25,7 +25,7 @@ use crate::shell;
 use crate::umbrella_of::umbrella_of;
 use crate::workspace::{LockfileOrigin, Reading, find_manifest, read};
 
-/// Compiles the dependencies of a recipe or, where there is none, of the checkout.
+/// Compiles the dependencies of a recipe or, if there is none, of the checkout.
 pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
     if let Product::StandIns(overwrite) = options.product {
         restore_stand_ins(options, overwrite)?;
@@ -41,7 +41,7 @@ pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The recipe; `None` where none was named and a checkout is here to be cooked instead.
+/// The recipe; `None` if none was named and there is a checkout to cook instead.
 fn recipe(options: &CookOptions) -> Result<Option<Recipe>> {
     match recipe_file::read(options.recipe.path()) {
         Err(crate::recipe::Error::Missing(_))

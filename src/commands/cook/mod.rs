@@ -1,8 +1,8 @@
-//! `cargo chef cook`: from a recipe to compiled dependencies.
+//! `cargo chef cook`: compiles the dependencies of a recipe.
 //!
-//! The umbrella is written to a directory below the target directory and built there, from the
-//! project's root as working directory, so that the project's configuration and toolchain apply.
-//! Nothing of the user's is changed.
+//! The umbrella is written to a directory below the target directory, and built there. Cargo runs
+//! in the project's root, so that the project's configuration and toolchain apply. None of the
+//! user's files are changed.
 
 mod command;
 mod needs;

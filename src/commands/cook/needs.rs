@@ -1,5 +1,5 @@
-//! What a recipe does not carry: files that its configuration points to, and local crates outside
-//! of the root that external ones are compiled with.
+//! Finds what a recipe does not contain: the files that its configuration points to, and replacing
+//! crates outside of the root.
 
 use std::path::Path;
 
@@ -15,7 +15,8 @@ use crate::shell;
 /// Looks for what the recipe needs, before cargo does.
 ///
 /// # Errors
-/// [`Misuse::NeedMissing`] where cargo would not get far without it; else there is a warning.
+/// [`Misuse::NeedMissing`] if cargo would fail without it. Anything else that is missing only
+/// causes a warning.
 pub(super) fn check(root: &Path, recipe: &Recipe) -> Result<()> {
     let is_missing = |path: &str| !located(root, path).exists();
     let config: Table =
@@ -43,7 +44,7 @@ pub(super) fn check(root: &Path, recipe: &Recipe) -> Result<()> {
     Ok(())
 }
 
-/// A sentence that goes on with the path.
+/// The beginning of a sentence that ends with the path.
 fn in_words(purpose: &NeedPurpose) -> String {
     match purpose {
         NeedPurpose::Include => "the recipe's configuration includes".into(),
@@ -58,7 +59,7 @@ fn in_words(purpose: &NeedPurpose) -> String {
     }
 }
 
-/// Directories outside of the root that are put in the place of other crates.
+/// The directories of replacing crates outside of the root.
 fn replacing(recipe: &Recipe) -> Vec<String> {
     let mut project = recipe.project();
     let mut found = Vec::new();
@@ -66,7 +67,8 @@ fn replacing(recipe: &Recipe) -> Vec<String> {
     found
 }
 
-/// Points to crates outside of the root where they are; there cargo will look for them later.
+/// Makes the paths of replacing crates outside of the root absolute, because the umbrella is in
+/// another directory.
 pub(super) fn place(project: &mut Project, root: &Path) {
     for_each_outside(project, |path| *path = located(root, path).to_string_lossy().into_owned());
 }
@@ -75,7 +77,7 @@ fn located(root: &Path, path: &str) -> std::path::PathBuf {
     if Path::new(path).is_absolute() { path.into() } else { lexical_join(root, path) }
 }
 
-/// Calls a function for each path outside of the root that replaces a crate.
+/// Calls a function for each path that leads to a replacing crate outside of the root.
 fn for_each_outside(project: &mut Project, mut call: impl FnMut(&mut String)) {
     let manifest = project.manifests.iter_mut().find(|m| m.relative_path == "Cargo.toml");
     let texts = manifest.map(|manifest| &mut manifest.contents).into_iter();

@@ -1,4 +1,4 @@
-//! What `cook` was asked for.
+//! The options of `cook`.
 
 use std::path::PathBuf;
 
@@ -6,37 +6,34 @@ use super::restore::Overwrite;
 use crate::cargo::BuildOptions;
 use crate::selection::Selection;
 
-/// What `cook` was asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct CookOptions {
-    /// Where the recipe comes from.
     pub recipe: RecipeSource,
     /// The root manifest of the project, if it is not that of the current directory.
     pub manifest_path: Option<PathBuf>,
-    /// What is chosen of a workspace recipe.
+    /// What is selected from a workspace recipe.
     pub selection: Selection,
-    /// What becomes of it.
+    /// Whether dependencies are compiled or stand-ins are written.
     pub product: Product,
-    /// How it is built.
     pub build: BuildOptions,
-    /// Whether `--no-std` was given, which only stand-ins need.
+    /// Whether `--no-std` was given, which only matters to stand-ins.
     pub no_std: bool,
 }
 
 /// Where a recipe comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RecipeSource {
-    /// From this file; `-` is stdin.
+    /// This file, or stdin if it is `-`.
     Named(PathBuf),
-    /// From the usual file or, where there is none, from the workspace that is here.
+    /// The usual file or, if there is none, the workspace in the current directory.
     Usual,
 }
 
-/// What becomes of a recipe.
+/// What is made from a recipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Product {
-    /// Its dependencies are compiled.
+    /// Compiled dependencies.
     Build,
-    /// Stand-ins for its members are written.
+    /// Stand-ins for the members.
     StandIns(Overwrite),
 }

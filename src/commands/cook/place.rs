@@ -1,4 +1,4 @@
-//! Where a recipe belongs.
+//! Finds the place of a recipe.
 
 use std::path::{Path, PathBuf};
 
@@ -15,8 +15,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// A manifest that is named is that of a member, where the recipe has one of that path below
-    /// the current directory; else it is the root manifest.
+    /// The place for a manifest that the user named. If the recipe has a manifest at this path
+    /// below the current directory, it is that one; else it is the root manifest.
     pub(super) fn find(recipe: &Recipe, manifest_path: Option<&Path>) -> Result<Self> {
         let current = std::env::current_dir()?;
         let of_root = |root| Self { root, manifest: "Cargo.toml".into() };

@@ -1,4 +1,5 @@
-//! The recipe's files that belong beside the manifests: written where absent, never over others.
+//! Places the recipe's files that belong beside the manifests. They are written if they are
+//! missing, and never overwrite others.
 
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use crate::project_files::{Placed, ProjectFile, ProjectFileKind};
 use crate::recipe::Recipe;
 use crate::shell;
 
-/// Writes what is absent, and warns of what differs.
+/// Writes the files that are missing, and warns about those that differ.
 pub(super) fn place(root: &Path, recipe: &Recipe) -> Result<()> {
     let made = recipe.chef.as_ref().and_then(|chef| chef.made_lockfile.clone());
     let lockfile = made.map(|contents| ProjectFile { path: "Cargo.lock".into(), contents });

@@ -1,8 +1,7 @@
-//! Writing stand-ins into the user's directory, for `--no-build`.
+//! Writes stand-ins into the user's directory, for `--no-build`.
 //!
-//! What must hold: nothing is written outside of the directory or through a link, whatever the
-//! recipe says; nothing is lost that was not written here before; and either all files are written
-//! or none.
+//! What must hold: whatever the recipe says, nothing is written outside of the directory or through
+//! a link. No file is lost that was not written here before. Either all files are written or none.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,25 +16,25 @@ use crate::shell;
 /// Which files may be overwritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Overwrite {
-    /// Those that were written by an earlier run, and are still as they were.
+    /// Files that an earlier run wrote and nobody has changed since.
     StandIns,
-    /// All.
+    /// All files.
     Everything,
 }
 
-/// What was written where.
+/// A record of the files that were written.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Record {
-    /// The directory of the files.
+    /// The directory below which they were written.
     root: std::path::PathBuf,
-    /// Digests of contents by their paths.
+    /// The digests of their contents, by path.
     digests: BTreeMap<String, String>,
 }
 
-/// Writes `files` below `root`. `record` is the file that remembers what was written.
+/// Writes `files` below `root`. The file `record` remembers what was written.
 ///
 /// # Errors
-/// [`Misuse::InTheWay`] with all files that may not be overwritten, [`Misuse::Link`] where a path
+/// [`Misuse::InTheWay`] with all files that may not be overwritten, or [`Misuse::Link`] if a path
 /// leads through a link.
 pub(super) fn restore(
     root: &Path,
@@ -70,7 +69,7 @@ pub(super) fn restore(
     Ok(())
 }
 
-/// Without a record that can be read, everything is the user's.
+/// Reads the record. Without one that can be read, all files count as the user's.
 fn read_record(path: &Path, root: &Path) -> Record {
     let text = fs::read_to_string(path).unwrap_or_default();
     match serde_json::from_str::<Record>(&text) {

@@ -1,8 +1,9 @@
-//! Stand-ins: a workspace with all its targets and without any code, which every build system can
-//! build where cargo could.
+//! Stand-ins: a workspace with all of its targets and without any code, which every build system
+//! can build if cargo could.
 //!
-//! They are for `cook --no-build` alone. What must hold: `cargo build --all-targets` succeeds, so
-//! each source file has what its target is refused without, and no lints that it could break.
+//! They are only for `cook --no-build`. What must hold: `cargo build --all-targets` succeeds. So
+//! each source file contains what its target requires, and there are no lints that it could
+//! violate.
 
 use std::collections::BTreeMap;
 
@@ -11,31 +12,31 @@ use toml::{Table, Value};
 use crate::files::{Error, FileSet, Result, normalized};
 use crate::project::{ListedTarget, ListedTargetKind, Manifest, Project};
 
-/// What a source file has to be. Where several targets share a file it is the last of these.
+/// What a source file has to contain. If several targets share a file, the last of these applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum StubRole {
-    /// Nothing is asked of it.
+    /// Nothing.
     Empty,
     /// A library without the standard library.
     BareLibrary,
-    /// One that is linked as if it were a program.
+    /// A library without the standard library that is linked like a program.
     BareLinkedLibrary,
     /// A library whose unit tests have no harness.
     LibraryWithMain,
     /// A program without the standard library.
     BareProgram,
-    /// Anything with a `main`.
+    /// Anything that needs a `main`.
     Program,
 }
 
-/// All files of the stand-ins; with `no_std`, libraries and programs go without the standard
+/// All files of the stand-ins. With `no_std`, libraries and programs do without the standard
 /// library.
 ///
 /// # Errors
-/// [`Error::Outside`] where a path is absolute, or a manifest has another name.
+/// [`Error::Outside`] if a path is absolute, or if a manifest has another name.
 pub(super) fn stand_ins(project: &Project, no_std: bool) -> Result<FileSet> {
     let mut files = FileSet::default();
-    // Others are compiled from these, so they are there as they are.
+    // Replacing crates are compiled, so they need their code.
     for source in &project.sources {
         source.add_to(&mut files)?;
     }
@@ -111,9 +112,10 @@ fn listed<'a>(manifest: &'a Table, target: &ListedTarget) -> Option<&'a Value> {
     tables.iter().find(|table| table.get("name").and_then(Value::as_str) == Some(&target.name))
 }
 
-/// The text of a source file. Unit tests always have the standard library; so has what is linked
-/// where it could not be done without: where panics unwind, and for programs of an operating
-/// system.
+/// The text of a source file.
+///
+/// Unit tests always have the standard library. Linked crates have it where they cannot do without:
+/// if panics unwind, and in programs for an operating system.
 fn source(role: StubRole) -> String {
     const TITLE: &str = "//! Stands in for sources that are not here yet.\n";
     match role {

@@ -1,4 +1,4 @@
-//! The command.
+//! Runs `init`.
 
 use super::dockerfile::dockerfile;
 use super::ignore::ignore;
@@ -12,10 +12,10 @@ use crate::recipe_of::{Notice, RecipeRequest, manifest_path, read_for};
 use crate::selection::Scope;
 use crate::shell;
 
-/// Writes the files.
+/// Writes the files, or prints them.
 pub(crate) fn init(options: &InitOptions) -> Result<Outcome> {
     let manifest_path = manifest_path(options.manifest_path.as_deref())?;
-    // An image is built from the root, whichever member's manifest was named.
+    // The image is built from the root, even if the manifest of a member was named.
     let mut source = read_for(&manifest_path, &RecipeRequest::default())?;
     source.notices.retain(|notice| *notice != Notice::NoSources);
     notices::print(&source.notices);

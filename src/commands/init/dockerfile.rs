@@ -1,17 +1,16 @@
-//! The text of `Dockerfile`.
+//! Writes the text of `Dockerfile`.
 
 use std::fmt::Write as _;
 
 use super::options::{BASE_RECIPE, Runtime, Style};
 use super::plan::ImagePlan;
 
-/// Where cargo lives in the images of Rust.
+/// Cargo's home in the official Rust images.
 const CARGO_HOME: &str = "/usr/local/cargo";
 
 const INSTALL: &str = "apt-get update && apt-get install -y --no-install-recommends";
 
 /// The whole file.
-#[must_use]
 pub(super) fn dockerfile(plan: &ImagePlan, style: &Style) -> String {
     let writer = Writer { plan, style };
     let stages = [writer.heading(), writer.chef(), writer.planner(), writer.builder()];
@@ -25,7 +24,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// How to build where that takes more than `docker build`, and arguments of all stages.
+    /// How to build if that takes more than `docker build`, and the arguments that all stages
+    /// share.
     fn heading(&self) -> String {
         let mut text = String::new();
         let mut options = Vec::new();
@@ -44,7 +44,7 @@ impl Writer<'_> {
         text
     }
 
-    /// Rust, `cargo-chef`, and what else both stages that follow need.
+    /// The first stage: Rust, `cargo-chef`, and what else the planner and the builder need.
     fn chef(&self) -> String {
         let mut text = match &self.style.image {
             Some(image) => format!("FROM {image} AS chef\n"),
@@ -65,7 +65,7 @@ impl Writer<'_> {
             text.push_str("RUN rustup target add $TARGET\n");
         }
         if self.plan.needs_token {
-            // Cargo asks for a token only where it is told how.
+            // Cargo only asks for a token if it is told how.
             text.push_str("ENV CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token\n");
         }
         if !self.plan.ssh_hosts.is_empty() {
@@ -103,7 +103,7 @@ impl Writer<'_> {
         for file in &self.plan.files {
             let _ = writeln!(text, "COPY {file} {file}");
         }
-        // What cargo compiles into sccache is written to its cache after the compiler is done.
+        // sccache writes to its cache after the compiler has finished, so wait for its server.
         let end = if self.style.sccache { " && sccache --stop-server" } else { "" };
         let cook =
             |recipe: &str| format!("cargo chef cook --release{target} --recipe-path {recipe}");
@@ -111,7 +111,7 @@ impl Writer<'_> {
             let _ = writeln!(text, "# Refresh the base now and then:");
             let _ = writeln!(text, "# {}", self.prepare(BASE_RECIPE));
             let _ = writeln!(text, "COPY {BASE_RECIPE} {BASE_RECIPE}");
-            // Cook keeps a configuration that is there, and the current one may be another.
+            // Cook keeps an existing configuration, and that of the base recipe may be outdated.
             let remove = if self.plan.has_config { " && rm -f .cargo/config.toml" } else { "" };
             let command = format!("{}{end}{remove}", cook(BASE_RECIPE));
             text.push_str(&run(&self.mounts(true), &command));
@@ -129,8 +129,8 @@ impl Writer<'_> {
         text
     }
 
-    /// One stage for one program; for several, a common one and one for each, of which
-    /// `--target` chooses.
+    /// A single stage for one program. For several, a common stage and one for each program, which
+    /// `--target` selects.
     fn runtime(&self) -> Vec<String> {
         if let [binary] = &self.plan.binaries[..] {
             return vec![format!("{}{}", self.base(), self.program(binary))];
@@ -141,7 +141,7 @@ impl Writer<'_> {
         [self.base()].into_iter().chain(self.plan.binaries.iter().map(stage)).collect()
     }
 
-    /// What programs run on, with a user who is not root.
+    /// The base of the final image, with a user who is not root.
     fn base(&self) -> String {
         let certificates =
             "COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n";
@@ -166,7 +166,7 @@ impl Writer<'_> {
         )
     }
 
-    /// What the network is asked with and, for a step that compiles, where things are kept.
+    /// The mounts with credentials for the network and, for a step that compiles, with caches.
     fn mounts(&self, compiles: bool) -> Vec<String> {
         let mut mounts = Vec::new();
         if self.plan.needs_token {
@@ -206,7 +206,7 @@ fn run(mounts: &[String], command: &str) -> String {
     format!("RUN {}\n", parts.join(" \\\n    "))
 }
 
-/// A name for a stage: lower case, and none of ours.
+/// The name of a stage, in lower case and different from our own stages.
 fn stage_name(binary: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let name: String = binary.to_lowercase().chars().map(plain).collect();

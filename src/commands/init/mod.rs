@@ -1,7 +1,7 @@
-//! `cargo chef init`: a `Dockerfile` and a `.dockerignore` fitted to the workspace.
+//! `cargo chef init`: writes a `Dockerfile` and a `.dockerignore` for the workspace.
 //!
-//! [`plan::ImagePlan`] finds out what the workspace needs, [`dockerfile`] and [`ignore`] write it
-//! down; all of these are pure. No file that is there already is touched without being told to.
+//! [`plan::ImagePlan`] finds out what the workspace needs, and [`dockerfile`] and [`ignore`] write
+//! that down. All of these are pure. No existing file is overwritten without `--force`.
 
 mod command;
 mod dockerfile;

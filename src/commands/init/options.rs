@@ -1,31 +1,27 @@
-//! What `init` was asked for.
+//! The options of `init`.
 
 use std::path::PathBuf;
 
-/// The recipe that a first layer is cooked from.
+/// The recipe that the first of two layers is cooked from.
 pub(super) const BASE_RECIPE: &str = "chef.base.json";
 
-/// What `init` was asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct InitOptions {
     /// The manifest, if it is not that of the current directory.
     pub manifest_path: Option<PathBuf>,
-    /// The binaries that are built; all where none is named.
+    /// The binaries to build; empty for all.
     pub binaries: Vec<String>,
-    /// How the image is built.
     pub style: Style,
-    /// Where the text goes.
     pub output: Output,
 }
 
 /// How the image is built.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Style {
-    /// What the program runs on.
     pub runtime: Runtime,
-    /// An image with Rust and `cargo-chef`, to begin with; else one is made of that of Rust.
+    /// An image with Rust and `cargo-chef` to begin with; `None` to make one from the Rust image.
     pub image: Option<String>,
-    /// Whether a base recipe is cooked in a first layer.
+    /// Whether a base recipe is cooked in a layer below.
     pub layered: bool,
     /// Whether the registry is kept in cache mounts.
     pub cache_mounts: bool,
@@ -33,7 +29,7 @@ pub(crate) struct Style {
     pub sccache: bool,
 }
 
-/// What the program runs on.
+/// The base of the final image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Runtime {
     /// Debian, with a shell.
@@ -43,17 +39,16 @@ pub(crate) enum Runtime {
     Distroless,
     /// Alpine, with a shell; the program is linked statically.
     Alpine,
-    /// Nothing; the program is linked statically.
+    /// An empty image; the program is linked statically.
     Scratch,
 }
 
-/// Where the text goes.
+/// Where the text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
-    /// To files, where there are none.
+    /// Files that do not exist yet.
     NewFiles,
-    /// To files, over those that are there.
+    /// Files, even if they exist.
     Files,
-    /// To stdout.
     Stdout,
 }

@@ -1,4 +1,4 @@
-//! What an image of a workspace needs.
+//! Finds out what an image of a workspace needs.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::source::{GitSource, Source};
 use crate::words::nearest;
 use crate::workspace::{LockfileOrigin, Package, PackageIndex, TargetKind, Workspace};
 
-/// Crates that read the history in `.git` when they are built into a build script or a macro.
+/// Crates that read the history in `.git` when a build script or macro uses them.
 const READS_HISTORY: [&str; 7] =
     ["built", "git-version", "shadow-rs", "vergen", "vergen-git2", "vergen-gitcl", "vergen-gix"];
 
@@ -21,33 +21,33 @@ const READS_HISTORY: [&str; 7] =
 pub(super) struct ImagePlan {
     /// The programs, in the order of their names.
     pub binaries: Vec<String>,
-    /// What `prepare` and `cargo build` are asked for, so that just these are built.
+    /// The selection for `prepare` and `cargo build`, so that only these programs are built.
     pub selection: Selection,
-    /// `rust-toolchain.toml` or `rust-toolchain`, where there is one.
+    /// The path of `rust-toolchain.toml` or `rust-toolchain`, if there is one.
     pub toolchain: Option<String>,
-    /// Whether there is a configuration of cargo's, which `cook` writes.
+    /// Whether cargo's configuration has a file at the root, which `cook` writes.
     pub has_config: bool,
-    /// Files and directories below the root that cargo's configuration names.
+    /// The files and directories below the root that cargo's configuration points to.
     pub files: Vec<String>,
-    /// Files and directories of local packages that are not below the root.
+    /// The files and directories that are needed and not below the root.
     pub outside: Vec<String>,
-    /// Whether some registry may ask for a token.
+    /// Whether a registry may require a token.
     pub needs_token: bool,
-    /// Whether anything comes from git.
+    /// Whether any package comes from git.
     pub uses_git: bool,
-    /// Where git is asked over ssh.
+    /// The hosts from which git repositories are fetched over SSH.
     pub ssh_hosts: BTreeSet<String>,
-    /// Whether `prepare` may have to ask the network, for want of a lockfile that fits.
+    /// Whether `prepare` may need the network, because the lockfile is missing or stale.
     pub resolves: bool,
     /// Whether a build script reads `.git`.
     pub reads_history: bool,
 }
 
 impl ImagePlan {
-    /// Plans for these binaries, or for all where none is named.
+    /// Plans for these binaries, or for all if none is named.
     ///
     /// # Errors
-    /// [`distil::Error::Selection`] where there is no such binary, or none at all.
+    /// [`distil::Error::Selection`] if there is no such binary, or none at all.
     pub(super) fn new(workspace: &Workspace, names: &[String]) -> distil::Result<Self> {
         let chosen = choose(workspace, names)?;
         let binaries: BTreeSet<String> = chosen.iter().map(|(_, name)| name.clone()).collect();
@@ -83,8 +83,8 @@ impl ImagePlan {
     }
 }
 
-/// The binaries with their packages: those that are named, of any member; else those that
-/// `cargo build` builds.
+/// The binaries with their packages: the named ones, from any member, or else those that `cargo
+/// build` builds.
 fn choose(workspace: &Workspace, names: &[String]) -> distil::Result<Vec<(PackageIndex, String)>> {
     let binaries_of = |index: PackageIndex| {
         let targets = workspace.packages[index].targets.iter();
@@ -116,7 +116,7 @@ fn choose(workspace: &Workspace, names: &[String]) -> distil::Result<Vec<(Packag
     names.iter().map(find).collect()
 }
 
-/// Whether these features are switched on without asking.
+/// Whether the default features include all of these.
 fn is_default(package: &Package, features: &[String]) -> bool {
     let mut reached: BTreeSet<&str> = BTreeSet::from(["default"]);
     let mut open = vec!["default"];
@@ -130,7 +130,8 @@ fn is_default(package: &Package, features: &[String]) -> bool {
     features.iter().all(|feature| reached.contains(feature.as_str()))
 }
 
-/// Cargo finds a binary in its default members; others have to be named.
+/// The packages to select. Cargo finds binaries of default members by itself; for others, the
+/// package has to be named.
 fn packages(workspace: &Workspace, chosen: &[(PackageIndex, String)]) -> Packages {
     if chosen.iter().all(|(index, _)| workspace.default_members.contains(index)) {
         return Packages::Default;

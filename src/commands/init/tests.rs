@@ -1,4 +1,5 @@
-//! What the plan of a workspace becomes. `examples/` has what `init` writes for ordinary ones.
+//! The plans of workspaces, and the files written for them. `examples/` shows what `init` writes
+//! for ordinary workspaces.
 
 use super::dockerfile::dockerfile;
 use super::ignore::ignore;

@@ -1,4 +1,4 @@
-//! The command.
+//! Runs `inspect`.
 
 use std::path::{Path, PathBuf};
 
@@ -18,37 +18,28 @@ use crate::selection::{Scope, Selection};
 use crate::shell;
 use crate::umbrella_of::umbrella_of;
 
-/// What `inspect` was asked for.
+/// The options of `inspect`.
 #[derive(Clone, Debug)]
 pub(crate) struct InspectOptions {
-    /// The recipe; `-` is stdin.
+    /// The path of the recipe, or `-` for stdin.
     pub recipe_path: PathBuf,
-    /// What is chosen of a workspace recipe.
+    /// What is selected from a workspace recipe.
     pub selection: Selection,
-    /// What to do with it.
     pub show: Show,
 }
 
 /// What is shown of a recipe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Show {
-    /// All of it, in short.
-    Summary {
-        /// Whether to print JSON.
-        as_json: bool,
-    },
-    /// The crates of this name.
-    Crate {
-        /// The name.
-        name: String,
-        /// Whether to print JSON.
-        as_json: bool,
-    },
+    /// A summary of everything.
+    Summary { as_json: bool },
+    /// The crates with this name.
+    Crate { name: String, as_json: bool },
     /// What cook would build, written to this directory.
     Restore(PathBuf),
 }
 
-/// Prints or writes what a recipe holds.
+/// Prints what a recipe contains, or writes what cook would build.
 pub(crate) fn inspect(options: &InspectOptions) -> Result<Outcome> {
     let path = &options.recipe_path;
     let text = read_text(path)?;
@@ -90,14 +81,14 @@ fn output<T: serde::Serialize>(
     Ok(())
 }
 
-/// What cook would build.
+/// The project that cook would build.
 fn chosen_project(recipe: &Recipe, selection: &Selection) -> Result<Project> {
     let scratch = tempfile::tempdir()?;
     let restored = scratch.path().join("workspace");
     umbrella_of(recipe, "Cargo.toml", selection, &restored, &Cargo::inherited())
 }
 
-/// A workspace recipe as that of a selection, where one was asked for.
+/// A workspace recipe, reduced to what a selection needs; `None` if the recipe is shown as it is.
 fn chosen(recipe: &Recipe, selection: &Selection) -> Result<Option<Recipe>> {
     if recipe.exact_selection().is_some() || selection.is_default() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! `cargo chef inspect`: what a recipe holds.
+//! `cargo chef inspect`: shows what a recipe contains.
 
 mod command;
 mod report;

@@ -1,4 +1,4 @@
-//! A summary as a person reads it.
+//! Writes a summary as text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,8 +9,7 @@ use crate::words::count;
 /// How many items of a list are shown.
 const ITEMS: usize = 20;
 
-/// A recipe in short.
-#[must_use]
+/// The summary of a recipe.
 pub(super) fn summary(summary: &Summary) -> String {
     let Summary { bytes, .. } = summary;
     let mut text = match summary.format {
@@ -79,8 +78,7 @@ fn values(values: &BTreeMap<String, String>) -> String {
     }
 }
 
-/// The crates of one name.
-#[must_use]
+/// The crates with one name.
 pub(super) fn crates(crates: &[Crate]) -> String {
     let mut text = String::new();
     for (number, found) in crates.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What is said of a recipe, as values.
+//! What is shown of a recipe, as values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,46 +14,46 @@ use crate::manifest::package_name;
 use crate::recipe::{Recipe, short_digest};
 use crate::words::nearest;
 
-/// A recipe in short.
+/// A summary of a recipe.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Summary {
-    /// What the recipe is.
+    /// The recipe in words.
     pub recipe: String,
-    /// The selection of which crates are shown, where it is another than the recipe's.
+    /// The selection for which crates are shown, if it is not the recipe's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chosen: Option<String>,
-    /// The format of our part; another tool's recipe has none.
+    /// The format of our part, which recipes of other tools do not have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<u64>,
-    /// See [`short_digest`].
+    /// The [`short_digest`] of the text.
     pub digest: String,
-    /// How many bytes it has, and its parts.
+    /// The sizes of the recipe and its parts.
     pub bytes: Bytes,
-    /// The packages with a manifest: workspace members, or the parts of an umbrella.
+    /// The packages with a manifest: workspace members, or the packages of an umbrella.
     pub packages: Vec<String>,
-    /// Whether these are the parts of an umbrella.
+    /// Whether the packages are those of an umbrella.
     pub is_umbrella: bool,
-    /// The number of crates in its lockfile.
+    /// The number of crates in the lockfile.
     pub crates: usize,
-    /// The number of crates that the project itself asks for.
+    /// The number of crates that the project itself requests.
     pub direct_crates: usize,
-    /// The number of crates by where they come from.
+    /// The number of crates from each source.
     pub sources: BTreeMap<String, usize>,
-    /// The directories of local crates that external ones are compiled with.
+    /// The directories of replacing crates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub local_crates: Vec<String>,
-    /// Files that have to be there when it is cooked.
+    /// The files that have to exist when the recipe is cooked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
-    /// What the toolchain file says.
+    /// The keys of the toolchain file.
     pub toolchain: BTreeMap<String, String>,
-    /// What the configuration says, by its dotted keys.
+    /// The values of the configuration, by their dotted keys.
     pub config: BTreeMap<String, String>,
-    /// What the root manifest says of profiles, by its dotted keys.
+    /// The profiles in the root manifest, by their dotted keys.
     pub profile: BTreeMap<String, String>,
 }
 
-/// Sizes in bytes. Strings count as they are, the whole as it is encoded.
+/// Sizes in bytes. Those of the parts are before encoding as JSON, that of the whole is after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Bytes {
     /// The whole file.
@@ -62,44 +62,43 @@ pub(super) struct Bytes {
     pub manifests: usize,
     /// The text of the lockfile.
     pub lockfile: usize,
-    /// The text of the configuration and the toolchain file.
+    /// The text of the configuration and of the toolchain file.
     pub beside: usize,
 }
 
-/// A crate of a recipe.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Crate {
-    /// Its name.
     pub name: String,
-    /// Its version.
     pub version: String,
-    /// Where it comes from.
+    /// The source, in words.
     pub source: String,
-    /// What the project itself asks of it.
+    /// What the project itself requests of the crate.
     pub asked: Vec<AskedIn>,
-    /// The crates that it depends on.
+    /// The crates that it depends on directly.
     pub dependencies: Vec<String>,
-    /// The crates that depend on it, directly or not: all that are compiled again with it.
+    /// The crates that depend on it, directly or indirectly. All of them are compiled again with
+    /// it.
     pub dependents: Vec<String>,
 }
 
-/// What the project asks of a crate in one place.
+/// What the project requests of a crate in one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) struct AskedIn {
-    /// For what, and on which platform.
+    /// What the crate is for, and on which platform.
     pub place: String,
-    /// The member that asks; an umbrella asks for all of them.
+    /// The member that requests it; `None` in an umbrella, which combines the requests of all
+    /// members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
-    /// Whether its default features are asked for.
+    /// Whether the default features are requested.
     pub default_features: bool,
-    /// The other features that are asked for.
+    /// The other requested features.
     pub features: Vec<String>,
 }
 
 impl Summary {
-    /// Describes `shown`, which is `recipe` or what was chosen of it; `text` is that of `recipe`.
-    #[must_use]
+    /// Describes `shown`, which is `recipe` or what was selected from it; `text` is that of
+    /// `recipe`.
     pub(super) fn new(shown: &RecipeContents<'_>, recipe: &Recipe, text: &str) -> Self {
         let mut sources = BTreeMap::new();
         for package in shown.lockfile.packages.iter().filter(|package| is_crate(package)) {
@@ -160,10 +159,10 @@ fn packages(contents: &RecipeContents<'_>) -> Vec<String> {
 }
 
 impl Crate {
-    /// All crates of this name, oldest first.
+    /// All crates with this name, in ascending order of versions.
     ///
     /// # Errors
-    /// [`Misuse::NoCrate`] where there is none.
+    /// [`Misuse::NoCrate`] if there is none.
     pub(super) fn named(contents: &RecipeContents<'_>, name: &str) -> Result<Vec<Self>> {
         let graph = CrateGraph::new(&contents.lockfile);
         let all = || contents.lockfile.packages.iter().enumerate().filter(|(_, p)| is_crate(p));

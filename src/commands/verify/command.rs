@@ -1,4 +1,4 @@
-//! The command.
+//! Runs `verify`.
 //!
 //! Cargo is asked for the unit graphs of the checkout and of the umbrella that the recipe would
 //! cook. Nothing is compiled.
@@ -20,22 +20,21 @@ use crate::selection::{Scope, Selection};
 use crate::shell;
 use crate::umbrella_of::umbrella_of;
 
-/// What `verify` was asked for.
+/// The options of `verify`.
 #[derive(Clone, Debug)]
 pub(crate) struct VerifyOptions {
-    /// The recipe; `-` is stdin.
+    /// The path of the recipe, or `-` for stdin.
     pub recipe_path: PathBuf,
     /// The manifest, if it is not that of the current directory.
     pub manifest_path: Option<PathBuf>,
-    /// What will be built.
+    /// The selection that will be built.
     pub selection: Selection,
-    /// The profile and targets it will be built for.
+    /// The profile and targets that it will be built for.
     pub scope: Scope,
-    /// Whether to print JSON.
     pub as_json: bool,
 }
 
-/// Prints how the recipe fits.
+/// Prints whether the recipe cooks what the build needs.
 pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
     let recipe = recipe_file::read(&options.recipe_path)?;
     let current = std::env::current_dir()?;
@@ -61,7 +60,8 @@ fn build(cargo: &Cargo, root: &Path, manifest_path: &Path, scope: &Scope) -> Com
     command.args(scope.to_flags()).directory(root)
 }
 
-/// The units that the recipe would cook, with the same flags where it does not bring its own.
+/// The units that the recipe would cook, with the flags of the build if the recipe has none of its
+/// own.
 fn cooked_graph(
     recipe: &Recipe,
     options: &VerifyOptions,
@@ -79,7 +79,7 @@ fn cooked_graph(
     Ok(UnitGraph::ask(cooked)?)
 }
 
-/// The files of a checkout that recipes carry and that are not as in this one.
+/// The files beside the manifests that differ between the checkout and the recipe.
 fn other_files(root: &Path, recipe: &Recipe) -> Result<Vec<String>> {
     let mut others = Vec::new();
     let carried = [
@@ -116,7 +116,7 @@ fn shown(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> R
     Ok(report::text(comparison, &options.recipe_path.display().to_string(), &build))
 }
 
-/// What to change so that recipe and build agree.
+/// What to change so that the recipe fits the build.
 fn advice(recipe: &Recipe, options: &VerifyOptions) -> String {
     let prepared = match recipe.exact_selection() {
         Some(prepared) if !is_prepared_for(recipe, &options.selection, &options.scope) => prepared,

@@ -1,4 +1,4 @@
-//! How two unit graphs differ, in words.
+//! Compares two unit graphs, in words.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -7,41 +7,39 @@ use serde_json::Value;
 
 use crate::cargo::unit_graph::{Unit, UnitGraph};
 
-/// The reason of a cooked unit that the build does not have in any other way either.
+/// The reason for a cooked unit that the build does not even use in another form.
 pub(super) const NOT_USED: &str = "the build does not use it";
 
-/// The values of a profile that are named first.
+/// The values of a profile that are listed first, because people set them.
 const FIRST_VALUES: [&str; 3] = ["opt_level", "debuginfo", "lto"];
 
-/// What a build would do after a cook.
+/// What a build would do after the recipe was cooked.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Comparison {
     /// The number of external units that the build needs.
     pub units: usize,
-    /// Units that the build would compile although something was cooked.
+    /// The units that the build would compile, although the recipe was cooked.
     pub compiled_again: Vec<UnitDifference>,
-    /// Cooked units that the build has no use for.
+    /// The cooked units that the build does not use.
     pub needless: Vec<UnitDifference>,
-    /// Files beside the manifests that are not those of the recipe: configuration, toolchain.
-    /// Units do not tell of flags and compilers.
+    /// The configuration and toolchain files that differ from the recipe's. They are listed
+    /// separately, because units do not show flags and compilers.
     pub other_files: Vec<String>,
-    /// How many units would be compiled again only because they depend on others that are.
+    /// The number of units that would be compiled again only because their dependencies are.
     pub dependents: usize,
 }
 
 /// A unit that only one side has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) struct UnitDifference {
-    /// The unit.
     #[serde(flatten)]
     pub unit: Unit,
-    /// Why it is not the other side's.
+    /// Why the other side does not have it.
     pub reasons: Vec<String>,
 }
 
 impl Comparison {
-    /// Compares what a build wants with what was cooked.
-    #[must_use]
+    /// Compares what a build needs with what was cooked.
     pub(super) fn new(wanted: &UnitGraph, cooked: &UnitGraph, other_files: Vec<String>) -> Self {
         let (want, have) = (wanted.set(), cooked.set());
         let compiled_again = differences(&want, &have, "it was not cooked", "the build wants");
@@ -50,20 +48,18 @@ impl Comparison {
         Self { units: want.len(), compiled_again, needless, other_files, dependents }
     }
 
-    /// Whether nothing would be compiled again and nothing is cooked in vain.
-    #[must_use]
+    /// Whether nothing would be compiled again and nothing was cooked in vain.
     pub(super) fn is_same(&self) -> bool {
         self.has_same_units() && self.other_files.is_empty()
     }
 
-    /// Whether just the units are cooked that are built.
-    #[must_use]
+    /// Whether exactly the units that the build needs were cooked.
     pub(super) fn has_same_units(&self) -> bool {
         self.compiled_again.is_empty() && self.needless.is_empty()
     }
 }
 
-/// How many units are not in `have`, or depend on one that is not.
+/// The number of units that are not in `have`, or depend on one that is not.
 fn stale(graph: &UnitGraph, have: &BTreeSet<&Unit>) -> usize {
     let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
     for (index, (_, dependencies)) in graph.units.iter().enumerate() {
@@ -102,7 +98,7 @@ fn differences(
     ours.difference(others).map(difference).collect()
 }
 
-/// In what a unit differs from the one most like it on the other side.
+/// How a unit differs from the most similar one on the other side.
 fn reasons(unit: &Unit, other: &Unit, verb: &str) -> Vec<String> {
     let mut reasons = Vec::new();
     let mut differ = |name: &str, this: &str, that: &str| {
@@ -130,7 +126,7 @@ fn reasons(unit: &Unit, other: &Unit, verb: &str) -> Vec<String> {
     reasons
 }
 
-/// How two profiles differ; the values that people set come first, and a few will do.
+/// How two profiles differ. The values that people set come first, and only a few are listed.
 fn profile_reason(unit: &Unit, other: &Unit, verb: &str) -> Option<String> {
     let mut keys: Vec<&String> = unit.profile.keys().collect();
     keys.retain(|key| unit.profile.get(*key) != other.profile.get(*key));
@@ -147,7 +143,7 @@ fn profile_reason(unit: &Unit, other: &Unit, verb: &str) -> Option<String> {
     (!keys.is_empty()).then(|| format!("profile: {verb} {shown}{rest}"))
 }
 
-/// A profile's value as a manifest would have it, as far as cargo tells.
+/// A value of a profile as in a manifest, as far as cargo's output allows.
 fn plain(json: &str) -> String {
     fn innermost(value: Value) -> String {
         match value {

@@ -1,4 +1,4 @@
-//! `cargo chef verify`: does this recipe cook what a cargo command will ask for?
+//! `cargo chef verify`: checks whether a recipe cooks what a cargo command needs.
 
 mod command;
 mod comparison;

@@ -1,5 +1,5 @@
-//! A comparison as a person reads it: crates below the reason that they share, and no more lines
-//! than can be read.
+//! Writes a comparison as text. Crates are listed below the reason that they share, and only as
+//! many as can be read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -8,11 +8,10 @@ use super::comparison::{Comparison, NOT_USED, UnitDifference};
 use crate::cargo::unit_graph::Unit;
 use crate::words::count;
 
-/// How many crates are listed below one title.
+/// How many crates are listed below a title.
 const LINES: usize = 20;
 
-/// What happens when `build` runs after `recipe` was cooked.
-#[must_use]
+/// What happens if `build` runs after `recipe` was cooked.
 pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String {
     let units = count(comparison.units, "external unit");
     if comparison.is_same() {
@@ -42,7 +41,7 @@ pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String
             count(comparison.dependents, "more unit")
         );
     }
-    // What the build wants in another way is listed above already.
+    // Units that the build needs in another form are listed above already.
     let is_spare = |difference: &&UnitDifference| difference.reasons == [NOT_USED];
     let spare: Vec<_> = comparison.needless.iter().filter(is_spare).collect();
     add_list(&mut text, "cooked in vain", &spare);
@@ -90,7 +89,7 @@ fn add_list(text: &mut String, title: &str, differences: &[&UnitDifference]) {
     }
 }
 
-/// Which parts of a crate these are.
+/// Names the parts of a crate that these units are.
 fn roles(units: &[&Unit]) -> String {
     let role = |unit: &&Unit| match (unit.kind.as_str(), unit.mode.as_str()) {
         ("custom-build", "run-custom-build") => "run of the build script",

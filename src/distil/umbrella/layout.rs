@@ -1,8 +1,8 @@
-//! Requests written down as packages.
+//! Lays requests out as packages.
 //!
-//! The packages of an umbrella mirror the ways in which local packages reach external crates
-//! (see [`crate::distil::units`]), one package a way, so that cargo compiles the external crates below
-//! each as it does in the real workspace:
+//! The packages of an umbrella mirror the ways in which local packages reach external crates (see
+//! [`crate::distil::units`]). Each way has a package of its own, so that cargo compiles the
+//! external crates below it as in the real workspace:
 //!
 //! | package | its target | stands for |
 //! |---|---|---|
@@ -26,7 +26,6 @@ use crate::distil::units::{Class, Code, EntryPoint};
 use crate::lockfile::{LockedIndex, Lockfile};
 use crate::workspace::Resolver;
 
-/// The packages of an umbrella.
 #[derive(Debug)]
 pub(crate) struct Layout<'a> {
     pub(super) lockfile: &'a Lockfile,
@@ -34,7 +33,7 @@ pub(crate) struct Layout<'a> {
     pub(super) packages: BTreeMap<Suffix, UmbrellaPackage>,
 }
 
-/// What is moved to a package of its own.
+/// What moves from a package to one below a triple.
 #[derive(Debug, Default)]
 struct Moved {
     requests: BTreeMap<LockedIndex, CrateRequest>,
@@ -70,7 +69,7 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// The external packages that are asked for.
+    /// The external packages that the umbrella depends on.
     pub(crate) fn roots(&self) -> BTreeSet<LockedIndex> {
         self.packages.values().flat_map(|package| package.requests.keys().copied()).collect()
     }
@@ -83,7 +82,7 @@ impl<'a> Layout<'a> {
         self.add(suffix, UmbrellaPackage::new(role, shape, true));
     }
 
-    /// The package of what is only resolved.
+    /// Adds the package for what is only resolved.
     fn add_resolved(&mut self) -> Suffix {
         let suffix = Suffix::new("resolved");
         self.add_entry(&suffix, Role::Resolved, Shape::Bench);
@@ -108,8 +107,8 @@ impl<'a> Layout<'a> {
         self.add_requests(&suffix, requests);
     }
 
-    /// Requests of selected macros. Whether a feature is active may depend on the target, and then
-    /// the gate does.
+    /// Adds the requests of selected macros. Where the target decides whether a feature is active,
+    /// it has to decide whether the gate is opened.
     fn add_macro(&mut self, requests: CrateRequests) {
         let entry = Suffix::new("macro");
         self.add_entry(&entry, Role::Plain, Shape::Macro);
@@ -127,8 +126,8 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Requests for the host: one package for each condition that the target has to fulfil before
-    /// the host is reached. Most often there is none.
+    /// Adds requests for the host. There is one package for each condition under which the target
+    /// reaches the host; most often there is only the empty condition.
     fn add_host(&mut self, parent: &Suffix, requests: CrateRequests) {
         for (number, (below, requests)) in by_target(requests).into_iter().enumerate() {
             let suffix = parent.joined("host").numbered(number, &below);
@@ -150,8 +149,8 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// A dependency table stands below one triple or one `cfg`. Where both are needed, a package
-    /// of its own takes the dependencies, and the triple decides whether it is used.
+    /// A dependency table is below either a triple or a `cfg`. Where a dependency needs both, it
+    /// moves to a package of its own, which is used for that triple.
     fn split_triples(&mut self) {
         for suffix in self.packages.keys().cloned().collect::<Vec<_>>() {
             let Some(package) = self.packages.get_mut(&suffix) else { continue };
@@ -170,7 +169,7 @@ impl<'a> Layout<'a> {
 }
 
 impl UmbrellaPackage {
-    /// Takes out what holds for a triple and a `cfg` together, by triple.
+    /// Removes what depends on both a triple and a `cfg`, and returns it by triple.
     fn take_mixed(&mut self) -> BTreeMap<String, Moved> {
         let mut moved: BTreeMap<String, Moved> = BTreeMap::new();
         for (&index, request) in &mut self.requests {
@@ -189,7 +188,7 @@ impl UmbrellaPackage {
     }
 }
 
-/// Requests for the host, by what the target has to fulfil.
+/// Requests for the host, by the condition under which the target reaches it.
 fn by_target(requests: CrateRequests) -> BTreeMap<Term, CrateRequests> {
     let mut groups: BTreeMap<Term, CrateRequests> = BTreeMap::new();
     for (index, request) in requests.0 {

@@ -1,4 +1,4 @@
-//! A package of an umbrella as a manifest.
+//! Writes a package of an umbrella as a manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::source::{GitSource, Source, SourceKind};
 use crate::workspace::Resolver;
 
 impl Layout<'_> {
-    /// The manifest of a package, less what only the root has.
+    /// The manifest of a package, without the tables that only the root has.
     pub(super) fn manifest(&self, suffix: &Suffix, package: &UmbrellaPackage) -> Table {
         let mut manifest = Table::new();
         let mut head = Table::new();
@@ -49,7 +49,7 @@ impl Layout<'_> {
         manifest
     }
 
-    /// Dependency keys: the crate's name, with its version where several are asked for.
+    /// The dependency keys: the crate's name, with its version if the package depends on several.
     fn keys(&self, package: &UmbrellaPackage) -> BTreeMap<LockedIndex, String> {
         let name = |index: LockedIndex| self.lockfile.packages[index].name.as_str();
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
@@ -71,8 +71,8 @@ impl Layout<'_> {
         keys
     }
 
-    /// Resolver 1 takes dev-dependencies into account although they are not built; there, what is
-    /// only resolved need not even be downloaded.
+    /// Resolver 1 takes dev-dependencies into account although they are not built. As
+    /// dev-dependencies, crates that are only resolved need not even be downloaded.
     fn dependency_list(&self, role: Role) -> &'static str {
         match (role, self.resolver) {
             (Role::Resolved, Resolver::V1) => "dev-dependencies",
@@ -80,7 +80,7 @@ impl Layout<'_> {
         }
     }
 
-    /// The entries of one crate, by the platform of the table in which they stand.
+    /// The entries of one crate, by the platform of the dependency table.
     fn dependency(
         &self,
         key: &str,
@@ -113,7 +113,7 @@ impl Layout<'_> {
         tables.into_iter().map(|(platform, facets)| (platform, entry(facets))).collect()
     }
 
-    /// Name, exact version and source of a dependency.
+    /// The name, exact version and source of a dependency.
     fn source(&self, key: &str, index: LockedIndex, request: &CrateRequest) -> Table {
         let locked = &self.lockfile.packages[index];
         let mut entry = Table::new();
@@ -150,7 +150,7 @@ fn add_gate(manifest: &mut Table) {
     table(manifest, "features").insert(GATE.into(), keys.into());
 }
 
-/// The dependency table for a platform, made where it is missing.
+/// The dependency table for a platform, which is added if it is missing.
 fn dependencies<'t>(
     manifest: &'t mut Table,
     list: &str,

@@ -1,4 +1,4 @@
-//! Requests written down as packages: an umbrella.
+//! Writes requests down as packages: an umbrella.
 
 mod layout;
 mod manifest;

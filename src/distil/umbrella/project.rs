@@ -1,5 +1,4 @@
-//! The packages of an umbrella as a project: manifests, lockfile, and the local crates that are
-//! compiled.
+//! Writes the packages of an umbrella as a project, with a lockfile and the replacing crates.
 
 use std::collections::BTreeSet;
 
@@ -18,21 +17,21 @@ use crate::project::{Manifest, Project};
 use crate::selection::{Profile, Selection};
 use crate::workspace::{Package, PackageIndex, Resolver, Workspace};
 
-/// The project that is cooked.
+/// A project that makes cargo compile the external crates of a selection, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Umbrella {
-    /// Its manifests and lockfile.
+    /// The manifests, the lockfile and the replacing crates.
     pub project: Project,
-    /// What it is made for, with the packages named where cargo would not find a binary otherwise.
+    /// The selection. Where cargo would not find a binary otherwise, it names the packages.
     pub selection: Selection,
-    /// Directories of local crates that it is compiled with and that stand outside of the root.
+    /// The directories of replacing crates outside of the workspace's root.
     pub outside: Vec<String>,
-    /// The number of external packages in its lockfile.
+    /// The number of external packages in the lockfile.
     pub crates: usize,
 }
 
 impl Layout<'_> {
-    /// Writes the manifests and the lockfile, and adds the local crates that replace others.
+    /// Writes the manifests and the lockfile, and adds the replacing crates.
     pub(crate) fn into_umbrella(
         self,
         workspace: &Workspace,
@@ -125,12 +124,12 @@ impl Layout<'_> {
     }
 }
 
-/// What the tables of the root manifest are made of.
+/// What the tables of the root manifest are made from.
 struct RootTables<'a> {
     workspace: &'a Workspace,
     profile: Option<&'a Profile>,
-    /// Local crates that replace others.
+    /// The replacing crates.
     local: Vec<&'a Package>,
-    /// External packages that are reached.
+    /// The external packages that the umbrella depends on, directly or indirectly.
     reached: Vec<LockedIndex>,
 }

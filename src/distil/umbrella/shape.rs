@@ -1,4 +1,4 @@
-//! What a package of an umbrella is built as.
+//! The shape of a package: its targets.
 
 use toml::{Table, Value};
 
