@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use cargo_chef::cargo::Cargo;
 use cargo_chef::process::Command;
 use fs_err as fs;
 use toml::{Table, Value};
@@ -105,10 +106,11 @@ fn lock(workspace: &Path, published: &str) -> Result<()> {
     }
     let path = workspace.join("Cargo.lock");
     fs::write(&path, toml::to_string(&lockfile)?)?;
-    Command::cargo()
+    Cargo::inherited()
+        .program
         .args(["metadata", "--format-version", "1"])
         .directory(workspace)
-        .cargo_output()?;
+        .stdout()?;
 
     let published = external(&lockfile);
     let completed = external(&fs::read_to_string(&path)?.parse()?);
@@ -136,10 +138,7 @@ fn commit(workspace: &Path) -> Result<()> {
                 .env(&format!("GIT_{who}_EMAIL"), "bench@example.org")
                 .env(&format!("GIT_{who}_DATE"), "2026-01-01T00:00:00Z")
         });
-        let output = git.output()?;
-        if !output.status.success() {
-            return Err(git.failed(&output).into());
-        }
+        git.stdout()?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use cargo_chef::process::Command;
+use cargo_chef::cargo::Cargo;
 use cargo_metadata::Metadata;
 use fs_err as fs;
 
@@ -41,10 +41,11 @@ pub fn fetch(release: Release) -> Result<Sources> {
     fs::create_dir(scratch.path().join("src"))?;
     fs::write(scratch.path().join("src/lib.rs"), "")?;
     fs::write(scratch.path().join("Cargo.toml"), manifest(release))?;
-    let output = Command::cargo()
+    let output = Cargo::inherited()
+        .program
         .args(["metadata", "--format-version", "1"])
         .directory(scratch.path())
-        .cargo_output()
+        .stdout()
         .with_context(|| format!("while fetching {PROGRAM_PACKAGE} {}", release.version))?;
     let metadata: Metadata = serde_json::from_slice(&output)?;
 

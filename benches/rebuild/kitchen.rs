@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use cargo_chef::process::Command;
+use cargo_chef::cargo::Cargo;
 use cargo_chef::shell;
 use cargo_metadata::Metadata;
 use fs_err as fs;
@@ -64,7 +64,7 @@ impl<'a> Kitchen<'a> {
     pub fn describe(&self) -> Result<String> {
         let Workspace { root, binary, packages, .. } = &self.origin;
         let arguments = ["metadata", "--format-version", "1", "--locked"];
-        let output = Command::cargo().args(arguments).directory(root).cargo_output()?;
+        let output = Cargo::inherited().program.args(arguments).directory(root).stdout()?;
         let metadata: Metadata = serde_json::from_slice(&output)?;
         let external = metadata.packages.len() - packages;
         let version = self.flags.version.version;

@@ -14,50 +14,56 @@ use super::dating::Item;
 use super::error::Result;
 use super::exclusion::Exclusion;
 use super::file_state::{FileState, IS_TELLING, Kind};
-use super::freshness::{Knowledge, Prepared};
 use super::inputs;
 use super::ledger::{Entry, Ledger};
 use super::parallel;
+use super::prepared::{Knowledge, Prepared};
 use super::scan::Scan;
 use super::time::Time;
 use super::units::Units;
 
-/// Looks at everything once more, gives times back, and writes the ledger.
-pub(super) fn finish(prepared: Prepared, has_succeeded: bool) -> Result<()> {
-    match prepared.knowledge {
-        Knowledge::Complete => {}
-        Knowledge::PackagesMissing => return Ledger::remove(&prepared.project),
-        // What the ledger says is still so.
-        Knowledge::AnyDirectory => return Ok(()),
+impl Prepared {
+    /// After cargo has ended, successfully or not: remembers what it was given, and gives files that
+    /// were made to look older than they were their times back.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn finish(self, has_succeeded: bool) -> Result<()> {
+        match self.knowledge {
+            Knowledge::Complete => {}
+            Knowledge::PackagesMissing => return Ledger::remove(&self.project),
+            // What the ledger says is still so.
+            Knowledge::AnyDirectory => return Ok(()),
+        }
+        let Prepared { project, clock, stamp, units: before, named, dated, .. } = self;
+        let units = Units::scan(&project);
+        let mut named = named;
+        named.extend(inputs::named_since(&project, &units, stamp));
+        let exclusion = project.exclusion();
+        // No writing after this is unnoticed where the last one was before.
+        let now = clock.now()?;
+        let scan = Scan::new(&project, &named);
+        let moment = Moment { stamp, now, units: &units.times(), exclusion: &exclusion };
+        let moved = Moved { items: &dated.items, stamp }.find(&scan);
+        let is_below =
+            |path: &Path| path.ancestors().skip(1).any(|directory| moved.contains(directory));
+        let is_remembered =
+            |(path, state): &(&PathBuf, &FileState)| state.kind != Kind::Other && !is_below(path);
+        let found: Vec<_> = scan.items.iter().filter(is_remembered).collect();
+        let entries = parallel::map(&found, |(path, state)| {
+            let item = dated.items.get(*path);
+            moment.remember(path, state, item).map(|entry| ((*path).clone(), entry))
+        });
+        let named = named.into_iter().filter(|path| path.symlink_metadata().is_ok()).collect();
+        let known = known(&before, units, stamp);
+        let is_understood = known.0.values().any(|unit| project.has_package(&unit.package));
+        if has_succeeded && !is_understood {
+            return Ledger::remove(&project);
+        }
+        let entries = entries.into_iter().flatten().collect();
+        let written = clock.now()?;
+        Ledger { entries, units: known, named, written: None }.write(&project, written)
     }
-    let Prepared { project, clock, stamp, units: before, named, dated, .. } = prepared;
-    let units = Units::scan(&project);
-    let mut named = named;
-    named.extend(inputs::named_since(&project, &units, stamp));
-    let exclusion = project.exclusion();
-    // No writing after this is unnoticed where the last one was before.
-    let now = clock.now()?;
-    let scan = Scan::new(&project, &named);
-    let moment = Moment { stamp, now, units: &units.times(), exclusion: &exclusion };
-    let moved = Moved { items: &dated.items, stamp }.find(&scan);
-    let is_below =
-        |path: &Path| path.ancestors().skip(1).any(|directory| moved.contains(directory));
-    let is_remembered =
-        |(path, state): &(&PathBuf, &FileState)| state.kind != Kind::Other && !is_below(path);
-    let found: Vec<_> = scan.items.iter().filter(is_remembered).collect();
-    let entries = parallel::map(&found, |(path, state)| {
-        let item = dated.items.get(*path);
-        moment.remember(path, state, item).map(|entry| ((*path).clone(), entry))
-    });
-    let named = named.into_iter().filter(|path| path.symlink_metadata().is_ok()).collect();
-    let known = known(&before, units, stamp);
-    let is_understood = known.0.values().any(|unit| project.has_package(&unit.package));
-    if has_succeeded && !is_understood {
-        return Ledger::remove(&project);
-    }
-    let entries = entries.into_iter().flatten().collect();
-    let written = clock.now()?;
-    Ledger { entries, units: known, named, written: None }.write(&project, written)
 }
 
 /// The units that were there before, or begun by the cargo that has ended.

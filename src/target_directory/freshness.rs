@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::clock::Clock;
-use super::dating::{self, Dated};
+use super::dating;
 use super::error::Result;
-use super::finish;
 use super::inputs;
 use super::ledger::{Distrust, Ledger};
 use super::lock::Lock;
 use super::plan::{self, Suspects};
+use super::prepared::{Knowledge, Prepared};
 use super::project::Project;
 use super::report::Report;
 use super::scan::Scan;
@@ -21,31 +21,6 @@ use super::units::Units;
 pub(crate) struct Freshness {
     project: Project,
     knowledge: Knowledge,
-}
-
-/// What is known of the build that is to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Knowledge {
-    /// All local packages, and that it goes to the target directory that was named.
-    Complete,
-    /// Some packages may be missing: nothing is believed, and nothing remembered.
-    PackagesMissing,
-    /// It may go to another target directory, of which the ledger says nothing: no file gets an
-    /// earlier time than it has, and nothing is remembered.
-    AnyDirectory,
-}
-
-/// The times are right; cargo may run.
-pub(crate) struct Prepared {
-    pub(super) project: Project,
-    pub(super) knowledge: Knowledge,
-    pub(super) clock: Clock,
-    /// The time that changed files got: before cargo began, after all that was compiled before.
-    pub(super) stamp: Time,
-    pub(super) units: Units,
-    pub(super) named: BTreeSet<PathBuf>,
-    pub(super) dated: Dated,
-    report: Report,
 }
 
 impl Freshness {
@@ -129,22 +104,6 @@ impl Freshness {
             Ok(ledger) => (ledger, None),
             Err(distrust) => (Ledger::default(), Some(distrust)),
         }
-    }
-}
-
-impl Prepared {
-    /// What was found out.
-    pub(crate) fn report(&self) -> &Report {
-        &self.report
-    }
-
-    /// After cargo has ended, successfully or not: remembers what it was given, and gives files that
-    /// were made to look older than they were their times back.
-    ///
-    /// # Errors
-    /// The file system's.
-    pub(crate) fn finish(self, has_succeeded: bool) -> Result<()> {
-        finish::finish(self, has_succeeded)
     }
 }
 

@@ -41,6 +41,7 @@ mod lock;
 mod parallel;
 mod path_text;
 mod plan;
+mod prepared;
 mod project;
 mod report;
 mod repository;
@@ -49,8 +50,9 @@ mod time;
 mod units;
 
 pub(crate) use error::Error;
-pub(crate) use freshness::{Freshness, Knowledge};
+pub(crate) use freshness::Freshness;
 pub(crate) use ledger::Distrust;
+pub(crate) use prepared::Knowledge;
 pub(crate) use project::{LocalPackage, Project};
 pub(crate) use report::{Change, Report};
 pub(crate) use time::Time;
