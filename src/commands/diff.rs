@@ -64,13 +64,13 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
         && !is_same
         && !options.as_json
     {
-        drifted(base, &old, &difference);
+        hint_at_refresh(base, &old, &difference);
     }
     Ok(Outcome::of_comparison(is_same))
 }
 
 /// Hints at what has to be compiled on top of a layer that was cooked from an older recipe.
-fn drifted(base: &Path, old: &Prepared, difference: &Difference) {
+fn hint_at_refresh(base: &Path, old: &Prepared, difference: &Difference) {
     let Some(count) = difference.count() else { return };
     let base = base.display();
     let refresh = ["cargo chef prepare --recipe-path".to_owned(), base.to_string()];

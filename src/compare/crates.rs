@@ -78,7 +78,9 @@ fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
     }
     let same =
         |a: &LockedPackage, b: &LockedPackage| (&a.version, &a.source) == (&b.version, &b.source);
-    let compatible = |a: &LockedPackage, b: &LockedPackage| line(&a.version) == line(&b.version);
+    let compatible = |a: &LockedPackage, b: &LockedPackage| {
+        compatible_part(&a.version) == compatible_part(&b.version)
+    };
     let any = |_: &LockedPackage, _: &LockedPackage| true;
     let mut pairs = BTreeMap::new();
     for (mut olds, news) in left.into_values() {
@@ -97,7 +99,7 @@ fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
 
 /// The part of a version that is the same for all versions that cargo considers compatible:
 /// everything up to the first part that is not zero.
-fn line(version: &Version) -> (u64, u64, u64) {
+fn compatible_part(version: &Version) -> (u64, u64, u64) {
     match (version.major, version.minor) {
         (0, 0) => (0, 0, version.patch),
         (0, minor) => (0, minor, 0),

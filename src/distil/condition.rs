@@ -95,11 +95,11 @@ impl Condition {
 
     /// Extends the condition to where `other` holds. Returns whether that changed anything.
     pub fn unite(&mut self, other: &Self) -> bool {
-        let mut news = false;
+        let mut has_changed = false;
         for term in &other.0 {
-            news |= self.add(term.clone());
+            has_changed |= self.add(term.clone());
         }
-        news
+        has_changed
     }
 
     /// Whether the condition holds only where `other` does.

@@ -193,7 +193,7 @@ pub(crate) fn source(package: &Package) -> PackageFiles {
     PackageFiles { directory: package.directory.clone(), files: package.files.clone() }
 }
 
-/// What `Configuration::local` says to put these crates in place.
+/// The entries of `Configuration::local` that lead to these replacing crates.
 pub(crate) fn config(workspace: &Workspace, replacing: &BTreeSet<PackageIndex>) -> Option<String> {
     let local = &workspace.configuration.local;
     let packages: Vec<&Package> =

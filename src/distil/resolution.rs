@@ -200,14 +200,14 @@ impl<'a> Resolution<'a> {
     fn ask_local(&mut self, node: Node, asked: &Asked<'_>) -> bool {
         let package = self.package(node);
         let facts = self.facts.entry(node).or_default();
-        let mut news = facts.presence.unite(&asked.presence);
+        let mut has_changed = facts.presence.unite(&asked.presence);
         for AskedFeature { name, condition, .. } in &asked.features {
             if package.features.contains_key(*name) {
                 let known = facts.active.features.entry((*name).to_owned()).or_default();
-                news |= known.unite(condition);
+                has_changed |= known.unite(condition);
             }
         }
-        news
+        has_changed
     }
 
     fn package(&self, node: Node) -> &'a Package {

@@ -18,7 +18,7 @@ use crate::workspace::{Dependency, Link, Package, PackageIndex, TargetKind, Work
 pub(super) struct ImpliedDependencies<'a> {
     workspace: &'a Workspace,
     /// For each package, the indices of its dependencies that can be left out.
-    idle: Vec<BTreeSet<usize>>,
+    implied: Vec<BTreeSet<usize>>,
 }
 
 impl<'a> ImpliedDependencies<'a> {
@@ -26,13 +26,13 @@ impl<'a> ImpliedDependencies<'a> {
     /// are.
     pub(super) fn new(workspace: &'a Workspace, whole: &BTreeSet<PackageIndex>) -> Self {
         let below = Below { workspace, whole, known: HashMap::new() };
-        Self { workspace, idle: below.idle() }
+        Self { workspace, implied: below.implied() }
     }
 
     /// Removes the implied dependencies of a package from its manifest.
     pub(super) fn remove(&self, index: PackageIndex, manifest: &mut Table) {
-        for &idle in &self.idle[index] {
-            let dependency = &self.workspace.packages[index].dependencies[idle];
+        for &implied in &self.implied[index] {
+            let dependency = &self.workspace.packages[index].dependencies[implied];
             manifest::remove(manifest, dependency.entry_path());
         }
     }
@@ -49,8 +49,9 @@ impl<'a> ImpliedDependencies<'a> {
         };
         let dependencies = self.workspace.packages[index].dependencies.iter();
         let mut links = dependencies.map(|dependency| dependency.link).enumerate();
-        let idle = links.clone().any(|(i, link)| of_link(link) && self.idle[index].contains(&i));
-        !idle || links.any(|(i, link)| of_link(link) && !self.idle[index].contains(&i))
+        let implied =
+            links.clone().any(|(i, link)| of_link(link) && self.implied[index].contains(&i));
+        !implied || links.any(|(i, link)| of_link(link) && !self.implied[index].contains(&i))
     }
 }
 
@@ -62,11 +63,11 @@ struct Below<'a, 'c> {
 }
 
 impl Below<'_, '_> {
-    fn idle(mut self) -> Vec<BTreeSet<usize>> {
-        (0..self.workspace.packages.len()).map(|index| self.idle_of(index)).collect()
+    fn implied(mut self) -> Vec<BTreeSet<usize>> {
+        (0..self.workspace.packages.len()).map(|index| self.implied_of(index)).collect()
     }
 
-    fn idle_of(&mut self, index: PackageIndex) -> BTreeSet<usize> {
+    fn implied_of(&mut self, index: PackageIndex) -> BTreeSet<usize> {
         let package = &self.workspace.packages[index];
         // A macro's dependencies are built for the host, but its tests may need the same crates for
         // the target.
@@ -77,7 +78,7 @@ impl Below<'_, '_> {
         let dependencies_of = |index: &PackageIndex| &self.workspace.packages[*index].dependencies;
         let others: Vec<&Dependency> = below.iter().flat_map(dependencies_of).collect();
         let own = || package.dependencies.iter().enumerate();
-        let is_idle = |(i, dependency): &(usize, &Dependency)| {
+        let is_implied = |(i, dependency): &(usize, &Dependency)| {
             let can_go = dependency.kind != DependencyKind::Build
                 && !dependency.optional
                 && dependency.link != Link::Absent
@@ -88,7 +89,7 @@ impl Below<'_, '_> {
             can_go
                 && (others.iter().any(|other| covers(other, dependency)) || own().any(implied_by))
         };
-        own().filter(is_idle).map(|(i, _)| i).collect()
+        own().filter(is_implied).map(|(i, _)| i).collect()
     }
 
     /// The local libraries that are built whenever a package is.

@@ -1,9 +1,10 @@
-//! After cargo: what is remembered.
+//! Remembers what cargo compiled, after it has ended.
 //!
-//! Of a file that is as it was left for cargo, the content is known to be what cargo was given. One
-//! that changed meanwhile, or that nobody knew of, is remembered with the time of its last change,
-//! which no program can set: since then it has held what it holds now. All others are forgotten, and
-//! count as changed next time; so is what stands below a directory that was moved.
+//! If a file is in the state in which it was left for cargo, its content is what cargo was given. A
+//! file that changed meanwhile, or that was not known before, is remembered with the time of its
+//! last change, which no program can set: since then, it has had its present content. All others
+//! are forgotten, and count as changed the next time. So does everything below a directory that was
+//! moved.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -23,16 +24,16 @@ use super::time::Time;
 use super::units::Units;
 
 impl Prepared {
-    /// After cargo has ended, successfully or not: remembers what it was given, and gives files that
-    /// were made to look older than they were their times back.
+    /// Remembers what cargo was given, and gives files that were made to look older their own times
+    /// back. Called after cargo has ended, whether it succeeded or not.
     ///
     /// # Errors
-    /// The file system's.
+    /// If the ledger cannot be written.
     pub(crate) fn finish(self, has_succeeded: bool) -> Result<()> {
         match self.knowledge {
             Knowledge::Complete => {}
             Knowledge::PackagesMissing => return Ledger::remove(&self.project),
-            // What the ledger says is still so.
+            // The ledger still holds.
             Knowledge::AnyDirectory => return Ok(()),
         }
         let Prepared { project, clock, stamp, units: before, named, dated, .. } = self;
@@ -40,7 +41,7 @@ impl Prepared {
         let mut named = named;
         named.extend(inputs::named_since(&project, &units, stamp));
         let exclusion = project.exclusion();
-        // No writing after this is unnoticed where the last one was before.
+        // If the last write to a file was before this moment, any later one will be noticed.
         let now = clock.now()?;
         let scan = Scan::new(&project, &named);
         let moment = Moment { stamp, now, units: &units.times(), exclusion: &exclusion };
@@ -66,7 +67,7 @@ impl Prepared {
     }
 }
 
-/// The units that were there before, or begun by the cargo that has ended.
+/// The units that were known before, and those that the cargo that has ended started.
 fn known(before: &Units, after: Units, stamp: Time) -> Units {
     let is_known = |path: &String, unit: &super::units::Unit| {
         unit.started >= stamp || before.0.get(path) == Some(unit)
@@ -90,7 +91,7 @@ impl Moment<'_> {
         }
     }
 
-    /// A file that nobody has touched.
+    /// Remembers a file that nobody has touched.
     fn keep(&self, path: &Path, state: &FileState, item: &Item) -> Option<Entry> {
         let digest = item.digest.clone()?;
         let is_given_back = item.found > state.modified && give_back(path, item.found);
@@ -101,7 +102,7 @@ impl Moment<'_> {
         Some(Entry { kind: state.kind, digest, since: item.since, left })
     }
 
-    /// A file that was written while cargo ran, or that nobody knew of before.
+    /// Remembers a file that was written while cargo ran, or that was not known before.
     fn settle(&self, path: &Path, state: &FileState) -> Option<Entry> {
         if !self.is_settled(state) {
             return None;
@@ -109,7 +110,7 @@ impl Moment<'_> {
         let since = if state.changed < self.stamp {
             state.modified.min(self.stamp)
         } else if self.units.contains(&state.changed) {
-            // Written in the same moment in which a compilation began: perhaps after it was read.
+            // A compilation started in the same moment, perhaps before the file was written.
             return None;
         } else {
             state.changed
@@ -119,21 +120,21 @@ impl Moment<'_> {
         is_same.then(|| Entry { kind: state.kind, digest, since, left: Some(state.clone()) })
     }
 
-    /// Whether any later writing shows.
+    /// Whether any later write can be noticed.
     fn is_settled(&self, state: &FileState) -> bool {
         let step = if state.changed.is_coarse() { Duration::from_secs(2) } else { Duration::ZERO };
         IS_TELLING && state.changed.plus(step) < self.now
     }
 }
 
-/// The file may be written to in the same moment. What it holds then is read next time, since
-/// nothing is remembered of how it was left.
+/// Gives a file its own time back. Somebody may write to it in the same moment, so its state is not
+/// remembered, and its content will be read the next time.
 fn give_back(path: &Path, time: Time) -> bool {
     path.symlink_metadata().and_then(|metadata| time.give(path, &metadata)).is_ok()
 }
 
-/// Directories that were moved while cargo ran. The files in them do not show it, and they may have
-/// been away, with others in their place.
+/// Finds directories that were moved while cargo ran. The files in them do not show that, and
+/// others may have been in their place meanwhile.
 struct Moved<'a> {
     items: &'a BTreeMap<PathBuf, Item>,
     stamp: Time,
@@ -146,7 +147,7 @@ impl Moved<'_> {
         directories.into_iter().filter(|directory| self.is_moved(directory)).collect()
     }
 
-    /// Moving a directory changes it, and the one that it is in.
+    /// Moving a directory changes both the directory and its parent.
     fn is_moved(&self, directory: &Path) -> bool {
         let Some(parent) = directory.parent() else {
             return false;

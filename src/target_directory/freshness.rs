@@ -1,4 +1,4 @@
-//! The whole: before cargo runs, and after it.
+//! Freshness as a whole: before cargo runs, and after it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -24,24 +24,24 @@ pub(crate) struct Freshness {
 }
 
 impl Freshness {
-    /// For a project.
+    /// Freshness for a project.
     ///
     /// # Errors
-    /// The file system's.
+    /// If the root of the project does not exist.
     pub(crate) fn new(project: Project, knowledge: Knowledge) -> Result<Self> {
         Ok(Self { project: project.resolved()?, knowledge })
     }
 
-    /// Waits until no other build uses the target directory or the sources. `blocked` is told what
-    /// is waited for.
+    /// Waits until no other build uses the target directory or the sources. `blocked` is called
+    /// with a description of what is waited for.
     ///
     /// # Errors
-    /// The file system's.
+    /// If a lock cannot be taken.
     pub(crate) fn lock(&self, blocked: impl FnMut(&str)) -> Result<Lock> {
         Lock::acquire(&self.project, blocked)
     }
 
-    /// What would be done. Nothing is written.
+    /// Tells what would be done. Nothing is written.
     pub(crate) fn look(&self) -> Report {
         let (ledger, distrust) = self.ledger();
         let units = Units::scan(&self.project);
@@ -53,11 +53,11 @@ impl Freshness {
         Report::new(&self.project, &ledger, &decisions, packages, distrust)
     }
 
-    /// Puts the times right. The lock has to be held until cargo has ended and
+    /// Puts the times of files right. The lock has to be held until cargo has ended and
     /// [`Prepared::finish`] was called.
     ///
     /// # Errors
-    /// The file system's.
+    /// If the target directory cannot be written.
     pub(crate) fn prepare(&self) -> Result<Prepared> {
         let project = &self.project;
         let clock = Clock::new(&project.own_directory())?;
@@ -66,7 +66,7 @@ impl Freshness {
         let stamp = if let Some(stamp) = clock.after(units.latest())? {
             stamp
         } else {
-            // What is from the future would pass for newer than any source for a long time.
+            // Units from the future would count as newer than any source for a long time.
             let now = clock.now()?;
             units.remove(&project.build_directory, |unit| unit.started >= now)?;
             (ledger, distrust) = (Ledger::default(), Some(Distrust::Clock));
@@ -111,8 +111,8 @@ fn named(ledger: &Ledger, suspects: &Suspects) -> BTreeSet<PathBuf> {
     ledger.named.union(suspects.paths()).cloned().collect()
 }
 
-/// Has the units compiled again that may have been compiled from what these files held before, where
-/// their times cannot tell cargo.
+/// Removes the units that may have been compiled from what these files contained before, because
+/// the times of these files cannot tell cargo.
 fn forget_compiled_from(
     files: &BTreeSet<PathBuf>,
     units: &mut Units,

@@ -1,30 +1,30 @@
-//! What outlives a build: which content of the sources a target directory was compiled from.
+//! Remembers which content of the sources a target directory was compiled from.
 //!
-//! Cargo takes a local crate for fresh while none of its files is newer than its last compilation.
-//! A new checkout, a copy in a container, a branch that was left and is back: all files are newer,
-//! whatever is in them. Here a [`ledger`] keeps, for every file that local crates are compiled
-//! from, a digest of its content and the time since which that content has been there. Before
-//! cargo runs, files get these times; a file with another content gets the present. So the times
-//! are what they would be in one checkout that never went away and whose files were written only
-//! where they changed, and cargo decides as it would there.
+//! Cargo considers a local crate fresh as long as none of its files is newer than its last
+//! compilation. In a new checkout, in a copy in a container, or after switching to another branch
+//! and back, all files are newer, whatever they contain. Here a [`ledger`] keeps, for every file
+//! that local crates are compiled from, a digest of its content and the time since when it has had
+//! that content. Before cargo runs, files get these times, and files with another content get the
+//! present time. So the times are as in a single checkout that was always there and whose files
+//! were only written when they changed, and cargo decides as it would there.
 //!
-//! What must hold, for every unit that cargo would accept, and every file that it was compiled from:
-//! **where the unit was compiled from another content than the file has now, the file's time is
-//! later than the time that cargo keeps for the unit.** It holds because
+//! What must hold, for every unit that cargo would accept and every file that the unit was compiled
+//! from: **if the unit was compiled from another content than the file has now, the time of the
+//! file is later than the time that cargo keeps for the unit.** It holds because
 //!
-//! - a content that is not the ledger's gets a time that is later than that of any unit that is
-//!   there ([`clock`], [`plan`]);
-//! - the ledger names the units that it vouches for, with the times of their files ([`units`]). What
-//!   somebody else has compiled since, or a build of ours that was killed, is not among them, and
-//!   all files of its package count as changed;
-//! - a file that was written while its time was put right, or while cargo ran, is noticed by what
-//!   the file system says of it, and is forgotten ([`dating`], [`finish`]);
-//! - where a time cannot be set, the units are made to be compiled again by removing their
-//!   fingerprints, as `cargo clean` does.
+//! - a content that is not in the ledger gets a time that is later than that of any existing unit
+//!   ([`clock`], [`plan`]);
+//! - the ledger names the units that it vouches for, with the times of their files ([`units`]).
+//!   Units that somebody else has compiled since, or a build of ours that was killed, are not among
+//!   them, and then all files of their packages count as changed;
+//! - a file that was written while its time was set, or while cargo ran, is noticed by its state in
+//!   the file system, and is forgotten ([`dating`], [`finish`]);
+//! - if a time cannot be set, the units are compiled again, because their fingerprints are removed,
+//!   as `cargo clean` does.
 //!
-//! Nothing but the times of sources, and for that last case fingerprints, is changed. No file is
-//! left with an earlier time than it had: another target directory, which this ledger knows nothing
-//! of, may have been compiled from what the file held in between. So files that were given an
+//! Nothing is changed except the times of sources and, in that last case, fingerprints. No file is
+//! left with an earlier time than it had: another target directory, which this ledger does not
+//! describe, may have been compiled from what the file contained in between. So files that got an
 //! earlier time for cargo get their own back when it has ended.
 
 mod clock;

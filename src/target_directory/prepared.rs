@@ -1,4 +1,4 @@
-//! What is carried from before cargo runs to when it has ended.
+//! The state between the moment before cargo runs and the moment after it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -10,24 +10,25 @@ use super::report::Report;
 use super::time::Time;
 use super::units::Units;
 
-/// What is known of the build that is to come.
+/// What is known about the build that is about to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Knowledge {
-    /// All local packages, and that it goes to the target directory that was named.
+    /// All local packages are known, and so is the target directory.
     Complete,
-    /// Some packages may be missing: nothing is believed, and nothing remembered.
+    /// Some packages may be missing, so nothing is relied on and nothing is remembered.
     PackagesMissing,
-    /// It may go to another target directory, of which the ledger says nothing: no file gets an
-    /// earlier time than it has, and nothing is remembered.
+    /// The build may use another target directory, which the ledger does not describe. So no file
+    /// gets an earlier time than it has, and nothing is remembered.
     AnyDirectory,
 }
 
-/// The times are right; cargo may run.
+/// The times are right, and cargo may run.
 pub(crate) struct Prepared {
     pub(super) project: Project,
     pub(super) knowledge: Knowledge,
     pub(super) clock: Clock,
-    /// The time that changed files got: before cargo began, after all that was compiled before.
+    /// The time that changed files got. It is later than everything that was compiled before, and
+    /// earlier than the start of cargo.
     pub(super) stamp: Time,
     pub(super) units: Units,
     pub(super) named: BTreeSet<PathBuf>,
@@ -36,7 +37,6 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// What was found out.
     #[must_use]
     pub(crate) fn report(&self) -> &Report {
         &self.report

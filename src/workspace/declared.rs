@@ -91,7 +91,7 @@ fn target(target: &cargo_metadata::Target, directory: &Path, manifest: &Table) -
         Some(MetadataKind::Test) => TargetKind::Test,
         Some(MetadataKind::Bench) => TargetKind::Bench,
         Some(MetadataKind::CustomBuild) => TargetKind::BuildScript,
-        _ if target.crate_types.contains(&CrateType::ProcMacro) || says_macro(manifest) => {
+        _ if target.crate_types.contains(&CrateType::ProcMacro) || declares_macro(manifest) => {
             TargetKind::ProcMacro
         }
         _ => TargetKind::Library(crate_types()),
@@ -108,7 +108,7 @@ fn target(target: &cargo_metadata::Target, directory: &Path, manifest: &Table) -
 
 /// Whether the manifest declares a procedural macro. If it also has `crate-type = ["lib"]`, as in
 /// upstream's recipes, metadata shows a plain library, but cargo still compiles it for the host.
-fn says_macro(manifest: &Table) -> bool {
+fn declares_macro(manifest: &Table) -> bool {
     let says = |key| manifest.get("lib")?.get(key)?.as_bool();
     ["proc-macro", "proc_macro"].iter().any(|key| says(*key) == Some(true))
 }

@@ -51,7 +51,7 @@ pub(super) fn lock(
         _ => FoundLockfile::at(path.clone())?,
     };
     let (origin, text) = match found {
-        None if asks_for_nothing(&declared) => {
+        None if has_no_dependencies(&declared) => {
             let links = declared.iter().map(|_| (None, Vec::new())).collect();
             let origin = LockfileOrigin::Found;
             let lockfile = WorkspaceLockfile { graph: Lockfile::default(), origin };
@@ -74,7 +74,7 @@ pub(super) fn lock(
 }
 
 /// Whether no local package has a dependency. Then no lockfile is needed.
-fn asks_for_nothing(declared: &[Declared]) -> bool {
+fn has_no_dependencies(declared: &[Declared]) -> bool {
     declared.iter().all(|declared| declared.package.dependencies.is_empty())
 }
 
