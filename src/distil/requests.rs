@@ -34,7 +34,8 @@ impl CrateRequests {
     ) -> &mut CrateRequest {
         let request = self.0.entry(package).or_default();
         // A package may be known under its own source and under the one that it replaces. Take the
-        // greatest, so that the order of requests does not matter and a registry comes before git.
+        // one that sorts last, so that the order of requests does not matter: a registry wins over
+        // git.
         if let Some(source) = source
             && request.source.as_ref().is_none_or(|known| source > known)
         {

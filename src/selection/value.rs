@@ -14,7 +14,7 @@ pub struct Selection {
 /// The workspace members that are built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Packages {
-    /// The package of the current directory or, at a virtual manifest, the default members.
+    /// The package of the current directory, or else the default members.
     #[default]
     Default,
     /// `--workspace`, without the packages of `--exclude`.

@@ -43,7 +43,7 @@ pub(crate) fn find_manifest(directory: &Path) -> Result<PathBuf> {
 /// Reads the workspace that a manifest belongs to.
 ///
 /// # Errors
-/// Any [`Error`] but [`Error::NoManifest`].
+/// If cargo cannot describe the workspace, or if one of its files cannot be read or used.
 pub fn read(cargo: &Cargo, manifest_path: &Path) -> Result<Reading> {
     let manifest_path = std::path::absolute(manifest_path)?;
     // If the directory is missing, too, the error would be that cargo could not be started.
