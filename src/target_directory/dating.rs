@@ -4,7 +4,7 @@
 //! unchanged. So each file that got another time is read again, at a moment when any later write
 //! gives it a time that differs from the one it was given.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -35,8 +35,9 @@ pub(super) struct Item {
 /// The result of setting times.
 pub(super) struct Dated {
     pub items: BTreeMap<PathBuf, Item>,
-    /// The files that look older than they should, and whose times cannot be set.
-    pub too_old: BTreeSet<PathBuf>,
+    /// Files that look older than they should, and whose times cannot be set: units that were begun
+    /// before this time may have been compiled from what the file held before.
+    pub too_old: BTreeMap<PathBuf, Time>,
 }
 
 /// Sets the times of all files. Those that count as changed get a time after `latest`.
@@ -117,7 +118,7 @@ fn verify(
         let is_untouched = item.state == decision.state && item.digest.is_some();
         (!is_untouched).then(|| Digest::of(path, item.state.kind, exclusion))
     });
-    let mut dated = Dated { items: BTreeMap::new(), too_old: BTreeSet::new() };
+    let mut dated = Dated { items: BTreeMap::new(), too_old: BTreeMap::new() };
     for (((path, decision), mut item), read) in pairs.into_iter().zip(read) {
         match read {
             None => {}
@@ -133,9 +134,76 @@ fn verify(
         // A file whose time could not be set keeps its own.
         item.since = item.state.modified;
         if !decision.accepts(item.since, latest) {
-            dated.too_old.insert(path.clone());
+            let known_since = match decision.verdict {
+                Verdict::Known => decision.time,
+                Verdict::Changed | Verdict::New | Verdict::Suspected => Time::MAX,
+            };
+            dated.too_old.insert(path.clone(), known_since);
         }
         dated.items.insert(path, item);
     }
     Ok(dated)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file, the decision on it, and a clock.
+    fn file(text: &str, verdict: Verdict) -> (tempfile::TempDir, PathBuf, Decision, Clock) {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let path = directory.path().join("file");
+        fs_err::write(&path, text).expect("it can be written");
+        let clock = Clock::new(&directory.path().join("clock")).expect("there is a clock");
+        let state = FileState::of(&path).expect("it is there");
+        let time = match verdict {
+            Verdict::Known => state.modified.minus(Duration::from_secs(60)),
+            _ => clock.now().expect("it tells the time"),
+        };
+        let digest = (verdict == Verdict::Known).then(|| Digest::of_bytes(text.as_bytes()));
+        let decision = Decision { state, digest, time, verdict, may_change: true };
+        (directory, path, decision, clock)
+    }
+
+    fn date_one(path: &Path, decision: &Decision, latest: Time, clock: &Clock) -> Dated {
+        let exclusion = Exclusion::new(Vec::new(), None);
+        let decisions = BTreeMap::from([(path.to_owned(), decision.clone())]);
+        date(decisions, latest, clock, &exclusion).expect("files can be dated")
+    }
+
+    #[test]
+    fn a_known_file_gets_its_time_back() {
+        let (_directory, path, decision, clock) = file("one", Verdict::Known);
+        let dated = date_one(&path, &decision, Time::MIN, &clock);
+        assert_eq!(FileState::of(&path).expect("it is there").modified, decision.time);
+        assert_eq!(dated.items[&path].digest, decision.digest);
+        assert!(dated.too_old.is_empty());
+    }
+
+    #[test]
+    fn a_file_that_is_written_before_it_is_dated_is_new_and_forgotten() {
+        let (_directory, path, decision, clock) = file("one", Verdict::Known);
+        fs_err::write(&path, "two").expect("it can be written");
+        let latest = decision.state.modified;
+        let dated = date_one(&path, &decision, latest, &clock);
+        assert!(FileState::of(&path).expect("it is there").modified > latest);
+        assert_eq!(dated.items[&path].digest, None);
+    }
+
+    #[test]
+    fn a_new_file_is_read_after_it_was_dated() {
+        let (_directory, path, decision, clock) = file("one", Verdict::New);
+        fs_err::write(&path, "two").expect("it can be written");
+        let dated = date_one(&path, &decision, decision.state.modified, &clock);
+        assert_eq!(dated.items[&path].digest, Some(Digest::of_bytes(b"two")));
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_and_looks_old_is_told() {
+        let (_directory, path, mut decision, clock) = file("one", Verdict::Changed);
+        decision.may_change = false;
+        let dated = date_one(&path, &decision, decision.time, &clock);
+        assert_eq!(FileState::of(&path).expect("it is there"), decision.state);
+        assert_eq!(dated.too_old[&path], Time::MAX);
+    }
 }

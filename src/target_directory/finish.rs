@@ -39,11 +39,13 @@ impl Prepared {
         let Prepared { project, clock, stamp, units: before, named, dated, .. } = self;
         let units = Units::scan(&project);
         let mut named = named;
-        named.extend(inputs::named_since(&project, &units, stamp));
+        for (path, packages) in inputs::named_since(&project, &units, stamp) {
+            named.entry(path).or_default().extend(packages);
+        }
         let exclusion = project.exclusion();
         // If the last write to a file was before this moment, any later one will be noticed.
         let now = clock.now()?;
-        let scan = Scan::new(&project, &named);
+        let scan = Scan::new(&project, named.keys());
         let moment = Moment { stamp, now, units: &units.times(), exclusion: &exclusion };
         let moved = Moved { items: &dated.items, stamp }.find(&scan);
         let is_below =
@@ -55,7 +57,7 @@ impl Prepared {
             let item = dated.items.get(*path);
             moment.remember(path, state, item).map(|entry| ((*path).clone(), entry))
         });
-        let named = named.into_iter().filter(|path| path.symlink_metadata().is_ok()).collect();
+        named.retain(|path, _| path.symlink_metadata().is_ok());
         let known = known(&before, units, stamp);
         let is_understood = known.0.values().any(|unit| project.has_package(&unit.package));
         if has_succeeded && !is_understood {

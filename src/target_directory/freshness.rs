@@ -1,12 +1,12 @@
 //! Freshness as a whole: before cargo runs, and after it.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::clock::Clock;
 use super::dating;
 use super::error::Result;
-use super::inputs;
+use super::inputs::{self, Named};
 use super::ledger::{Distrust, Ledger};
 use super::lock::Lock;
 use super::plan::{self, Suspects};
@@ -15,7 +15,7 @@ use super::project::Project;
 use super::report::Report;
 use super::scan::Scan;
 use super::time::Time;
-use super::units::Units;
+use super::units::{Unit, Units};
 
 /// Freshness by content, for one project and one target directory.
 pub(crate) struct Freshness {
@@ -47,7 +47,7 @@ impl Freshness {
         let units = Units::scan(&self.project);
         let now = Time::of_machine().max(units.latest());
         let suspects = Suspects::new(&self.project, &units, &ledger);
-        let scan = Scan::new(&self.project, &named(&ledger, &suspects));
+        let scan = Scan::new(&self.project, named(&ledger, &suspects).keys());
         let packages = suspects.packages.clone();
         let decisions = plan::decide(&self.project, &ledger, &scan, suspects, now);
         Report::new(&self.project, &ledger, &decisions, packages, distrust)
@@ -74,7 +74,7 @@ impl Freshness {
         };
         let suspects = Suspects::new(project, &units, &ledger);
         let named = named(&ledger, &suspects);
-        let scan = Scan::new(project, &named);
+        let scan = Scan::new(project, named.keys());
         let packages = suspects.packages.clone();
         let mut decisions = plan::decide(project, &ledger, &scan, suspects, stamp);
         if self.knowledge == Knowledge::AnyDirectory {
@@ -82,8 +82,9 @@ impl Freshness {
         }
         let mut report = Report::new(project, &ledger, &decisions, packages, distrust);
         let dated = dating::date(decisions, units.latest(), &clock, &project.exclusion())?;
-        report.unsettable = dated.too_old.len();
-        forget_compiled_from(&dated.too_old, &mut units, project)?;
+        if forget_compiled_from(&dated.too_old, &named, &mut units, project)? > 0 {
+            report.unsettable = dated.too_old.len();
+        }
         Ok(Prepared {
             project: project.clone(),
             knowledge: self.knowledge,
@@ -107,38 +108,51 @@ impl Freshness {
     }
 }
 
-fn named(ledger: &Ledger, suspects: &Suspects) -> BTreeSet<PathBuf> {
-    ledger.named.union(suspects.paths()).cloned().collect()
+/// The paths to examine besides packages.
+fn named(ledger: &Ledger, suspects: &Suspects) -> Named {
+    let mut named = ledger.named.clone();
+    for path in suspects.paths() {
+        named.entry(path.clone()).or_default();
+    }
+    named
 }
 
 /// Removes the units that may have been compiled from what these files contained before, because
-/// the times of these files cannot tell cargo.
+/// the times of these files cannot tell cargo. Returns how many.
 fn forget_compiled_from(
-    files: &BTreeSet<PathBuf>,
+    files: &BTreeMap<PathBuf, Time>,
+    named: &Named,
     units: &mut Units,
     project: &Project,
-) -> Result<()> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    let mut packages = BTreeSet::new();
-    let mut all = false;
-    for file in files {
-        let before = packages.len();
-        packages.extend(project.packages_of(file).map(|package| package.name.as_str()));
-        all |= packages.len() == before && project.packages_of(file).next().is_none();
+) -> Result<usize> {
+    let mut packages: BTreeMap<&str, Time> = BTreeMap::new();
+    let mut all = Time::MIN;
+    for (file, known_since) in files {
+        let users = file.ancestors().filter_map(|path| named.get(path)).flatten();
+        let own = project.packages_of(file).map(|package| package.name.as_str());
+        let users: BTreeSet<&str> = users.map(String::as_str).chain(own).collect();
+        if users.is_empty() || users.contains("") {
+            all = all.max(*known_since);
+        }
+        for name in users {
+            let latest = packages.entry(name).or_insert(*known_since);
+            *latest = (*latest).max(*known_since);
+        }
     }
     let build = &project.build_directory;
-    let watches = |output: &PathBuf, package: &str| {
-        let watched = inputs::of_script(&build.join(output), package, project);
-        watched.iter().any(|path| files.iter().any(|file| file.starts_with(path)))
+    let watches = |unit: &Unit, output: &Path| {
+        let watched = inputs::of_script(&build.join(output), &unit.package, project);
+        files.iter().any(|(file, known_since)| {
+            unit.started < *known_since && watched.iter().any(|path| file.starts_with(path))
+        })
     };
-    units.remove(build, |unit| {
+    let removed = units.remove(build, |unit| {
         if project.has_package(&unit.package) {
-            all || packages.contains(unit.package.as_str())
+            let known_since = packages.get(unit.package.as_str()).copied().unwrap_or(Time::MIN);
+            unit.started < all.max(known_since)
         } else {
-            unit.output.as_ref().is_some_and(|output| watches(output, &unit.package))
+            !files.is_empty() && unit.output.as_ref().is_some_and(|output| watches(unit, output))
         }
     })?;
-    Ok(())
+    Ok(removed)
 }

@@ -2,18 +2,22 @@
 //! name them: in the dep-info that rustc writes, which is a makefile, and in the lines that build
 //! scripts print for cargo.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
 use super::parallel;
-use super::project::{Project, resolved};
+use super::project::{LocalPackage, Project, resolved};
 use super::time::Time;
 use super::units::{Units, directories, profiles};
 
+/// Files and directories, each with the packages whose units have named it. If there is no package,
+/// it may be any.
+pub(super) type Named = BTreeMap<PathBuf, BTreeSet<String>>;
+
 /// Everything that was named since a time.
-pub(super) fn named_since(project: &Project, units: &Units, time: Time) -> BTreeSet<PathBuf> {
+pub(super) fn named_since(project: &Project, units: &Units, time: Time) -> Named {
     let build = &project.build_directory;
     let mut files = Vec::new();
     for profile in profiles(build) {
@@ -27,12 +31,20 @@ pub(super) fn named_since(project: &Project, units: &Units, time: Time) -> BTree
             }
         }
     }
-    let mut named: BTreeSet<PathBuf> =
-        parallel::map(&files, |file| of_dep_info(file, project)).into_iter().flatten().collect();
+    let mut named = Named::new();
+    let mut add = |packages: &BTreeSet<String>, paths: Vec<PathBuf>| {
+        for path in paths {
+            named.entry(path).or_default().extend(packages.iter().cloned());
+        }
+    };
+    for (packages, paths) in parallel::map(&files, |file| of_dep_info(file, project)) {
+        add(&packages, paths);
+    }
     for unit in units.0.values().filter(|unit| unit.started >= time) {
-        named.extend(
-            unit.output.iter().flat_map(|o| of_script(&build.join(o), &unit.package, project)),
-        );
+        if let Some(output) = &unit.output {
+            let paths = of_script(&build.join(output), &unit.package, project);
+            add(&BTreeSet::from([unit.package.clone()]), paths);
+        }
     }
     named
 }
@@ -50,11 +62,12 @@ fn dep_infos(directory: &Path, time: Time, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The files that the dep-info of a local unit names. Cargo runs rustc in the root of the
-/// workspace, or for packages elsewhere in their own directory.
-fn of_dep_info(file: &Path, project: &Project) -> Vec<PathBuf> {
+/// The files that the dep-info of a local unit names, and the packages that it may belong to. Cargo
+/// runs rustc in the root of the workspace, or for packages elsewhere in their own directory.
+fn of_dep_info(file: &Path, project: &Project) -> (BTreeSet<String>, Vec<PathBuf>) {
+    let nothing = (BTreeSet::new(), Vec::new());
     let Ok(text) = fs::read(file) else {
-        return Vec::new();
+        return nothing;
     };
     let text = String::from_utf8_lossy(&text).into_owned();
     let mut bases = vec![project.root.as_path()];
@@ -63,18 +76,22 @@ fn of_dep_info(file: &Path, project: &Project) -> Vec<PathBuf> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     // Each file also has a line of its own, so that make does not fail if the file is gone.
     let mut names = lines.filter_map(|line| line.strip_suffix(':')).map(|n| n.replace("\\ ", " "));
-    let mut files = Vec::new();
     let Some(main) = names.next() else {
-        return files;
+        return nothing;
     };
     let find = |name: &str| bases.iter().flat_map(|base| existing(&base.join(name))).collect();
-    let found: Vec<PathBuf> = find(&main);
-    if found.iter().all(|path| is_external(path, project)) {
-        return files;
+    let mut files: Vec<PathBuf> = find(&main);
+    if files.iter().all(|path| is_external(path, project)) {
+        return nothing;
     }
-    files.extend(found);
+    let has_main = |package: &&LocalPackage| package.sources.iter().any(|s| files.contains(s));
+    let mut packages: BTreeSet<String> =
+        project.packages.iter().filter(has_main).map(|package| package.name.clone()).collect();
+    if packages.is_empty() {
+        packages.insert(String::new());
+    }
     files.extend(names.flat_map(|name| find(&name)));
-    files
+    (packages, files)
 }
 
 /// Whether the main file of a crate belongs to an external package. Cargo does not compare the
@@ -109,8 +126,8 @@ pub(super) fn of_script(output: &Path, package: &str, project: &Project) -> Vec<
     paths
 }
 
-/// The path of something that exists, and those of the links on the way to it. If one of the links
-/// leads elsewhere one day, so does the path.
+/// The path of something that exists, the path that it leads to if it is a link, and those of the
+/// links on the way to it. If one of the links leads elsewhere one day, so does the path.
 fn existing(path: &Path) -> Vec<PathBuf> {
     if path.symlink_metadata().is_err() {
         return Vec::new();
@@ -118,7 +135,7 @@ fn existing(path: &Path) -> Vec<PathBuf> {
     let is_link =
         |path: &&Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     let links = path.ancestors().skip(1).filter(is_link);
-    std::iter::once(path).chain(links).map(in_place).collect()
+    std::iter::once(path).chain(links).map(in_place).chain([resolved(path)]).collect()
 }
 
 /// The path with all links resolved except for the last part.

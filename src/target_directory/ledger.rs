@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::content::Digest;
 use super::error::Result;
 use super::file_state::{FileState, Kind};
+use super::inputs::Named;
 use super::path_text;
 use super::project::Project;
 use super::time::Time;
@@ -44,8 +45,8 @@ pub(super) struct Ledger {
     pub entries: BTreeMap<PathBuf, Entry>,
     /// The units for which the entries hold.
     pub units: Units,
-    /// The paths outside of packages that the units named.
-    pub named: BTreeSet<PathBuf>,
+    /// The paths that the units named.
+    pub named: Named,
     /// The time when the ledger was written.
     pub written: Option<Time>,
 }
@@ -84,12 +85,16 @@ struct Body {
     build_directory: PathBuf,
     written: Time,
     units: Units,
-    named: Vec<Named>,
+    named: Vec<Name>,
     entries: Vec<Line>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Named(#[serde(with = "path_text")] PathBuf);
+struct Name {
+    #[serde(with = "path_text")]
+    path: PathBuf,
+    packages: BTreeSet<String>,
+}
 
 #[derive(Serialize, Deserialize)]
 struct Line {
@@ -121,7 +126,7 @@ impl Ledger {
         Ok(Self {
             entries: body.entries.into_iter().map(|line| (line.path, line.entry)).collect(),
             units: body.units,
-            named: body.named.into_iter().map(|Named(path)| path).collect(),
+            named: body.named.into_iter().map(|name| (name.path, name.packages)).collect(),
             written: Some(body.written),
         })
     }
@@ -130,13 +135,13 @@ impl Ledger {
     pub(super) fn write(self, project: &Project, written: Time) -> Result<()> {
         let can_be_written = |path: &Path| path_text::encode(path).is_some();
         let entries = self.entries.into_iter().filter(|(path, _)| can_be_written(path));
-        let named = self.named.into_iter().filter(|path| can_be_written(path));
+        let named = self.named.into_iter().filter(|(path, _)| can_be_written(path));
         let body = Body {
             root: project.root.clone(),
             build_directory: project.build_directory.clone(),
             written,
             units: self.units,
-            named: named.map(Named).collect(),
+            named: named.map(|(path, packages)| Name { path, packages }).collect(),
             entries: entries.map(|(path, entry)| Line { path, entry }).collect(),
         };
         let body = serde_json::to_vec(&body).map_err(std::io::Error::other)?;

@@ -1,10 +1,8 @@
 //! The state between the moment before cargo runs and the moment after it.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
-
 use super::clock::Clock;
 use super::dating::Dated;
+use super::inputs::Named;
 use super::project::Project;
 use super::report::Report;
 use super::time::Time;
@@ -31,7 +29,7 @@ pub(crate) struct Prepared {
     /// earlier than the start of cargo.
     pub(super) stamp: Time,
     pub(super) units: Units,
-    pub(super) named: BTreeSet<PathBuf>,
+    pub(super) named: Named,
     pub(super) dated: Dated,
     pub(super) report: Report,
 }

@@ -24,7 +24,7 @@ pub(super) struct Scan {
 impl Scan {
     /// Examines all local packages, what tells the commit, and other files and directories that
     /// were named. What cannot be read is left out.
-    pub(super) fn new(project: &Project, named: &BTreeSet<PathBuf>) -> Self {
+    pub(super) fn new<'n>(project: &Project, named: impl Iterator<Item = &'n PathBuf>) -> Self {
         let exclusion = project.exclusion();
         let directories = project.directories();
         let mut scan = Self { zones: zones(project), ..Self::default() };
@@ -41,7 +41,8 @@ impl Scan {
         }
         let sources = project.packages.iter().flat_map(|package| &package.sources);
         let links: Vec<PathBuf> = scan.targets_of_links(&BTreeSet::new());
-        let mut open: BTreeSet<PathBuf> = sources.chain(named).cloned().chain(links).collect();
+        let mut open: BTreeSet<PathBuf> =
+            sources.cloned().chain(named.cloned()).chain(links).collect();
         // What was named may contain links to more.
         let mut seen = open.clone();
         while !open.is_empty() {
@@ -69,8 +70,10 @@ impl Scan {
         };
         let walk = Walk { exclusion, packages: None };
         match state.kind {
-            // Elsewhere, a directory may be as large as the whole machine.
-            Kind::Directory if self.may_change(path) => walk.directory(path, &mut self.items),
+            // Elsewhere, a directory may be as large as the machine.
+            Kind::Directory if self.may_change(path) || count(path) <= MANY => {
+                walk.directory(path, &mut self.items);
+            }
             Kind::Directory => {}
             _ => {
                 self.items.insert(path.to_owned(), state);
@@ -84,6 +87,28 @@ impl Scan {
         let targets = links.filter_map(|(path, _)| path.canonicalize().ok());
         targets.filter(|t| !seen.contains(t) && !self.items.contains_key(t)).collect()
     }
+}
+
+/// How many files a directory outside of the project may have to be kept. A larger one is left to
+/// cargo, which compares its times as always.
+const MANY: usize = 10_000;
+
+/// How many files are below a directory, counted up to that limit.
+fn count(directory: &Path) -> usize {
+    let mut count = 0;
+    let mut open = vec![directory.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).into_iter().flatten().flatten() {
+            count += 1;
+            if count > MANY {
+                return count;
+            }
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                open.push(entry.path());
+            }
+        }
+    }
+    count
 }
 
 /// The workspace, its packages, and the checkouts that these are in.

@@ -18,6 +18,9 @@ impl Time {
     /// The earliest time.
     pub(crate) const MIN: Self = Self(i64::MIN);
 
+    /// The latest possible time.
+    pub(crate) const MAX: Self = Self(i64::MAX);
+
     /// The time at which a file was last written, or the time that somebody has set instead.
     pub(crate) fn modified(metadata: &Metadata) -> Self {
         let time = FileTime::from_last_modification_time(metadata);
@@ -54,6 +57,12 @@ impl Time {
     /// The time that is this much later.
     pub(crate) fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
+    }
+
+    /// This time, less a duration.
+    #[cfg(test)]
+    pub(super) fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
     }
 
     /// Whether the time may come from a file system that only counts seconds.

@@ -158,6 +158,10 @@ impl Place {
                 files.insert(format!("{}/{name}", directory.display()), (modified, metadata.len()));
             }
         }
+        if started == Time::MIN {
+            // It was planned and never begun, so there is nothing that cargo could accept.
+            return None;
+        }
         let path = self.directories[0].strip_prefix(build).ok()?.to_str()?.to_owned();
         let text: Vec<String> =
             files.iter().map(|(name, (time, size))| format!("{name} {time:?} {size}\n")).collect();

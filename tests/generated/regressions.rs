@@ -77,7 +77,7 @@ fn a_selected_macro_keeps_host_and_target_apart() {
 #[test]
 fn the_tests_of_a_macro_use_what_the_host_needs() {
     assert_same("--workspace --all-targets", MACRO);
-    assert_same("--tests -p derive", MACRO);
+    assert_same("--tests --package derive", MACRO);
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
     }
     if report.unsettable > 0 {
         notes.push(format!(
-            "the times of {} cannot be set, so what may need them to be right is compiled again",
+            "the times of {} are not to be set from here, so what was compiled before is compiled again",
             counted(report.unsettable, "file")
         ));
     }

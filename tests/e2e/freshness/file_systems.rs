@@ -76,10 +76,32 @@ fn sources_of_somebody_else() {
     assert!(!again.stderr.contains("Compiling"), "{again}");
     say(&app, "two");
     set_time(&app.root().join("core/src/lib.rs"), long_ago());
-    run("two").says("note: the times of 1 file cannot be set");
+    run("two").says("note: the times of 1 file are not to be set from here");
     let again = run("two");
     assert!(!again.stderr.contains("Compiling"), "{again}");
     say(&app, "one");
     set_time(&app.root().join("core/src/lib.rs"), long_ago());
     run("one");
+}
+
+#[test]
+fn sources_of_somebody_else_that_another_package_includes() {
+    let app = app();
+    app.edit("core/text", "one");
+    app.edit(
+        "other/src/lib.rs",
+        "pub fn text() -> &'static str { include_str!(\"../../core/text\") }",
+    );
+    say(&app, "core");
+    if as_guest(&app, "build").is_none() {
+        return;
+    }
+    for text in ["two", "three"] {
+        app.edit("core/text", text);
+        set_time(&app.root().join("core/text"), long_ago());
+        as_guest(&app, "build").expect("it could be done before").succeeds();
+        let program = app.root().join("target/debug/app");
+        let run = app.sandbox().run(program.to_str().expect("text"), app.root(), "").succeeds();
+        assert_eq!(run.stdout.trim_end(), format!("app (core, {text})"));
+    }
 }

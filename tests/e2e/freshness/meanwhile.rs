@@ -111,6 +111,17 @@ fn a_compile_error_and_a_revert() {
 }
 
 #[test]
+fn a_unit_that_was_never_begun() {
+    let app = app();
+    app.edit("app/build.rs", "fn main() { println!(\"cargo::rerun-if-changed=build.rs\") }");
+    app.edit("core/src/lib.rs", "this is no Rust");
+    app.chef("build -- --keep-going").fails();
+    say(&app, "one");
+    let run = app.chef("build").succeeds();
+    assert!(!run.stderr.contains("another cargo"), "{run}");
+}
+
+#[test]
 fn two_builds_at_once() {
     let app = app();
     with_hooks(&app);

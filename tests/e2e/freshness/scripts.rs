@@ -143,3 +143,38 @@ fn the_commit_that_is_checked_out() {
     let status = app.git("status --porcelain -- app Cargo.toml Cargo.lock").succeeds();
     assert_eq!(status.stdout, "");
 }
+
+#[test]
+fn a_directory_that_is_not_ours() {
+    let app = with_script(
+        "println!(\"cargo::rerun-if-changed=../../elsewhere\");",
+        "../../elsewhere/text",
+    );
+    let file = app.sandbox().path("elsewhere/text");
+    let write = |text: &str| {
+        fs_err::write(&file, text).expect("the sandbox can be written");
+        set_time(&file, long_ago());
+    };
+    fs_err::write(&file, "one").expect("the sandbox can be written");
+    app.chef_build("").prints("one");
+    app.check_out_again();
+    // It holds what it held, although it looks older.
+    write("one");
+    app.chef_build("").rebuilt([]);
+    write("two");
+    app.chef_build("").rebuilt(["app"]).prints("two");
+    assert_eq!(super::time_of(&file), long_ago());
+    app.chef_build("").rebuilt([]);
+}
+
+#[test]
+fn documentation() {
+    let app = with_script("", "data/text");
+    app.chef("build --doc").succeeds().says("Documenting app");
+    app.check_out_again();
+    let again = app.chef("build --doc").succeeds();
+    assert!(!again.stderr.contains("Documenting"), "{again}");
+    app.edit("app/src/main.rs", "//! Other words.\nfn main() {}");
+    set_time(&app.root().join("app/src/main.rs"), long_ago());
+    app.chef("build --doc").succeeds().says("Documenting app");
+}
