@@ -66,6 +66,12 @@ pub(super) fn date(
             }
         }
     }
+    // Whoever has several names was dated by each of them.
+    for (item, (path, _)) in items.iter_mut().zip(&decisions) {
+        if item.state.names > 1 {
+            item.state = FileState::of(path).unwrap_or_else(|_| item.state.clone());
+        }
+    }
     let newest = items.iter().zip(&decisions).filter(|(_, (_, d))| d.verdict != Verdict::Known);
     if let Some(newest) = newest.map(|(item, _)| item.state.modified).max() {
         clock.pass(newest)?;

@@ -71,9 +71,8 @@ impl Prepared {
 
 /// The units that were known before, and those that the cargo that has ended started.
 fn known(before: &Units, after: Units, stamp: Time) -> Units {
-    let is_known = |path: &String, unit: &super::units::Unit| {
-        unit.started >= stamp || before.0.get(path) == Some(unit)
-    };
+    let is_known =
+        |path: &String, unit: &super::units::Unit| unit.started >= stamp || before.has(path, unit);
     Units(after.0.into_iter().filter(|(path, unit)| is_known(path, unit)).collect())
 }
 

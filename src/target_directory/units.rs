@@ -28,6 +28,9 @@ pub(super) struct Unit {
     /// The time when the compilation started: the latest one that cargo would compare a source
     /// with.
     pub started: Time,
+    /// Whether cargo has found that the unit has to be compiled, and has not compiled it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_dirty: bool,
     /// The file with the output of a build script, relative to the build directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<PathBuf>,
@@ -61,12 +64,20 @@ impl Units {
         self.0.values().map(|unit| unit.started).collect()
     }
 
+    /// Whether this unit is in the set, and either is as it was or has become dirty since. A unit
+    /// that somebody else is compiling is neither.
+    pub(super) fn has(&self, path: &str, unit: &Unit) -> bool {
+        let is_same =
+            |known: &Unit| known == unit || (unit.is_dirty && known.started == unit.started);
+        self.0.get(path).is_some_and(is_same)
+    }
+
     /// The units that are missing or different in the other set.
     pub(super) fn unlike<'a>(
         &'a self,
         other: &'a Self,
     ) -> impl Iterator<Item = (&'a str, &'a Unit)> {
-        let unlike = |(path, unit): &(&String, &Unit)| other.0.get(*path) != Some(unit);
+        let unlike = |(path, unit): &(&String, &Unit)| !other.has(path, unit);
         self.0.iter().filter(unlike).map(|(path, unit)| (path.as_str(), unit))
     }
 
@@ -138,6 +149,7 @@ impl Place {
         let mut files = BTreeMap::new();
         let mut started = Time::MIN;
         let mut output = None;
+        let mut hashes = Vec::new();
         for directory in &self.directories {
             let Ok(entries) = fs::read_dir(directory) else { continue };
             for entry in entries.flatten() {
@@ -155,6 +167,9 @@ impl Place {
                 if is_output || name.starts_with("dep-") || name == "invoked.timestamp" {
                     started = started.max(modified);
                 }
+                if *directory == self.directories[0] && is_hash_file(&name) {
+                    hashes.push(metadata.len());
+                }
                 files.insert(format!("{}/{name}", directory.display()), (modified, metadata.len()));
             }
         }
@@ -166,8 +181,16 @@ impl Place {
         let text: Vec<String> =
             files.iter().map(|(name, (time, size))| format!("{name} {time:?} {size}\n")).collect();
         let state = Digest::of_bytes(text.concat().as_bytes());
-        Some((path, Unit { package: self.package.clone(), state, started, output }))
+        let is_dirty = !hashes.is_empty() && hashes.iter().all(|length| *length == 0);
+        let package = self.package.clone();
+        Some((path, Unit { package, state, started, is_dirty, output }))
     }
+}
+
+/// Whether it is the file that cargo empties before it compiles a unit, and fills when that is done.
+fn is_hash_file(name: &str) -> bool {
+    let is_other = ["dep-", "output-"].iter().any(|prefix| name.starts_with(prefix));
+    !is_other && name != "invoked.timestamp" && Path::new(name).extension() != Some("json".as_ref())
 }
 
 /// The name of the package before the hash in the name of a directory.

@@ -44,6 +44,19 @@ fn two_names_in_the_project() {
     app.chef_build("").rebuilt([]);
 }
 
+#[cfg(unix)]
+#[test]
+fn two_names_and_a_script_that_watches_nothing() {
+    let app = app();
+    app.edit("app/build.rs", "fn main() {}");
+    app.edit("app/text", "text");
+    let names = ["app/text", "app/same"].map(|name| app.root().join(name));
+    fs::hard_link(&names[0], &names[1]).expect("it can have another name");
+    app.chef_build_anew("");
+    app.chef_build("").rebuilt([]);
+    app.chef_build("").rebuilt([]);
+}
+
 /// Runs our binary with sources that it does not own; tells whether that could be done.
 fn as_guest(app: &App, flags: &str) -> Option<Run> {
     let sandbox = app.sandbox();

@@ -122,6 +122,38 @@ fn a_unit_that_was_never_begun() {
 }
 
 #[test]
+fn a_unit_that_became_dirty_and_was_not_begun() {
+    let app = app();
+    app.edit("app/build.rs", "fn main() {}");
+    say(&app, "one");
+    app.chef_build_anew("");
+    app.edit("core/src/lib.rs", "this is no Rust");
+    app.chef("build").fails();
+    say(&app, "two");
+    let run = app.chef("build").succeeds();
+    assert!(!run.stderr.contains("another cargo"), "{run}");
+    app.chef_build("").rebuilt([]).prints(&printed("two"));
+}
+
+#[test]
+fn another_cargo_that_is_still_compiling() {
+    let app = app();
+    with_hooks(&app);
+    say(&app, "one");
+    app.chef_build_anew("");
+    say(&app, "two");
+    app.edit("after-core", "touch begun; sleep 2");
+    let other = app.sandbox().start_program("cargo", app.root(), "build");
+    while !app.exists("begun") {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    say(&app, "one");
+    app.chef_build("").prints(&printed("one"));
+    other.wait().succeeds();
+    app.chef_build("").prints(&printed("one"));
+}
+
+#[test]
 fn two_builds_at_once() {
     let app = app();
     with_hooks(&app);

@@ -103,11 +103,16 @@ impl Sandbox {
 
     /// Starts our binary, and goes on.
     pub fn start(&self, directory: &Path, flags: &str) -> Started<'_> {
+        self.start_program(env!("CARGO_BIN_EXE_cargo-chef"), directory, flags)
+    }
+
+    /// Starts a program, and goes on.
+    pub fn start_program(&self, program: &str, directory: &Path, flags: &str) -> Started<'_> {
         let arguments: Vec<&str> = flags.split_whitespace().collect();
-        let mut command = self.command(env!("CARGO_BIN_EXE_cargo-chef"), directory, &arguments);
+        let mut command = self.command(program, directory, &arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn().expect("the program can be started");
-        Started { sandbox: self, child, flags: flags.to_owned() }
+        Started { sandbox: self, child, flags: format!("{program} {flags}") }
     }
 
     fn ran(&self, program: &str, arguments: &[&str], output: &std::process::Output) -> Run {
@@ -161,7 +166,7 @@ impl Started<'_> {
     /// Waits for its end.
     pub fn wait(self) -> Run {
         let output = self.child.wait_with_output().expect("the program can be waited for");
-        self.sandbox.ran("cargo-chef", &[&self.flags], &output)
+        self.sandbox.ran(&self.flags, &[], &output)
     }
 }
 
