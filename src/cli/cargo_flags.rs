@@ -66,19 +66,19 @@ pub(super) struct CargoFlags {
 #[group(multiple = false)]
 #[expect(clippy::struct_excessive_bools, reason = "these are flags")]
 struct ActionFlags {
-    /// Run `cargo check`, or cook for it
+    /// `cargo check` instead of `cargo build`
     #[arg(long, help_heading = "Compilation Options")]
     check: bool,
-    /// Run `cargo clippy`, or cook for it, when it need not be installed yet
+    /// `cargo clippy` instead, which need not be installed to cook
     #[arg(long, help_heading = "Compilation Options")]
     clippy: bool,
-    /// Run `cargo doc`, or cook for it
+    /// `cargo doc` instead
     #[arg(long, help_heading = "Compilation Options")]
     doc: bool,
-    /// Run `cargo zigbuild`, or cook for it
+    /// `cargo zigbuild` instead
     #[arg(long, help_heading = "Compilation Options")]
     zigbuild: bool,
-    /// Another subcommand that takes the flags of `cargo build`, such as "auditable build"
+    /// Another subcommand instead that takes the flags of `cargo build`, such as "auditable build"
     #[arg(long, value_name = "SUBCOMMAND", help_heading = "Compilation Options")]
     with: Option<String>,
 }

@@ -165,3 +165,38 @@ fn a_target_directory_whose_times_were_lost() {
     app.chef("build").succeeds();
     app.chef_build("").prints(&printed("two"));
 }
+
+/// What a cache of CI's does: packs the target directory, and unpacks it below a new checkout.
+fn through_an_archive(app: &App, format: &str) {
+    let archive = app.sandbox().path("target.tar");
+    let archive = archive.display();
+    let flags = format!("--format={format} -cf {archive} target");
+    app.sandbox().run("tar", app.root(), &flags).succeeds();
+    fs::remove_dir_all(app.root().join("target")).expect("it can be removed");
+    app.check_out_again();
+    app.sandbox().run("tar", app.root(), &format!("-xf {archive}")).succeeds();
+}
+
+#[test]
+fn a_target_directory_from_an_archive_that_keeps_times() {
+    let app = app();
+    say(&app, "one");
+    app.chef_build_anew("");
+    through_an_archive(&app, "posix");
+    app.chef_build("").rebuilt([]).prints(&printed("one"));
+    through_an_archive(&app, "posix");
+    say(&app, "two");
+    app.chef_build("").rebuilt(["core", "app"]).prints(&printed("two"));
+}
+
+#[test]
+fn a_target_directory_from_an_archive_that_rounds_times() {
+    let app = app();
+    say(&app, "one");
+    app.chef_build_anew("");
+    through_an_archive(&app, "ustar");
+    say(&app, "two");
+    set_time(&app.root().join("core/src/lib.rs"), long_ago());
+    app.chef("build").succeeds().says("by another cargo");
+    app.chef_build("").rebuilt([]).prints(&printed("two"));
+}
