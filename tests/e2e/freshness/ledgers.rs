@@ -194,7 +194,7 @@ fn a_target_directory_from_an_archive_that_rounds_times() {
     let app = app();
     say(&app, "one");
     app.chef_build_anew("");
-    through_an_archive(&app, "ustar");
+    through_an_archive(&app, "gnu");
     say(&app, "two");
     set_time(&app.root().join("core/src/lib.rs"), long_ago());
     app.chef("build").succeeds().says("by another cargo");
