@@ -237,3 +237,24 @@ fn a_base_recipe_below() {
     let again = image.compiled(&top);
     assert!(!again.is_empty() && again.len() * 5 <= all, "{again:?} of {all}");
 }
+
+/// Each build has a new checkout; what was compiled is in a mount.
+#[test]
+#[ignore = "needs Docker"]
+fn a_cache_mount_keeps_local_crates() {
+    const BUILD: &str = "cargo chef build --release";
+    let context = Context::of("examples/workspace").dockerfile("mount.Dockerfile");
+    let image = context.build();
+    image.prints("report: ");
+    let all = image.compiled(BUILD).len();
+    assert!(all >= 40, "{all} crates");
+    context.edit("services/report/src/main.rs", "report: ", "report of today: ");
+    let image = context.build();
+    let again = image.prints("report of today: ").compiled(BUILD);
+    assert!(matches!(again[..], [one] if one.starts_with("report ")), "{again:?}");
+    context.edit("services/report/src/main.rs", "report of today: ", "report: ");
+    context.edit("README.md", "A workspace", "A small workspace");
+    let image = context.build();
+    let again = image.prints("report: ").compiled(BUILD);
+    assert!(matches!(again[..], [one] if one.starts_with("report ")), "{again:?}");
+}
