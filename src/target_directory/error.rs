@@ -8,6 +8,9 @@ pub enum Error {
     /// A file could not be read or written; the message names it.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// A file could not be written as a whole.
+    #[error(transparent)]
+    Files(#[from] crate::files::Error),
     /// The clock of the file system stands still.
     #[error(
         "the clock of the file system of `{}` stands still: it cannot be told what is new",

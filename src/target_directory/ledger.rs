@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
@@ -21,6 +20,7 @@ use super::path_text;
 use super::project::Project;
 use super::time::Time;
 use super::units::Units;
+use crate::files::write_atomically;
 
 /// Raise this if an older version would misread a ledger.
 const FORMAT: u64 = 1;
@@ -147,13 +147,7 @@ impl Ledger {
         let body = serde_json::to_vec(&body).map_err(std::io::Error::other)?;
         let head = Head { format: FORMAT, digest: Some(Digest::of_bytes(&body)) };
         let head = serde_json::to_vec(&head).map_err(std::io::Error::other)?;
-        let path = path(project);
-        let mut file = tempfile::Builder::new()
-            .prefix(".ledger-")
-            .tempfile_in(path.parent().unwrap_or(&project.build_directory))?;
-        file.write_all(&[&head[..], b"\n", &body].concat())?;
-        file.persist(&path).map_err(|error| error.error)?;
-        Ok(())
+        Ok(write_atomically(&path(project), &[&head[..], b"\n", &body].concat())?)
     }
 
     /// Removes the ledger, so that nothing in this target directory is relied on.
