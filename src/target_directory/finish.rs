@@ -36,7 +36,7 @@ impl Prepared {
             // The ledger still holds.
             Knowledge::AnyDirectory => return Ok(()),
         }
-        let Prepared { project, clock, stamp, units: before, named, dated, .. } = self;
+        let Prepared { project, clock, stamp, units: before, named, dated, retired, .. } = self;
         let units = Units::scan(&project);
         let mut named = named;
         for (path, packages) in inputs::named_since(&project, &units, stamp) {
@@ -63,9 +63,11 @@ impl Prepared {
         if has_succeeded && !is_understood {
             return Ledger::remove(&project);
         }
-        let entries = entries.into_iter().flatten().collect();
+        let mut all = retired;
+        all.entries.extend(entries.into_iter().flatten());
+        all.units.0.extend(known.0);
         let written = clock.now()?;
-        Ledger { entries, units: known, named, written: None }.write(&project, written)
+        Ledger { named, ..all }.write(&project, written)
     }
 }
 

@@ -80,6 +80,7 @@ impl Freshness {
         if self.knowledge == Knowledge::AnyDirectory {
             plan::only_later(&mut decisions);
         }
+        let retired = ledger.retired(project, &scan.items);
         let mut report = Report::new(project, &ledger, &decisions, packages, distrust);
         let dated = dating::date(decisions, units.latest(), &clock, &project.exclusion())?;
         if forget_compiled_from(&dated.too_old, &named, &mut units, project)? > 0 {
@@ -93,6 +94,7 @@ impl Freshness {
             units,
             named,
             dated,
+            retired,
             report,
         })
     }

@@ -150,6 +150,29 @@ impl Ledger {
         Ok(write_atomically(&path(project), &[&head[..], b"\n", &body].concat())?)
     }
 
+    /// What is known of packages that are not local packages now, but may be again, and of their
+    /// files, which were not `scanned`: an edge to them was removed. Once they are back, the units are
+    /// compared as all others are, and so are the files. Links are left out, because a link that is
+    /// back counts as changed in any case.
+    pub(super) fn retired(
+        &self,
+        project: &Project,
+        scanned: &BTreeMap<PathBuf, FileState>,
+    ) -> Self {
+        let is_retired = |path: &Path, entry: &Entry| {
+            entry.kind != Kind::Link
+                && !scanned.contains_key(path)
+                && path.symlink_metadata().is_ok()
+        };
+        let entries = self.entries.iter().filter(|(path, entry)| is_retired(path, entry));
+        let units = self.units.0.iter().filter(|(_, unit)| !project.has_package(&unit.package));
+        Self {
+            entries: entries.map(|(path, entry)| (path.clone(), entry.clone())).collect(),
+            units: Units(units.map(|(path, unit)| (path.clone(), unit.clone())).collect()),
+            ..Self::default()
+        }
+    }
+
     /// Removes the ledger, so that nothing in this target directory is relied on.
     pub(super) fn remove(project: &Project) -> Result<()> {
         match fs::remove_file(path(project)) {

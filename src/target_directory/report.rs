@@ -65,7 +65,8 @@ impl Report {
             changes.insert(path.clone(), (change, packages(path)));
         }
         for (path, entry) in &ledger.entries {
-            if entry.kind != Kind::Directory && !decisions.contains_key(path) {
+            let is_gone = || path.symlink_metadata().is_err();
+            if entry.kind != Kind::Directory && !decisions.contains_key(path) && is_gone() {
                 changes.insert(path.clone(), (Change::Removed, packages(path)));
             }
         }

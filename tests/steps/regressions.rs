@@ -1,8 +1,10 @@
 //! Cases that were wrong once, by what they showed.
 
 use crate::case::{
-    Arrival, Between, Case, Kind, Member, Profile, Run, Script, Shape, Step, Targets, Times,
+    Arrival, Between, Case, Edit, Kind, Member, Profile, Run, Script, Shape, Step, Targets, Times,
 };
+use crate::play::{Tally, play};
+use crate::subject::Subject;
 
 /// The plainest of each.
 pub const PROGRAM: Member = Member {
@@ -31,4 +33,17 @@ pub const STEP: Step = Step {
 
 pub fn case(members: &[Member], steps: &[Step]) -> Case {
     Case { shape: Shape::default(), members: members.to_vec(), steps: steps.to_vec() }
+}
+
+#[test]
+fn an_edge_to_a_package_outside_of_the_root_comes_back() {
+    let library = Member { kind: Kind::Library, ..PROGRAM };
+    let members = [Member { uses: 127, ..library }, Member { uses: 0, ..library }];
+    let without = Step { later: vec![Edit::Edge(0, 0)], ..STEP };
+    let again = Step { edits: vec![Edit::Edge(4, 3)], ..STEP };
+    let shape = Shape { outer: true, git: true, ..Shape::default() };
+    let case = Case { shape, ..case(&members, &[STEP, without, again]) };
+    if let Err(failure) = play(&case, &Subject::Chef, &mut Tally::default()) {
+        panic!("{failure}\n{case:#?}");
+    }
 }
