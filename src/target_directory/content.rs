@@ -46,7 +46,10 @@ impl Digest {
             Kind::Directory => Self::of_directory(path, exclusion),
             Kind::Link => {
                 let target = fs::read_link(path)?;
-                Ok(Self::of_bytes(target.as_os_str().as_encoded_bytes()))
+                // Links on the way may change what it leads to.
+                let end = path.canonicalize().unwrap_or_default();
+                let [target, end] = [&target, &end].map(|p| p.as_os_str().as_encoded_bytes());
+                Ok(Self::of_bytes(&[target, b"\0", end].concat()))
             }
             Kind::Other => Ok(Self::of_bytes(b"neither file nor directory nor link")),
         }

@@ -11,19 +11,28 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::content::Digest;
-use super::dating::Item;
+use super::dating::{Dated, Item};
 use super::error::Result;
 use super::exclusion::Exclusion;
 use super::file_state::{FileState, IS_TELLING, Kind};
 use super::inputs;
-use super::ledger::{Entry, Ledger};
+use super::ledger::{Entry, Ledger, Outputs};
 use super::parallel;
 use super::prepared::{Knowledge, Prepared};
 use super::scan::Scan;
 use super::time::Time;
-use super::units::Units;
+use super::units::{Unit, Units};
 
 impl Prepared {
+    /// Gives all files that were made to look older their own times back, before any cargo has run.
+    pub(super) fn undo(&self) {
+        for (path, item) in &self.dated.items {
+            if item.found > item.state.modified {
+                give_back(path, item.found);
+            }
+        }
+    }
+
     /// Remembers what cargo was given, and gives files that were made to look older their own times
     /// back. Called after cargo has ended, whether it succeeded or not.
     ///
@@ -36,7 +45,9 @@ impl Prepared {
             // The ledger still holds.
             Knowledge::AnyDirectory => return Ok(()),
         }
-        let Prepared { project, clock, stamp, units: before, named, dated, retired, .. } = self;
+        let Prepared {
+            project, clock, stamp, units: before, named, dated, retired, outputs, ..
+        } = self;
         let units = Units::scan(&project);
         let mut named = named;
         for (path, packages) in inputs::named_since(&project, &units, stamp) {
@@ -57,25 +68,53 @@ impl Prepared {
             let item = dated.items.get(*path);
             moment.remember(path, state, item).map(|entry| ((*path).clone(), entry))
         });
-        named.retain(|path, _| path.symlink_metadata().is_ok());
         let known = known(&before, units, stamp);
         let is_understood = known.0.values().any(|unit| project.has_package(&unit.package));
         if has_succeeded && !is_understood {
             return Ledger::remove(&project);
         }
+        let outputs = written(&scan, &dated, stamp, &known, &exclusion)
+            .into_iter()
+            .chain(outputs.into_iter().filter(|(path, digest)| {
+                Digest::of(path, Kind::File, &exclusion).is_ok_and(|now| now == *digest)
+            }))
+            .collect();
         let mut all = retired;
         all.entries.extend(entries.into_iter().flatten());
         all.units.0.extend(known.0);
         let written = clock.now()?;
-        Ledger { named, ..all }.write(&project, written)
+        Ledger { named, outputs, ..all }.write(&project, written)
     }
 }
 
 /// The units that were known before, and those that the cargo that has ended started.
 fn known(before: &Units, after: Units, stamp: Time) -> Units {
-    let is_known =
-        |path: &String, unit: &super::units::Unit| unit.started >= stamp || before.has(path, unit);
+    let is_known = |path: &String, unit: &Unit| unit.started >= stamp || before.has(path, unit);
     Units(after.0.into_iter().filter(|(path, unit)| is_known(path, unit)).collect())
+}
+
+/// The files that were written while cargo ran, if build scripts did. Cargo itself writes only the
+/// lockfile.
+fn written(
+    scan: &Scan,
+    dated: &Dated,
+    stamp: Time,
+    units: &Units,
+    exclusion: &Exclusion,
+) -> Outputs {
+    if !units.0.values().any(|unit| unit.output.is_some() && unit.started >= stamp) {
+        return Outputs::new();
+    }
+    let is_written = |(path, state): &(&PathBuf, &FileState)| {
+        let was_there = dated.items.get(*path).is_some_and(|item| item.state == **state);
+        state.kind == Kind::File
+            && state.changed >= stamp
+            && !was_there
+            && !path.ends_with("Cargo.lock")
+    };
+    let files = scan.items.iter().filter(is_written);
+    let digest = |path: &PathBuf| Digest::of(path, Kind::File, exclusion).ok();
+    files.filter_map(|(path, _)| Some((path.clone(), digest(path)?))).collect()
 }
 
 /// What is needed to judge a file.

@@ -17,6 +17,9 @@ use super::scan::Scan;
 use super::time::Time;
 use super::units::{Unit, Units};
 
+/// How often times are set again because another cargo was at work.
+const ATTEMPTS: usize = 5;
+
 /// Freshness by content, for one project and one target directory.
 pub(crate) struct Freshness {
     project: Project,
@@ -59,6 +62,20 @@ impl Freshness {
     /// # Errors
     /// If the target directory cannot be written.
     pub(crate) fn prepare(&self) -> Result<Prepared> {
+        for _ in 0..ATTEMPTS {
+            let prepared = self.attempt(self.knowledge)?;
+            // A unit that another cargo has begun meanwhile may have read a file before we did, when
+            // it had another content. Once all times are set, any later write shows.
+            if Units::scan(&self.project).unlike(&prepared.units).next().is_none() {
+                return Ok(prepared);
+            }
+            prepared.undo();
+        }
+        // Another cargo is at work all the time, so the files keep the times they have.
+        self.attempt(Knowledge::AnyDirectory)
+    }
+
+    fn attempt(&self, knowledge: Knowledge) -> Result<Prepared> {
         let project = &self.project;
         let clock = Clock::new(&project.own_directory())?;
         let mut units = Units::scan(project);
@@ -77,7 +94,7 @@ impl Freshness {
         let scan = Scan::new(project, named.keys());
         let packages = suspects.packages.clone();
         let mut decisions = plan::decide(project, &ledger, &scan, suspects, stamp);
-        if self.knowledge == Knowledge::AnyDirectory {
+        if knowledge == Knowledge::AnyDirectory {
             plan::only_later(&mut decisions);
         }
         let retired = ledger.retired(project, &scan.items);
@@ -88,13 +105,14 @@ impl Freshness {
         }
         Ok(Prepared {
             project: project.clone(),
-            knowledge: self.knowledge,
+            knowledge,
             clock,
             stamp,
             units,
             named,
             dated,
             retired,
+            outputs: ledger.outputs,
             report,
         })
     }

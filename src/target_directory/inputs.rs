@@ -112,15 +112,16 @@ pub(super) fn of_script(output: &Path, package: &str, project: &Project) -> Vec<
     let packages = project.packages.iter().filter(|candidate| candidate.name == package);
     let directories: Vec<&Path> = packages.map(|package| package.directory.as_path()).collect();
     let mut paths = Vec::new();
-    for line in text.lines() {
+    // Cargo trims what a build script says.
+    for line in text.lines().map(str::trim) {
         let value = ["cargo::rerun-if-changed=", "cargo:rerun-if-changed="]
             .iter()
             .find_map(|prefix| line.strip_prefix(prefix));
         let Some(value) = value.map(Path::new) else { continue };
         if value.is_absolute() {
-            paths.extend(existing(value));
+            paths.extend(watched(value));
         } else {
-            paths.extend(directories.iter().flat_map(|base| existing(&base.join(value))));
+            paths.extend(directories.iter().flat_map(|base| watched(&base.join(value))));
         }
     }
     paths
@@ -129,9 +130,11 @@ pub(super) fn of_script(output: &Path, package: &str, project: &Project) -> Vec<
 /// The path of something that exists, the path that it leads to if it is a link, and those of the
 /// links on the way to it. If one of the links leads elsewhere one day, so does the path.
 fn existing(path: &Path) -> Vec<PathBuf> {
-    if path.symlink_metadata().is_err() {
-        return Vec::new();
-    }
+    if path.symlink_metadata().is_err() { Vec::new() } else { watched(path) }
+}
+
+/// The same for a path that need not exist: what is watched may be missing now, and come back.
+fn watched(path: &Path) -> Vec<PathBuf> {
     let is_link =
         |path: &&Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     let links = path.ancestors().skip(1).filter(is_link);

@@ -38,6 +38,9 @@ pub(super) struct Entry {
     pub left: Option<FileState>,
 }
 
+/// Files with the digests of what was written to them.
+pub(super) type Outputs = BTreeMap<PathBuf, Digest>;
+
 /// Everything that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ledger {
@@ -47,6 +50,8 @@ pub(super) struct Ledger {
     pub units: Units,
     /// The paths that the units named.
     pub named: Named,
+    /// Files that were written while build scripts ran, perhaps by one of them.
+    pub outputs: Outputs,
     /// The time when the ledger was written.
     pub written: Option<Time>,
 }
@@ -86,7 +91,15 @@ struct Body {
     written: Time,
     units: Units,
     named: Vec<Name>,
+    outputs: Vec<Output>,
     entries: Vec<Line>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Output {
+    #[serde(with = "path_text")]
+    path: PathBuf,
+    digest: Digest,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -127,6 +140,7 @@ impl Ledger {
             entries: body.entries.into_iter().map(|line| (line.path, line.entry)).collect(),
             units: body.units,
             named: body.named.into_iter().map(|name| (name.path, name.packages)).collect(),
+            outputs: body.outputs.into_iter().map(|file| (file.path, file.digest)).collect(),
             written: Some(body.written),
         })
     }
@@ -136,12 +150,14 @@ impl Ledger {
         let can_be_written = |path: &Path| path_text::encode(path).is_some();
         let entries = self.entries.into_iter().filter(|(path, _)| can_be_written(path));
         let named = self.named.into_iter().filter(|(path, _)| can_be_written(path));
+        let outputs = self.outputs.into_iter().filter(|(path, _)| can_be_written(path));
         let body = Body {
             root: project.root.clone(),
             build_directory: project.build_directory.clone(),
             written,
             units: self.units,
             named: named.map(|(path, packages)| Name { path, packages }).collect(),
+            outputs: outputs.map(|(path, digest)| Output { path, digest }).collect(),
             entries: entries.map(|(path, entry)| Line { path, entry }).collect(),
         };
         let body = serde_json::to_vec(&body).map_err(std::io::Error::other)?;

@@ -62,11 +62,17 @@ impl Suspects {
     pub(super) fn new(project: &Project, units: &Units, ledger: &Ledger) -> Self {
         let mut suspects = Self::default();
         for (_, unit) in units.unlike(&ledger.units) {
-            if project.has_package(&unit.package) {
+            let is_local = project.has_package(&unit.package);
+            if is_local {
                 suspects.packages.insert(unit.package.clone());
-            } else if let Some(output) = &unit.output {
+            }
+            if let Some(output) = &unit.output {
+                // A build script may run a cargo of its own, with a target directory that is not
+                // looked at, on whatever it watches; and on anything if it does not say what.
                 let output = project.build_directory.join(output);
-                suspects.paths.extend(inputs::of_script(&output, &unit.package, project));
+                let watched = inputs::of_script(&output, &unit.package, project);
+                suspects.all |= is_local && watched.is_empty();
+                suspects.paths.extend(watched);
             }
         }
         suspects
@@ -84,9 +90,10 @@ impl Suspects {
                 && project.packages_of(path).any(|package| self.packages.contains(&package.name)))
     }
 
-    /// Cargo may remember the path that a link led to instead of the link. So if a link changed,
-    /// all files of its package count as changed.
-    fn add_link(&mut self, path: &Path, project: &Project) {
+    /// Cargo may remember the path that a link led to instead of the link, and only a build script
+    /// can write again what a build script has written. So if one of these changed, all files of its
+    /// package count as changed.
+    fn add_package_of(&mut self, path: &Path, project: &Project) {
         let mut packages = project.packages_of(path).map(|package| package.name.clone()).peekable();
         self.all |= packages.peek().is_none();
         self.packages.extend(packages);
@@ -107,11 +114,18 @@ pub(super) fn decide(
         let is_suspect = state.kind != Kind::Link && suspects.has(path, project);
         if is_suspect { None } else { digest(path, state, ledger, &exclusion) }
     });
+    let position = |path: &PathBuf| items.binary_search_by(|(other, _)| (*other).cmp(path)).ok();
     for (path, _) in ledger.entries.iter().filter(|(_, entry)| entry.kind == Kind::Link) {
-        let position = items.binary_search_by(|(other, _)| (*other).cmp(path));
-        let now = position.ok().and_then(|position| digests[position].as_ref());
+        let now = position(path).and_then(|position| digests[position].as_ref());
         if now != Some(&ledger.entries[path].digest) {
-            suspects.add_link(path, project);
+            suspects.add_package_of(path, project);
+        }
+    }
+    for (path, digest) in &ledger.outputs {
+        let known = position(path).and_then(|position| digests[position].clone());
+        let now = known.or_else(|| Digest::of(path, Kind::File, &exclusion).ok());
+        if now.as_ref() != Some(digest) {
+            suspects.add_package_of(path, project);
         }
     }
     let mut decisions = BTreeMap::new();
@@ -151,7 +165,8 @@ fn digest(
     exclusion: &Exclusion,
 ) -> Option<Digest> {
     let entry = ledger.entries.get(path)?;
-    if entry.left.as_ref() == Some(state) {
+    // A link is as it was left, and yet leads elsewhere if another link on the way does.
+    if state.kind != Kind::Link && entry.left.as_ref() == Some(state) {
         return Some(entry.digest.clone());
     }
     let digest = Digest::of(path, state.kind, exclusion).ok()?;

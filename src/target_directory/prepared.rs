@@ -3,7 +3,7 @@
 use super::clock::Clock;
 use super::dating::Dated;
 use super::inputs::Named;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Outputs};
 use super::project::Project;
 use super::report::Report;
 use super::time::Time;
@@ -32,6 +32,8 @@ pub(crate) struct Prepared {
     pub(super) units: Units,
     pub(super) named: Named,
     pub(super) dated: Dated,
+    /// The files that earlier builds have written.
+    pub(super) outputs: Outputs,
     /// What is known of packages that this build does not concern.
     pub(super) retired: Ledger,
     pub(super) report: Report,

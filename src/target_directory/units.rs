@@ -136,9 +136,11 @@ fn collect(profile: &Path, project: &Project, places: &mut Vec<Place>) {
             add(package, [path.clone(), build.join(name)]);
         }
     }
-    for path in directories(&build).into_iter().filter(|path| package_of(path).is_none()) {
+    // The name of a package may look like that of a unit, so what is inside tells.
+    let is_unit = |path: &PathBuf| is_hash(path) && path.join("fingerprint").is_dir();
+    for path in directories(&build) {
         let package = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for path in directories(&path).into_iter().filter(|path| is_hash(path)) {
+        for path in directories(&path).into_iter().filter(is_unit) {
             add(package.clone(), [path.join("fingerprint"), path.join("run")]);
         }
     }

@@ -12,25 +12,20 @@ use crate::cargo::Action;
 
 /// Subcommands that build into cargo's target directory. Others may have their own, as coverage
 /// tools do.
-const BUILDERS: [&str; 22] = [
+const BUILDERS: [&str; 17] = [
     "auditable",
-    "b",
     "bench",
     "build",
-    "c",
     "check",
     "clippy",
-    "d",
     "deb",
     "doc",
     "hack",
     "ndk",
     "nextest",
-    "r",
     "run",
     "rustc",
     "rustdoc",
-    "t",
     "test",
     "xwin",
     "zigbuild",

@@ -186,6 +186,31 @@ fn links_count_for_what_they_lead_to() {
 
 #[cfg(unix)]
 #[test]
+fn links_count_for_what_they_lead_to_over_other_links() {
+    use std::os::unix::fs::symlink;
+    let app = project()
+        .bin("app", [])
+        .file("app/src/main.rs", "mod part; fn main() { println!(\"{}\", part::text()) }")
+        .file("texts/one.rs", &library("one"))
+        .file("texts/two.rs", &library("two"))
+        .create();
+    symlink("../../texts/current.rs", app.root().join("app/src/part.rs"))
+        .expect("links can be made");
+    let current = app.root().join("texts/current.rs");
+    let switch = |to: &str| {
+        if current.symlink_metadata().is_ok() {
+            fs_err::remove_file(&current).expect("the project can be changed");
+        }
+        symlink(to, &current).expect("links can be made");
+    };
+    for text in ["one", "two", "one"] {
+        switch(&format!("{text}.rs"));
+        app.chef_build("").prints(text);
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_name_that_is_not_text_is_kept() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;

@@ -1,7 +1,7 @@
 //! Build scripts.
 
 use super::{long_ago, set_time};
-use crate::support::{App, project};
+use crate::support::{App, ProjectBuilder, project};
 
 /// A program that prints what its build script found in a file.
 fn with_script(watch: &str, file: &str) -> App {
@@ -177,4 +177,91 @@ fn documentation() {
     app.edit("app/src/main.rs", "//! Other words.\nfn main() {}");
     set_time(&app.root().join("app/src/main.rs"), long_ago());
     app.chef("build --doc").succeeds().says("Documenting app");
+}
+
+#[test]
+fn a_script_that_watches_a_file_in_a_line_with_spaces_around() {
+    follows("println!(\"  cargo::rerun-if-changed=../shared/text \");", "../shared/text");
+}
+
+#[test]
+fn a_script_that_watches_a_file_which_goes_and_comes_back() {
+    let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=../shared/text\");\n    \
+        let text = std::fs::read_to_string(\"../shared/text\").unwrap_or(\"none\".into());\n    \
+        println!(\"cargo::rustc-env=TEXT={}\", text.trim());\n}\n";
+    let app = project()
+        .bin("app", [])
+        .file("app/build.rs", script)
+        .file("app/src/main.rs", "fn main() { println!(env!(\"TEXT\")) }")
+        .file("shared/text", "one")
+        .create();
+    app.chef_build("").prints("one");
+    app.chef_build("--release").prints("one");
+    app.remove("shared/text");
+    app.chef_build("").prints("none");
+    app.edit("shared/text", "two");
+    set_time(&app.root().join("shared/text"), long_ago());
+    app.chef_build("--release").prints("two");
+    app.chef_build("").prints("two");
+}
+
+/// A program whose build script writes one of its sources, from `app/schema`.
+fn with_written_source() -> ProjectBuilder {
+    let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=schema\");\n    \
+        let text = std::fs::read_to_string(\"schema\").unwrap();\n    \
+        let code = format!(\"pub const TEXT: &str = {:?};\", text.trim());\n    \
+        std::fs::write(\"src/written.rs\", code).unwrap();\n}\n";
+    project()
+        .bin("app", [])
+        .file("app/build.rs", script)
+        .file("app/src/main.rs", "mod written; fn main() { println!(\"{}\", written::TEXT) }")
+        .file("app/schema", "one")
+}
+
+#[test]
+fn a_source_that_a_script_writes_and_no_checkout_has() {
+    let app = with_written_source().create();
+    app.chef_build("").prints("one");
+    app.chef_build("").prints("one");
+    app.remove("app/src/written.rs");
+    app.check_out_again();
+    app.chef_build("").prints("one");
+}
+
+#[test]
+fn a_source_that_a_script_writes_and_each_checkout_has_in_an_older_form() {
+    let placeholder = "pub const TEXT: &str = \"placeholder\";";
+    let app = with_written_source().file("app/src/written.rs", placeholder).create();
+    for _ in 0..2 {
+        app.chef_build("").prints("one");
+        app.edit("app/src/written.rs", placeholder);
+        app.check_out_again();
+    }
+    app.chef_build("").prints("one");
+}
+
+#[test]
+fn a_script_that_runs_a_cargo_of_its_own() {
+    let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=../inner\");\n    \
+        let directory = std::env::var(\"OUT_DIR\").unwrap() + \"/nested\";\n    \
+        let cargo = std::env::var(\"CARGO\").unwrap();\n    \
+        let flags = [\"build\", \"--package\", \"inner\", \"--target-dir\", &directory];\n    \
+        let mut cargo = std::process::Command::new(cargo);\n    \
+        assert!(cargo.args(flags).current_dir(\"..\").status().unwrap().success());\n    \
+        let output = std::process::Command::new(directory + \"/debug/inner\").output().unwrap();\n    \
+        println!(\"cargo::rustc-env=TEXT={}\", String::from_utf8(output.stdout).unwrap().trim());\n}\n";
+    let inner = |text: &str| format!("fn main() {{ println!({text:?}) }}");
+    let app = project()
+        .bin("app", [])
+        .bin("inner", [])
+        .file("app/build.rs", script)
+        .file("app/src/main.rs", "fn main() { println!(env!(\"TEXT\")) }")
+        .file("inner/src/main.rs", &inner("one"))
+        .create();
+    app.chef_build("--bin app").prints("one");
+    app.edit("inner/src/main.rs", &inner("two"));
+    app.cargo("build --bin app").succeeds();
+    app.edit("inner/src/main.rs", &inner("one"));
+    app.check_out_again();
+    app.chef_build("--bin app").prints("one");
 }
