@@ -127,6 +127,16 @@ pub(super) fn of_script(output: &Path, package: &str, project: &Project) -> Vec<
     paths
 }
 
+/// Whether the run of a build script has not said when it has to run again. Cargo then runs it again
+/// when any file of its package has changed.
+pub(super) fn is_silent(output: &Path) -> bool {
+    let text = fs::read(output).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let says =
+        |line: &str| ["cargo::rerun-if-", "cargo:rerun-if-"].iter().any(|p| line.starts_with(p));
+    !text.lines().map(str::trim).any(says)
+}
+
 /// The path of something that exists, the path that it leads to if it is a link, and those of the
 /// links on the way to it. If one of the links leads elsewhere one day, so does the path.
 fn existing(path: &Path) -> Vec<PathBuf> {

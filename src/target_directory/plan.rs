@@ -12,7 +12,7 @@ use super::parallel;
 use super::project::Project;
 use super::scan::Scan;
 use super::time::Time;
-use super::units::Units;
+use super::units::{Unit, Units};
 
 /// How a file compares with the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,40 @@ impl Suspects {
                 suspects.paths.extend(watched);
             }
         }
+        suspects.add_outputs(project, units, ledger);
         suspects
+    }
+
+    /// Finds files that a build script may have written and that are not as it left them. Only the
+    /// script can write them again, so what it watches counts as changed. One that says nothing runs
+    /// again in any case when a file of its package has changed.
+    fn add_outputs(&mut self, project: &Project, units: &Units, ledger: &Ledger) {
+        for (path, digest) in &ledger.outputs {
+            let left = ledger
+                .entries
+                .get(path)
+                .and_then(|entry| Some((&entry.digest, entry.left.as_ref()?)));
+            let now = FileState::of(path).ok().and_then(|state| match left {
+                Some((known, left)) if *left == state => Some(known.clone()),
+                _ => Digest::of(path, state.kind, &project.exclusion()).ok(),
+            });
+            if now.as_ref() == Some(digest) {
+                continue;
+            }
+            let packages: BTreeSet<&str> =
+                project.packages_of(path).map(|package| package.name.as_str()).collect();
+            let may_write =
+                |unit: &&Unit| packages.is_empty() || packages.contains(unit.package.as_str());
+            for unit in units.0.values().filter(may_write) {
+                let Some(output) = &unit.output else { continue };
+                let output = project.build_directory.join(output);
+                let watched = inputs::of_script(&output, &unit.package, project);
+                if watched.is_empty() && !inputs::is_silent(&output) {
+                    self.packages.insert(unit.package.clone());
+                }
+                self.paths.extend(watched);
+            }
+        }
     }
 
     /// The files and directories that have to be examined because of the suspects.
@@ -90,10 +123,9 @@ impl Suspects {
                 && project.packages_of(path).any(|package| self.packages.contains(&package.name)))
     }
 
-    /// Cargo may remember the path that a link led to instead of the link, and only a build script
-    /// can write again what a build script has written. So if one of these changed, all files of its
-    /// package count as changed.
-    fn add_package_of(&mut self, path: &Path, project: &Project) {
+    /// Cargo may remember the path that a link led to instead of the link. So if a link changed,
+    /// all files of its package count as changed.
+    fn add_link(&mut self, path: &Path, project: &Project) {
         let mut packages = project.packages_of(path).map(|package| package.name.clone()).peekable();
         self.all |= packages.peek().is_none();
         self.packages.extend(packages);
@@ -114,18 +146,11 @@ pub(super) fn decide(
         let is_suspect = state.kind != Kind::Link && suspects.has(path, project);
         if is_suspect { None } else { digest(path, state, ledger, &exclusion) }
     });
-    let position = |path: &PathBuf| items.binary_search_by(|(other, _)| (*other).cmp(path)).ok();
     for (path, _) in ledger.entries.iter().filter(|(_, entry)| entry.kind == Kind::Link) {
-        let now = position(path).and_then(|position| digests[position].as_ref());
+        let position = items.binary_search_by(|(other, _)| (*other).cmp(path));
+        let now = position.ok().and_then(|position| digests[position].as_ref());
         if now != Some(&ledger.entries[path].digest) {
-            suspects.add_package_of(path, project);
-        }
-    }
-    for (path, digest) in &ledger.outputs {
-        let known = position(path).and_then(|position| digests[position].clone());
-        let now = known.or_else(|| Digest::of(path, Kind::File, &exclusion).ok());
-        if now.as_ref() != Some(digest) {
-            suspects.add_package_of(path, project);
+            suspects.add_link(path, project);
         }
     }
     let mut decisions = BTreeMap::new();
