@@ -39,6 +39,10 @@ impl Exclusion {
 
 /// Whether a directory is another target directory.
 pub(super) fn is_cache(directory: &Path) -> bool {
+    // A directory that was there before cargo, such as a mount, gets no mark.
+    if directory.join(".rustc_info.json").is_file() {
+        return true;
+    }
     let mark = directory.join("CACHEDIR.TAG");
     mark.is_file() && fs::read(mark).is_ok_and(|text| text.starts_with(CACHE_MARK))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::content::Digest;
 use super::exclusion::Exclusion;
@@ -171,8 +172,22 @@ pub(super) fn decide(
         let decision = Decision { state: state.clone(), digest, time, verdict, may_change };
         decisions.insert(path.clone(), decision);
     }
+    keep_order(&mut decisions, stamp);
     spare_other_names(&mut decisions);
     decisions
+}
+
+/// Keeps the order of the files that get the present time. Others than cargo compare times, too: a
+/// build script may run `make`, for which an object is up to date if it is not older than its source.
+fn keep_order(decisions: &mut BTreeMap<PathBuf, Decision>, stamp: Time) {
+    let is_new = |decision: &&mut Decision| decision.verdict != Verdict::Known;
+    let found: BTreeSet<Time> =
+        decisions.values_mut().filter(is_new).map(|decision| decision.state.modified).collect();
+    let ranks: BTreeMap<Time, u64> = found.into_iter().zip(0..).collect();
+    for decision in decisions.values_mut().filter(is_new) {
+        let rank = ranks[&decision.state.modified];
+        decision.time = stamp.plus(Duration::from_nanos(rank));
+    }
 }
 
 /// Leaves out every time that would make a file look older than it is.

@@ -265,3 +265,24 @@ fn a_script_that_runs_a_cargo_of_its_own() {
     app.check_out_again();
     app.chef_build("--bin app").prints("one");
 }
+
+#[test]
+fn a_script_that_compares_times_itself() {
+    let script = "use std::fs;\nfn main() {\n    println!(\"cargo::rerun-if-changed=native\");\n    \
+        let time = |path| fs::metadata(path).and_then(|m| m.modified()).ok();\n    \
+        if time(\"native/text\") > time(\"native/object\") {\n        \
+        fs::copy(\"native/text\", \"native/object\").unwrap();\n    }\n    \
+        let text = fs::read_to_string(\"native/object\").unwrap();\n    \
+        println!(\"cargo::rustc-env=TEXT={}\", text.trim());\n}\n";
+    let app = project()
+        .bin("app", [])
+        .file("app/build.rs", script)
+        .file("app/src/main.rs", "fn main() { println!(env!(\"TEXT\")) }")
+        .file("app/native/text", "one")
+        .create();
+    app.chef_build("").prints("one");
+    for text in ["two", "three", "one"] {
+        app.edit("app/native/text", text);
+        app.chef_build("").prints(text);
+    }
+}
