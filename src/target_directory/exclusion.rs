@@ -25,6 +25,7 @@ impl Exclusion {
     /// Whether this path itself is an output directory or a repository.
     pub(crate) fn is_never_kept(&self, path: &Path) -> bool {
         self.outputs.iter().any(|output| output == path)
+            || self.cargo_home.as_deref() == Some(path)
             || path.file_name().is_some_and(|name| name == ".git")
     }
 
