@@ -110,7 +110,7 @@ pub(crate) fn recipe_of(source: &SourceWorkspace, request: &RecipeRequest) -> Re
     let purpose = Purpose {
         selection: asked.clone(),
         profile: request.scope.profile.clone(),
-        platforms: KnownPlatforms(platforms(source, &request.scope.targets)?),
+        platforms: platforms(source, &request.scope.targets)?,
     };
     let umbrella = distil(workspace, &purpose)?;
     let mut notices = Vec::new();
@@ -123,14 +123,12 @@ pub(crate) fn recipe_of(source: &SourceWorkspace, request: &RecipeRequest) -> Re
 
 /// What is known about the targets. Only a nightly rustc reads target specifications, so if one is
 /// among the targets, all count as unknown.
-fn platforms(
-    source: &SourceWorkspace,
-    triples: &[String],
-) -> Result<Vec<crate::distil::platforms::KnownPlatform>> {
+fn platforms(source: &SourceWorkspace, triples: &[String]) -> Result<KnownPlatforms> {
     if triples.iter().any(|triple| is_specification(triple)) {
-        return Ok(Vec::new());
+        return Ok(KnownPlatforms::default());
     }
-    Ok(target_cfgs(source.toolchain.as_deref(), &source.workspace.root, triples)?)
+    let cfgs = target_cfgs(source.toolchain.as_deref(), &source.workspace.root, triples)?;
+    Ok(KnownPlatforms(cfgs))
 }
 
 /// Makes a recipe of the whole workspace.

@@ -10,6 +10,9 @@ use super::error::{Error, Result};
 use super::toolchain;
 use crate::process::{self, Command};
 
+/// What cargo answers without resolving anything.
+const DESCRIBE: [&str; 4] = ["metadata", "--format-version", "1", "--no-deps"];
+
 /// A cargo, with the options that apply whatever it is asked.
 #[derive(Clone, Debug)]
 pub struct Cargo {
@@ -36,7 +39,13 @@ impl Cargo {
     #[must_use]
     pub fn inherited() -> Self {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        Self::of(Command::new(program))
+        Self {
+            program: Command::new(program),
+            toolchain: None,
+            offline: false,
+            unstable: Vec::new(),
+            config: Vec::new(),
+        }
     }
 
     /// The cargo that called us; if none did, one that is installed for this directory.
@@ -62,10 +71,6 @@ impl Cargo {
             .iter()
             .fold(Command::new("cargo"), |command, variable| command.env_remove(variable));
         Self { program, ..self }
-    }
-
-    fn of(program: Command) -> Self {
-        Self { program, toolchain: None, offline: false, unstable: Vec::new(), config: Vec::new() }
     }
 
     pub(super) fn unstable_flags(&self) -> impl Iterator<Item = &str> {
@@ -95,8 +100,7 @@ impl Cargo {
         manifest_path: Option<&Path>,
         target_directory: Option<&Path>,
     ) -> Result<Metadata> {
-        let words = ["metadata", "--format-version", "1", "--no-deps"];
-        let mut command = self.program.clone().args(self.unstable_flags()).args(words);
+        let mut command = self.program.clone().args(self.unstable_flags()).args(DESCRIBE);
         if let Some(path) = manifest_path {
             command = command.arg("--manifest-path").arg(path);
         }
@@ -110,8 +114,7 @@ impl Cargo {
     /// resolving anything.
     #[must_use]
     pub fn describe(&self, manifest_path: &Path, directory: &Path) -> Description {
-        let words = ["metadata", "--format-version", "1", "--no-deps"];
-        Description(self.question(&words, manifest_path, directory))
+        Description(self.question(&DESCRIBE, manifest_path, directory))
     }
 
     /// Makes the lockfile of a workspace.

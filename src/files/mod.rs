@@ -7,7 +7,7 @@ mod file_set;
 mod paths;
 
 pub(crate) use atomic::{make_executable, write_atomically};
-pub(crate) use digest::digest;
+pub(crate) use digest::{digest, hexadecimal};
 pub(crate) use error::{Error, Result};
 pub(crate) use file_set::FileSet;
 pub(crate) use paths::{copy_line, lexical_join, normalized, prefix, relative};

@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::exclusion::Exclusion;
 use super::file_state::Kind;
+use crate::files::hexadecimal;
 
 /// The digest of a content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,12 +87,6 @@ impl Digest {
     }
 
     fn finish(hasher: Sha256) -> Self {
-        use std::fmt::Write as _;
-        let mut text = String::with_capacity(64);
-        for byte in hasher.finalize() {
-            // Writing to a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        Self(text)
+        Self(hexadecimal(&hasher.finalize()))
     }
 }

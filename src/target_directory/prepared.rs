@@ -40,7 +40,6 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    #[must_use]
     pub(crate) fn report(&self) -> &Report {
         &self.report
     }

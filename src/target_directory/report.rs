@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::file_state::Kind;
 use super::ledger::{Distrust, Ledger};
 use super::plan::{Decision, Verdict};
 use super::project::Project;
@@ -49,7 +50,6 @@ impl Report {
         suspected: BTreeSet<String>,
         distrust: Option<Distrust>,
     ) -> Self {
-        use super::file_state::Kind;
         let packages = |path: &Path| -> Vec<String> {
             project.packages_of(path).map(|package| package.name.clone()).collect()
         };

@@ -7,13 +7,14 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::target_directory::{Change, Distrust, Report, Time};
+use crate::words::count;
 
 /// How many packages a line names.
 const NAMED: usize = 5;
 
 /// The line for people.
 pub(super) fn line(report: &Report) -> String {
-    let files = counted(report.files, "file");
+    let files = count(report.files, "file");
     if let Some(distrust) = &report.distrust {
         return format!("all {files} count as new: {distrust}");
     }
@@ -21,10 +22,10 @@ pub(super) fn line(report: &Report) -> String {
     let changes = report.changes.values().filter(|(change, _)| is_change(*change));
     let packages: BTreeSet<&str> =
         changes.clone().flat_map(|(_, packages)| packages).map(String::as_str).collect();
-    let count = match changes.count() {
+    let share = match changes.count() {
         0 => format!("none of {files}"),
         1 => format!("1 of {files}"),
-        count => format!("{count} of {files}"),
+        number => format!("{number} of {files}"),
     };
     let since = match report.age() {
         Some(age) => format!(" since the last build {} ago", duration(age)),
@@ -32,7 +33,7 @@ pub(super) fn line(report: &Report) -> String {
     };
     let place =
         if packages.is_empty() { String::new() } else { format!(", in {}", listed(&packages)) };
-    format!("{count}{since}{place}")
+    format!("{share}{since}{place}")
 }
 
 /// The reasons why more is compiled than has changed.
@@ -52,7 +53,7 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
     if report.unsettable > 0 {
         notes.push(format!(
             "the times of {} are not to be set from here, so what was compiled before is compiled again",
-            counted(report.unsettable, "file")
+            count(report.unsettable, "file")
         ));
     }
     notes
@@ -108,17 +109,13 @@ fn listed(names: &BTreeSet<&str>) -> String {
     if shown.is_empty() { last } else { format!("{} and {last}", shown.join(", ")) }
 }
 
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
 fn duration(age: Duration) -> String {
     let seconds = age.as_secs();
-    let (count, unit) = match seconds {
+    let (number, unit) = match seconds {
         0..60 => (seconds, "second"),
         60..3_600 => (seconds / 60, "minute"),
         3_600..86_400 => (seconds / 3_600, "hour"),
         _ => (seconds / 86_400, "day"),
     };
-    counted(usize::try_from(count).unwrap_or(usize::MAX), unit)
+    count(usize::try_from(number).unwrap_or(usize::MAX), unit)
 }

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use super::comparison::Comparison;
 use super::report;
 use crate::cargo::unit_graph::UnitGraph;
-use crate::cargo::{Cargo, config_flags, target_flags};
+use crate::cargo::{BuildOptions, Cargo, config_flags, target_flags};
 use crate::commands::outcome::Outcome;
 use crate::error::Result;
-use crate::process::Command;
 use crate::project_files::{ProjectFile, ProjectFileKind};
 use crate::recipe::{Recipe, exact_flags, is_prepared_for};
 use crate::recipe_file;
@@ -41,9 +40,13 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
     let manifest_path = current.join(manifest_path(options.manifest_path.as_deref())?);
     let root = manifest_path.parent().unwrap_or(&current);
     let cargo = Cargo::inherited();
-    let wanted = build(&cargo, root, &manifest_path, &options.scope)
-        .args(options.selection.to_flags())
-        .arg("--locked");
+    let build = BuildOptions {
+        cargo: cargo.clone(),
+        scope: options.scope.clone(),
+        locked: true,
+        ..BuildOptions::default()
+    };
+    let wanted = build.command(Some(&manifest_path), &options.selection).directory(root);
     let wanted = UnitGraph::ask(wanted)?;
     let cooked = cooked_graph(&recipe, options, root, &cargo)?;
     let other_files = other_files(&cargo.workspace_root(&manifest_path, root)?, &recipe)?;
@@ -53,11 +56,6 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
         shell::hint(&advice(&recipe, options));
     }
     Ok(Outcome::of_comparison(comparison.is_same()))
-}
-
-fn build(cargo: &Cargo, root: &Path, manifest_path: &Path, scope: &Scope) -> Command {
-    let command = cargo.program.clone().arg("build").arg("--manifest-path").arg(manifest_path);
-    command.args(scope.to_flags()).directory(root)
 }
 
 /// The units that the recipe would cook, with the flags of the build if the recipe has none of its
@@ -73,7 +71,11 @@ fn cooked_graph(
     let project = umbrella_of(recipe, "Cargo.toml", &options.selection, &restored, cargo)?;
     let umbrella = project.files()?.write(&scratch.path().join("umbrella"))?;
     let manifest_path = umbrella.join("Cargo.toml");
-    let cooked = build(cargo, root, &manifest_path, &recipe.scope().or(&options.scope))
+    let scope = recipe.scope().or(&options.scope);
+    let build = BuildOptions { cargo: cargo.clone(), scope, ..BuildOptions::default() };
+    let cooked = build
+        .command(Some(&manifest_path), &Selection::default())
+        .directory(root)
         .args(target_flags(&project))
         .args(config_flags(&project, &manifest_path));
     Ok(UnitGraph::ask(cooked)?)
