@@ -24,13 +24,15 @@ impl Play<'_> {
             Between::Nothing => {}
             Between::Plain(run) => {
                 self.disturb();
+                self.bring_twin();
                 process::run(&mut cargo_build(&self.ours, &self.state, run));
                 process::run(&mut cargo_build(&self.twin, &self.state, run));
             }
             Between::Killed { run, signal, delay, whole_group } => {
                 self.disturb();
                 let build = self.start(run);
-                let delay = Duration::from_millis(u64::from(delay) * 2);
+                let delay = self.part_of_a_build(delay);
+                self.orphans = (!whole_group).then(|| build.group());
                 self.tally.killed += usize::from(build.kill(signal, delay, whole_group));
             }
             Between::Edited { run, edit, delay, back } => self.edit_during(run, edit, delay, back),
@@ -61,12 +63,17 @@ impl Play<'_> {
         build
     }
 
+    /// So many parts of the time that a build takes on this machine, of which it has 200.
+    fn part_of_a_build(&self, parts: u8) -> Duration {
+        self.last_build * u32::from(parts) / 200
+    }
+
     /// The twin does not see what changes only for a moment.
     fn edit_during(&mut self, run: Run, edit: Edit, delay: u8, back: bool) {
         self.disturb();
         let before = self.state.clone();
         let mut build = self.start(run);
-        std::thread::sleep(Duration::from_millis(u64::from(delay) * 2));
+        std::thread::sleep(self.part_of_a_build(delay));
         let is_alone = !matches!(edit, Edit::Return(_));
         if is_alone {
             self.state.apply(edit, &[]);
@@ -88,6 +95,7 @@ impl Play<'_> {
 
     fn build_both(&mut self, one: Run, other: Run) -> Result<(), (Fault, String)> {
         self.disturb();
+        self.bring_twin();
         let mut builds = [one, other].map(|run| self.start(run));
         let ends = [one, other].map(|run| {
             process::run(&mut cargo_build(&self.twin, &self.state, run)).status.success()
@@ -133,8 +141,6 @@ impl Play<'_> {
         if copied != Copied::Exactly {
             self.disturb();
         }
-        // The sources are written to the twin as it is now.
-        self.bring(Arrival::InPlace(Times::Now));
     }
 }
 

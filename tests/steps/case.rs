@@ -138,6 +138,8 @@ pub enum Edit {
     Default(u8),
     /// A binary, an example or a test comes or goes.
     Target(u8, u8),
+    /// A package, not the first, goes or comes back.
+    Away(u8),
     /// The library does not compile until the next step.
     Break(u8),
     /// A new time without a new content.

@@ -15,21 +15,27 @@ use crate::files::{Content, Files};
 pub struct Checkout {
     pub directory: PathBuf,
     files: Files,
+    /// Whether files may have several names.
+    pub has_links: bool,
 }
 
 impl Checkout {
     pub fn new(directory: PathBuf) -> Self {
-        Self { directory, files: Files::new() }
+        Self { directory, files: Files::new(), has_links: false }
     }
 
     /// Lets the files stand there in this way.
     pub fn bring(&mut self, files: &Files, arrival: Arrival) {
         match arrival {
             Arrival::InPlace(times) => self.write_changes(files, times),
-            Arrival::Checkout(times) => self.renew(files, times),
+            Arrival::Checkout(times) => {
+                self.renew(files, times);
+                self.has_links = false;
+            }
             Arrival::Linked => {
                 self.renew(files, Times::Now);
                 self.link_equal_files();
+                self.has_links = true;
             }
         }
     }

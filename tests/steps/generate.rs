@@ -58,10 +58,53 @@ fn script() -> impl Strategy<Value = Script> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let later = prop_oneof![2 => Just(Vec::new()), 1 => vec(edit(), 1..3)];
-    (vec(edit(), 0..3), between(), later, arrival(), run()).prop_map(
-        |(edits, between, later, arrival, run)| Step { edits, between, later, arrival, run },
+    prop_oneof![3 => quiet_step(), 2 => disturbed_step()]
+}
+
+fn quiet_step() -> impl Strategy<Value = Step> {
+    (vec(edit(), 0..4), arrival(), run()).prop_map(|(edits, arrival, run)| Step {
+        edits,
+        between: Between::Nothing,
+        later: Vec::new(),
+        arrival,
+        run,
+    })
+}
+
+/// Something happens while files are other ones. Most often they are back before the build that is
+/// looked at, which is one of the same units: whoever did not notice takes what was compiled
+/// meanwhile for theirs.
+fn disturbed_step() -> impl Strategy<Value = Step> {
+    let later = prop_oneof![
+        4 => Just(vec![Edit::Return(1)]),
+        1 => Just(Vec::new()),
+        1 => vec(edit(), 1..3),
+    ];
+    let what = (vec(edit(), 1..4), between(), later);
+    (what, arrival(), run(), prop::bool::weighted(0.7)).prop_map(
+        |((edits, between, later), arrival, run, is_same)| Step {
+            edits,
+            between: if is_same { between.of(run) } else { between },
+            later,
+            arrival,
+            run,
+        },
     )
+}
+
+impl Between {
+    /// The same with this build.
+    fn of(self, run: Run) -> Self {
+        match self {
+            Self::Plain(_) => Self::Plain(run),
+            Self::Killed { signal, delay, whole_group, .. } => {
+                Self::Killed { run, signal, delay, whole_group }
+            }
+            Self::Edited { edit, delay, back, .. } => Self::Edited { run, edit, delay, back },
+            Self::Both(_, other) => Self::Both(run, other),
+            other => other,
+        }
+    }
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -96,6 +139,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         (1, alone(Edit::Ask)),
         (1, alone(Edit::Default)),
         (2, two(Edit::Target)),
+        (1, alone(Edit::Away)),
         (2, alone(Edit::Break)),
         (2, alone(Edit::Touch)),
         (6, (1..5_u8).prop_map(Edit::Return).boxed()),
@@ -112,10 +156,9 @@ fn between() -> impl Strategy<Value = Between> {
     let damage = select(vec![Damage::Removed, Damage::Truncated, Damage::Foreign]);
     let copied = select(vec![Copied::Exactly, Copied::Seconds, Copied::Now]);
     prop_oneof![
-        24 => Just(Between::Nothing),
-        3 => run().prop_map(Between::Plain),
-        3 => killed,
-        2 => edited,
+        4 => run().prop_map(Between::Plain),
+        4 => killed,
+        4 => edited,
         1 => (run(), run()).prop_map(|(one, other)| Between::Both(one, other)),
         1 => Just(Between::Cook),
         1 => damage.prop_map(Between::Ledger),

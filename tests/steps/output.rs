@@ -131,7 +131,7 @@ fn entries(contents: [u8; 3]) -> String {
 impl State {
     /// The packages that cargo selects.
     fn selected(&self, run: Run) -> Vec<usize> {
-        let members = (0..self.packages.len()).filter(|&index| !self.is_outer(index));
+        let members = self.present().filter(|&index| !self.is_outer(index));
         match self.chosen(run) {
             Some(package) => vec![package],
             None if self.shape.rooted => vec![0],
@@ -139,9 +139,9 @@ impl State {
         }
     }
 
-    /// The package that a run selects by its name. One that is no member cannot be.
+    /// The package that a run selects by its name, where it is a member.
     pub fn chosen(&self, run: Run) -> Option<usize> {
         let package = usize::from(run.package?) % self.packages.len();
-        (!self.is_outer(package)).then_some(package)
+        self.present().find(|&index| index == package && !self.is_outer(index))
     }
 }

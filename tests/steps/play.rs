@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -26,13 +26,14 @@ use crate::subject::{Place, Subject, cargo_build};
 /// What is wrong after a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A program prints what the sources do not say, or a warning tells of another source.
+    /// A program prints what the sources do not say, a warning tells of another source, or what
+    /// does not compile counts as compiled.
     Stale,
     /// More was compiled than in the twin.
     More,
     /// Less was compiled than in the twin, which shows only where nothing is printed.
     Fewer,
-    /// The build succeeded and the twin's did not, or it was a build of something else.
+    /// The build failed and the twin's did not, or it was a build of something else.
     Exit,
     /// A file is not as it was.
     Changed,
@@ -87,6 +88,10 @@ pub struct Play<'a> {
     pub settled: Settled,
     /// Process groups of which something may be left.
     pub groups: Vec<u32>,
+    /// A group whose first process was killed alone. The others may build for a while.
+    pub orphans: Option<u32>,
+    /// How long a build took that compiled something.
+    pub last_build: Duration,
     pub tally: Tally,
     earlier: Vec<State>,
     /// Where the links pointed to when files were written last.
@@ -125,6 +130,8 @@ impl<'a> Play<'a> {
             kept: None,
             settled: Settled::default(),
             groups: Vec::new(),
+            orphans: None,
+            last_build: Duration::from_millis(200),
             tally: Tally::default(),
             earlier: Vec::new(),
             links: Vec::new(),
@@ -133,6 +140,10 @@ impl<'a> Play<'a> {
     }
 
     fn step(&mut self, step: &Step) -> Result<(), (Fault, String)> {
+        if let Some(group) = self.orphans.take() {
+            process::await_group(group);
+            self.disturb();
+        }
         self.state.mend();
         self.apply(&step.edits);
         if step.between != Between::Nothing {
@@ -142,13 +153,20 @@ impl<'a> Play<'a> {
         }
         self.apply(&step.later);
         self.bring(step.arrival);
+        self.bring_twin();
         if step.arrival == Arrival::Linked {
             self.disturb();
         }
         for edit in step.edits.iter().chain(&step.later) {
             if let Edit::Touch(member) = edit {
                 let index = usize::from(*member) % self.state.packages.len();
-                self.checkout.touch(&format!("{}/src/part.rs", self.state.directory(index)));
+                if self.state.present().any(|present| present == index) {
+                    self.checkout.touch(&format!("{}/src/part.rs", self.state.directory(index)));
+                }
+                // It is touched for all whose file it is, and then stays so.
+                if self.checkout.has_links {
+                    self.disturb();
+                }
             }
         }
         self.earlier.push(self.state.clone());
@@ -162,14 +180,20 @@ impl<'a> Play<'a> {
         }
     }
 
-    /// Writes the sources of both sides, later than all that was built.
+    /// Writes the sources later than all that was built.
     pub fn bring(&mut self, arrival: Arrival) {
         // File systems date by a clock that ticks every few milliseconds.
         std::thread::sleep(Duration::from_millis(12));
         self.unsettle_links();
         let files = self.state.files();
         self.checkout.bring(&files, arrival);
-        self.twin_checkout.bring(&files, Arrival::InPlace(Times::Now));
+        std::thread::sleep(Duration::from_millis(12));
+    }
+
+    /// Writes what changed since something was built in the twin. What comes and goes between two
+    /// builds is never there.
+    pub fn bring_twin(&mut self) {
+        self.twin_checkout.bring(&self.state.files(), Arrival::InPlace(Times::Now));
         std::thread::sleep(Duration::from_millis(12));
     }
 
@@ -178,7 +202,9 @@ impl<'a> Play<'a> {
     fn unsettle_links(&mut self) {
         let links: Vec<usize> = self.state.packages.iter().map(|package| package.link).collect();
         for (index, (before, now)) in self.links.iter().zip(&links).enumerate() {
-            if before != now {
+            if before != now && self.checkout.has_links {
+                self.settled = Settled::default();
+            } else if before != now {
                 let is_of_package = |unit: &str| {
                     let unit = unit.trim_start_matches("run ");
                     // The files that links point to are all in the package at the root.
@@ -199,10 +225,16 @@ impl<'a> Play<'a> {
     fn judge(&mut self, run: Run) -> Result<(), (Fault, String)> {
         let twin = build(cargo_build(&self.twin, &self.state, run), &self.twin);
         self.check(&twin, run).map_err(|text| (Fault::Twin, with_stderr(&text, &twin)))?;
+        let begin = Instant::now();
         let ours = build(self.subject.build(&self.ours, &self.state, run), &self.ours);
+        if !ours.made.is_empty() {
+            self.last_build = begin.elapsed();
+        }
         self.check(&ours, run).map_err(|text| (Fault::Stale, with_stderr(&text, &ours)))?;
         if ours.succeeded != twin.succeeded {
-            return Err((Fault::Exit, with_stderr("the build ended in another way", &ours)));
+            // Sources that do not compile are sources, too.
+            let fault = if ours.succeeded { Fault::Stale } else { Fault::Exit };
+            return Err((fault, with_stderr("the build ended in another way", &ours)));
         }
         if let Some(difference) = self.checkout.difference() {
             return Err((Fault::Changed, difference));

@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::case::Signal;
 
@@ -100,6 +100,18 @@ impl Running {
 /// Ends what is left of a process group.
 pub fn end_group(group: u32) {
     send(Signal::Kill, &format!("-{group}"));
+}
+
+/// Waits until nothing is left of a process group, or only what nobody takes notice of.
+pub fn await_group(group: u32) {
+    let is_there = || {
+        let group = format!("-{group}");
+        run(spawn("kill".as_ref()).args(["-s", "0", "--", &group])).status.success()
+    };
+    let end = Instant::now() + Duration::from_secs(20);
+    while is_there() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 fn send(signal: Signal, to: &str) {

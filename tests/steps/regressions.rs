@@ -35,6 +35,48 @@ pub fn case(members: &[Member], steps: &[Step]) -> Case {
     Case { shape: Shape::default(), members: members.to_vec(), steps: steps.to_vec() }
 }
 
+fn edited(edit: Edit) -> Step {
+    Step { edits: vec![edit], ..STEP }
+}
+
+#[track_caller]
+fn assert_holds(case: &Case) {
+    let mut tally = Tally::default();
+    if let Err(failure) = play(case, &Subject::Chef, &mut tally) {
+        panic!("{failure}");
+    }
+    assert!(tally.made < tally.seen, "nothing was fresh");
+}
+
+#[test]
+fn a_build_script_is_run_once() {
+    for script in [Script::Silent, Script::Itself, Script::Directory] {
+        assert_holds(&case(&[Member { script, ..PROGRAM }], &[STEP, STEP]));
+    }
+}
+
+#[test]
+fn what_an_error_kept_from_being_compiled_was_compiled_by_nobody() {
+    let members = [Member { script: Script::Silent, ..PROGRAM }, PROGRAM];
+    assert_holds(&case(&members, &[edited(Edit::Break(1)), STEP]));
+    assert_holds(&case(&members, &[STEP, edited(Edit::Break(1)), STEP]));
+}
+
+#[test]
+fn a_file_with_two_names_does_not_age() {
+    let linked = Step { arrival: Arrival::Linked, ..STEP };
+    let members = [PROGRAM, Member { script: Script::Silent, ..PROGRAM }];
+    assert_holds(&case(&members, &[linked, STEP, STEP]));
+}
+
+#[test]
+fn a_dependency_outside_of_the_root_that_comes_back_is_known() {
+    let outer = Shape { outer: true, git: true, ..Shape::default() };
+    let switched = edited(Edit::Edge(0, 0));
+    let steps = [STEP, switched.clone(), switched];
+    assert_holds(&Case { shape: outer, ..case(&[PROGRAM, PROGRAM], &steps) });
+}
+
 #[test]
 fn an_edge_to_a_package_outside_of_the_root_comes_back() {
     let library = Member { kind: Kind::Library, ..PROGRAM };
@@ -42,8 +84,5 @@ fn an_edge_to_a_package_outside_of_the_root_comes_back() {
     let without = Step { later: vec![Edit::Edge(0, 0)], ..STEP };
     let again = Step { edits: vec![Edit::Edge(4, 3)], ..STEP };
     let shape = Shape { outer: true, git: true, ..Shape::default() };
-    let case = Case { shape, ..case(&members, &[STEP, without, again]) };
-    if let Err(failure) = play(&case, &Subject::Chef, &mut Tally::default()) {
-        panic!("{failure}\n{case:#?}");
-    }
+    assert_holds(&Case { shape, ..case(&members, &[STEP, without, again]) });
 }

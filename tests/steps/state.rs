@@ -1,6 +1,6 @@
 //! What the sources say at some moment, as numbers.
 
-use crate::case::{Case, Edit, Member, Script, Shape};
+use crate::case::{Case, Edit, Ingredient, Kind, Member, Script, Shape};
 
 #[derive(Clone, Debug)]
 pub struct State {
@@ -13,6 +13,7 @@ pub struct State {
 }
 
 /// A package; the numbers stand for contents, and 0 for a file that is absent.
+#[expect(clippy::struct_excessive_bools, reason = "they have nothing to do with each other")]
 #[derive(Clone, Debug)]
 pub struct Package {
     pub member: Member,
@@ -30,6 +31,7 @@ pub struct Package {
     pub is_asked: bool,
     pub is_default: bool,
     pub targets: [bool; 3],
+    pub is_away: bool,
     pub is_broken: bool,
 }
 
@@ -50,6 +52,7 @@ impl State {
             is_asked: false,
             is_default: false,
             targets: [false; 3],
+            is_away: false,
             is_broken: false,
         };
         Self {
@@ -78,23 +81,24 @@ impl State {
             }
             return;
         }
-        let packages = &mut self.packages;
         let flip = |bits: &mut u8, member: u8, on: u8| {
             let member = usize::from(member) % count;
             if let Some(later) = usize::from(on).checked_rem(count - member - 1) {
                 *bits ^= 1 << (member + 1 + later);
             }
         };
+        let edit = self.effective(edit);
+        let packages = &mut self.packages;
         match edit {
-            Edit::Source(member, content) => of(packages, member).source = content,
-            Edit::Part(member, content) => of(packages, member).part = content,
-            Edit::Main(member, content) => of(packages, member).main = content,
-            Edit::Text(member, content) => of(packages, member).text = content,
-            Edit::Shared(content) => self.shared = content,
-            Edit::Configured(content) => self.configured = content,
-            Edit::Variable(content) => self.variable = content,
-            Edit::Head(content) => self.head = content,
-            Edit::Script(member, content) => of(packages, member).script = content,
+            Edit::Source(member, content) => set(&mut of(packages, member).source, content),
+            Edit::Part(member, content) => set(&mut of(packages, member).part, content),
+            Edit::Main(member, content) => set(&mut of(packages, member).main, content),
+            Edit::Text(member, content) => set(&mut of(packages, member).text, content),
+            Edit::Shared(content) => set(&mut self.shared, content),
+            Edit::Configured(content) => set(&mut self.configured, content),
+            Edit::Variable(content) => set(&mut self.variable, content),
+            Edit::Head(content) => set(&mut self.head, content),
+            Edit::Script(member, content) => set(&mut of(packages, member).script, content),
             Edit::Watch(member, script) => of(packages, member).member.script = script,
             Edit::Watched(member, content) => of(packages, member).watched = content,
             Edit::Entry(member, entry, content) => {
@@ -102,7 +106,7 @@ impl State {
             }
             Edit::Link(member, to) => of(packages, member).link = usize::from(to) % 2,
             Edit::Linked(member, which, content) => {
-                of(packages, member).linked[usize::from(which) % 2] = content;
+                set(&mut of(packages, member).linked[usize::from(which) % 2], content);
             }
             Edit::Note(member, content) => of(packages, member).note = content,
             Edit::Edge(member, on) => flip(&mut of(packages, member).member.uses, member, on),
@@ -114,8 +118,38 @@ impl State {
             Edit::Target(member, which) => {
                 of(packages, member).targets[usize::from(which) % 3] ^= true;
             }
+            Edit::Away(member) => {
+                if usize::from(member) % count > 0 {
+                    of(packages, member).is_away ^= true;
+                }
+            }
             Edit::Break(member) => of(packages, member).is_broken = true,
             Edit::Touch(_) | Edit::Return(_) => {}
+        }
+    }
+
+    /// An edit that something comes of: where the package has no such file, another one.
+    fn effective(&self, edit: Edit) -> Edit {
+        let member = |member: u8| self.packages[usize::from(member) % self.packages.len()].member;
+        let has_script = |number: u8| member(number).script != Script::Absent;
+        let reads_file = |number: u8| {
+            matches!(member(number).script, Script::Silent | Script::File | Script::Outside)
+        };
+        match edit {
+            Edit::Main(number, content) if member(number).kind != Kind::Program => {
+                Edit::Source(number, content)
+            }
+            Edit::Script(number, content) if !has_script(number) => Edit::Source(number, content),
+            Edit::Watched(number, content) if !reads_file(number) => {
+                Edit::Part(number, content.max(1))
+            }
+            Edit::Text(number, content) if !member(number).takes(Ingredient::Text) => {
+                Edit::Part(number, content)
+            }
+            Edit::Linked(number, _, content) if !member(number).takes(Ingredient::Link) => {
+                Edit::Part(number, content)
+            }
+            other => other,
         }
     }
 
@@ -135,7 +169,12 @@ impl State {
     }
 
     fn later(&self, index: usize, bits: u8) -> Vec<usize> {
-        (index + 1..self.packages.len()).filter(|later| bits & (1 << later) != 0).collect()
+        self.present().filter(|&later| later > index && bits & (1 << later) != 0).collect()
+    }
+
+    /// The packages that are there.
+    pub fn present(&self) -> impl Iterator<Item = usize> {
+        (0..self.packages.len()).filter(|&index| !self.packages[index].is_away)
     }
 
     /// Whether it is no member of the workspace.
@@ -151,4 +190,9 @@ impl State {
 fn of(packages: &mut [Package], member: u8) -> &mut Package {
     let index = usize::from(member) % packages.len();
     &mut packages[index]
+}
+
+/// Writes a content; where it is that already, another one.
+fn set(content: &mut u8, to: u8) {
+    *content = if *content == to { to % 3 + 1 } else { to };
 }
