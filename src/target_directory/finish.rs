@@ -105,8 +105,18 @@ fn written(
     if !units.0.values().any(|unit| unit.output.is_some() && unit.started >= stamp) {
         return Outputs::new();
     }
+    // Whoever dates a file changes it under all its names.
+    let is_untouched = |(path, state): &(&PathBuf, &FileState)| {
+        dated.items.get(*path).is_some_and(|item| item.state == **state)
+    };
+    let untouched = scan.items.iter().filter(is_untouched);
+    let untouched: BTreeSet<(u64, u64)> =
+        untouched.map(|(_, state)| (state.device, state.inode)).collect();
     let is_written = |(path, state): &(&PathBuf, &FileState)| {
-        let was_there = dated.items.get(*path).is_some_and(|item| item.state == **state);
+        let was_there = match dated.items.get(*path) {
+            Some(item) => item.state == **state,
+            None => state.names > 1 && untouched.contains(&(state.device, state.inode)),
+        };
         state.kind == Kind::File
             && state.changed >= stamp
             && !was_there

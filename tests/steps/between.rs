@@ -77,7 +77,9 @@ impl Play<'_> {
         let is_alone = !matches!(edit, Edit::Return(_));
         if is_alone {
             self.state.apply(edit, &[]);
-            self.checkout.bring(&self.state.files(), Arrival::InPlace(Times::Now));
+            let files = self.state.files();
+            self.meddled.extend(self.checkout.changes(&files).map(str::to_owned));
+            self.checkout.bring(&files, Arrival::InPlace(Times::Now));
         }
         if back {
             std::thread::sleep(Duration::from_millis(20));

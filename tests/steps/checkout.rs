@@ -40,6 +40,12 @@ impl Checkout {
         }
     }
 
+    /// The paths at which something else is now than in these files.
+    pub fn changes<'a>(&'a self, files: &'a Files) -> impl Iterator<Item = &'a str> {
+        let all = self.files.keys().chain(files.keys());
+        all.filter(|path| self.files.get(*path) != files.get(*path)).map(String::as_str)
+    }
+
     /// Writes what changed, and nothing else.
     fn write_changes(&mut self, files: &Files, times: Times) {
         let gone: Vec<String> =

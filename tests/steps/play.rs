@@ -92,6 +92,8 @@ pub struct Play<'a> {
     pub orphans: Option<u32>,
     /// How long a build took that compiled something.
     pub last_build: Duration,
+    /// Files that were written while build scripts ran, and may pass for what these wrote.
+    pub meddled: BTreeSet<String>,
     pub tally: Tally,
     earlier: Vec<State>,
     /// Where the links pointed to when files were written last.
@@ -132,6 +134,7 @@ impl<'a> Play<'a> {
             groups: Vec::new(),
             orphans: None,
             last_build: Duration::from_millis(200),
+            meddled: BTreeSet::new(),
             tally: Tally::default(),
             earlier: Vec::new(),
             links: Vec::new(),
@@ -186,6 +189,9 @@ impl<'a> Play<'a> {
         std::thread::sleep(Duration::from_millis(12));
         self.unsettle_links();
         let files = self.state.files();
+        if self.checkout.changes(&files).any(|path| self.meddled.contains(path)) {
+            self.disturb();
+        }
         self.checkout.bring(&files, arrival);
         std::thread::sleep(Duration::from_millis(12));
     }

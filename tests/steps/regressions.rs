@@ -86,3 +86,26 @@ fn an_edge_to_a_package_outside_of_the_root_comes_back() {
     let shape = Shape { outer: true, git: true, ..Shape::default() };
     assert_holds(&Case { shape, ..case(&members, &[STEP, without, again]) });
 }
+
+#[test]
+fn one_of_two_names_of_a_file_gets_another_content() {
+    let linked = Step { arrival: Arrival::Linked, ..STEP };
+    let members = [
+        Member { uses: 0, script: Script::Outside, ..PROGRAM },
+        Member { kind: Kind::Library, uses: 0, script: Script::File, ..PROGRAM },
+    ];
+    assert_holds(&case(&members, &[linked, edited(Edit::Watched(0, 3))]));
+}
+
+#[test]
+fn a_package_that_goes_and_comes_back_while_cargo_runs() {
+    let between = Between::Edited { run: DEV, edit: Edit::Away(3), delay: 87, back: true };
+    let first = Step { between, ..STEP };
+    let members = [
+        Member { uses: 233, script: Script::Outside, ..PROGRAM },
+        Member { kind: Kind::Macro, uses: 0, ..PROGRAM },
+        Member { uses: 0, ..PROGRAM },
+        Member { kind: Kind::Library, uses: 0, ..PROGRAM },
+    ];
+    assert_holds(&case(&members, &[first, edited(Edit::Source(0, 3))]));
+}
