@@ -21,8 +21,8 @@ pub(super) enum Kind {
 }
 
 /// The metadata of a file. As long as none of it changes, neither does the content, because each
-/// write sets the time of the last change, and no program can set that one. On systems that do not
-/// tell that time, the state is never relied on.
+/// write sets the time of the last change, and no program can set that one. On systems and file
+/// systems that do not tell that time, the state is never relied on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileState {
     pub kind: Kind,

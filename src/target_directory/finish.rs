@@ -14,7 +14,7 @@ use super::content::Digest;
 use super::dating::{Dated, Item};
 use super::error::Result;
 use super::exclusion::Exclusion;
-use super::file_state::{FileState, IS_TELLING, Kind};
+use super::file_state::{FileState, Kind};
 use super::inputs;
 use super::ledger::{Entry, Ledger, Outputs};
 use super::parallel;
@@ -24,29 +24,31 @@ use super::time::Time;
 use super::units::{Unit, Units};
 
 impl Prepared {
-    /// Gives all files that were made to look older their own times back, before any cargo has run.
-    pub(super) fn undo(&self) {
-        for (path, item) in &self.dated.items {
-            if item.found > item.state.modified {
-                give_back(path, item.found);
-            }
-        }
-    }
-
     /// Remembers what cargo was given, and gives files that were made to look older their own times
     /// back. Called after cargo has ended, whether it succeeded or not.
     ///
     /// # Errors
     /// If the ledger cannot be written.
     pub(crate) fn finish(self, has_succeeded: bool) -> Result<()> {
-        match self.knowledge {
-            Knowledge::Complete => {}
-            Knowledge::PackagesMissing => return Ledger::remove(&self.project),
-            // The ledger still holds.
-            Knowledge::AnyDirectory => return Ok(()),
+        if self.knowledge != Knowledge::Complete {
+            self.journal.give_back(|_| true);
+            return match self.knowledge {
+                Knowledge::PackagesMissing => Ledger::remove(&self.project),
+                // The ledger still holds.
+                Knowledge::AnyDirectory | Knowledge::Complete => Ok(()),
+            };
         }
         let Prepared {
-            project, clock, stamp, units: before, named, dated, retired, outputs, ..
+            project,
+            clock,
+            stamp,
+            units: before,
+            named,
+            dated,
+            journal,
+            retired,
+            outputs,
+            ..
         } = self;
         let units = Units::scan(&project);
         let mut named = named;
@@ -57,7 +59,13 @@ impl Prepared {
         // If the last write to a file was before this moment, any later one will be noticed.
         let now = clock.now()?;
         let scan = Scan::new(&project, named.keys());
-        let moment = Moment { stamp, now, units: &units.times(), exclusion: &exclusion };
+        let moment = Moment {
+            stamp,
+            now,
+            units: &units.times(),
+            telling: scan.telling_devices(),
+            exclusion: &exclusion,
+        };
         let moved = Moved { items: &dated.items, stamp }.find(&scan);
         let is_below =
             |path: &Path| path.ancestors().skip(1).any(|directory| moved.contains(directory));
@@ -68,6 +76,7 @@ impl Prepared {
             let item = dated.items.get(*path);
             moment.remember(path, state, item).map(|entry| ((*path).clone(), entry))
         });
+        journal.give_back(|_| true);
         let known = known(&before, units, stamp);
         let is_understood = known.0.values().any(|unit| project.has_package(&unit.package));
         if has_succeeded && !is_understood {
@@ -132,22 +141,26 @@ struct Moment<'a> {
     stamp: Time,
     now: Time,
     units: &'a BTreeSet<Time>,
+    /// The file systems that tell when a file was changed last.
+    telling: BTreeSet<u64>,
     exclusion: &'a Exclusion,
 }
 
 impl Moment<'_> {
     fn remember(&self, path: &Path, state: &FileState, item: Option<&Item>) -> Option<Entry> {
         match item {
-            Some(item) if item.state == *state => self.keep(path, state, item),
+            Some(item) if item.state == *state => self.keep(state, item),
             _ => self.settle(path, state),
         }
     }
 
     /// Remembers a file that nobody has touched.
-    fn keep(&self, path: &Path, state: &FileState, item: &Item) -> Option<Entry> {
+    fn keep(&self, state: &FileState, item: &Item) -> Option<Entry> {
         let digest = item.digest.clone()?;
-        let is_given_back = item.found > state.modified && give_back(path, item.found);
-        let left = (!is_given_back && self.is_settled(state)).then(|| state.clone());
+        // Such a file gets its own time back. Somebody may write to it in the same moment, so its
+        // content will be read the next time.
+        let looks_older = item.found > state.modified;
+        let left = (!looks_older && self.is_settled(state)).then(|| state.clone());
         if !digest.is_known() && left.is_none() {
             return None;
         }
@@ -175,14 +188,8 @@ impl Moment<'_> {
     /// Whether any later write can be noticed.
     fn is_settled(&self, state: &FileState) -> bool {
         let step = if state.changed.is_coarse() { Duration::from_secs(2) } else { Duration::ZERO };
-        IS_TELLING && state.changed.plus(step) < self.now
+        self.telling.contains(&state.device) && state.changed.plus(step) < self.now
     }
-}
-
-/// Gives a file its own time back. Somebody may write to it in the same moment, so its state is not
-/// remembered, and its content will be read the next time.
-fn give_back(path: &Path, time: Time) -> bool {
-    path.symlink_metadata().and_then(|metadata| time.give(path, &metadata)).is_ok()
 }
 
 /// Finds directories that were moved while cargo ran. The files in them do not show that, and

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::clock::Clock;
 use super::dating;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::inputs::{self, Named};
+use super::journal::Journal;
 use super::ledger::{Distrust, Ledger};
 use super::lock::Lock;
 use super::plan::{self, Suspects};
@@ -69,7 +70,7 @@ impl Freshness {
             if Units::scan(&self.project).unlike(&prepared.units).next().is_none() {
                 return Ok(prepared);
             }
-            prepared.undo();
+            prepared.journal.give_back(|_| true);
         }
         // Another cargo is at work all the time, so the files keep the times they have.
         self.attempt(Knowledge::AnyDirectory)
@@ -91,7 +92,11 @@ impl Freshness {
         };
         let suspects = Suspects::new(project, &units, &ledger);
         let named = named(&ledger, &suspects);
-        let scan = Scan::new(project, named.keys());
+        let mut scan = Scan::new(project, named.keys());
+        // What a build has left that was killed.
+        if Journal::read(project).give_back(|path| scan.may_change(path)) {
+            scan = Scan::new(project, named.keys());
+        }
         let packages = suspects.packages.clone();
         let mut decisions = plan::decide(project, &ledger, &scan, suspects, stamp);
         if knowledge == Knowledge::AnyDirectory {
@@ -99,8 +104,12 @@ impl Freshness {
         }
         let retired = ledger.retired(project, &scan.items);
         let mut report = Report::new(project, &ledger, &decisions, packages, distrust);
-        let dated = dating::date(decisions, units.latest(), &clock, &project.exclusion())?;
-        if forget_compiled_from(&dated.too_old, &named, &mut units, project)? > 0 {
+        let journal = Journal::write(project, &decisions)?;
+        let give_back = |_: &Error| _ = journal.give_back(|_| true);
+        let dated = dating::date(decisions, units.latest(), &clock, &project.exclusion())
+            .inspect_err(give_back)?;
+        let removed = forget_compiled_from(&dated.too_old, &named, &mut units, project);
+        if removed.inspect_err(give_back)? > 0 {
             report.unsettable = dated.too_old.len();
         }
         Ok(Prepared {
@@ -111,6 +120,7 @@ impl Freshness {
             units,
             named,
             dated,
+            journal,
             retired,
             outputs: ledger.outputs,
             report,

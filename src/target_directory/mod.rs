@@ -25,7 +25,7 @@
 //! Nothing is changed except the times of sources and, in that last case, fingerprints. No file is
 //! left with an earlier time than it had: another target directory, which this ledger does not
 //! describe, may have been compiled from what the file contained in between. So files that got an
-//! earlier time for cargo get their own back when it has ended.
+//! earlier time for cargo get their own back when it has ended ([`journal`]).
 
 mod clock;
 mod content;
@@ -36,6 +36,7 @@ mod file_state;
 mod finish;
 mod freshness;
 mod inputs;
+mod journal;
 mod ledger;
 mod lock;
 mod parallel;

@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::dating::Dated;
 use super::inputs::Named;
+use super::journal::Journal;
 use super::ledger::{Ledger, Outputs};
 use super::project::Project;
 use super::report::Report;
@@ -32,6 +33,8 @@ pub(crate) struct Prepared {
     pub(super) units: Units,
     pub(super) named: Named,
     pub(super) dated: Dated,
+    /// The times of the files that look older than they are.
+    pub(super) journal: Journal,
     /// The files that earlier builds have written.
     pub(super) outputs: Outputs,
     /// What is known of packages that this build does not concern.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 use super::exclusion::{Exclusion, is_cache};
-use super::file_state::{FileState, Kind};
+use super::file_state::{FileState, IS_TELLING, Kind};
 use super::project::{Project, resolved};
 use super::repository;
 
@@ -59,6 +59,13 @@ impl Scan {
     /// to the checkout that these are in.
     pub(super) fn may_change(&self, path: &Path) -> bool {
         self.of_git.contains(path) || self.zones.iter().any(|zone| path.starts_with(zone))
+    }
+
+    /// The file systems that keep the time of the last change to a file. Others, such as those of
+    /// images, tell the time of the last write instead, which says nothing about the content.
+    pub(super) fn telling_devices(&self) -> BTreeSet<u64> {
+        let tells = |state: &&FileState| IS_TELLING && state.changed != state.modified;
+        self.items.values().filter(tells).map(|state| state.device).collect()
     }
 
     fn add_named(&mut self, path: &Path, exclusion: &Exclusion) {

@@ -56,6 +56,30 @@ fn by_sigkill() {
 }
 
 #[test]
+fn times_that_a_killed_build_has_left_are_put_right_by_the_next() {
+    let app = app();
+    with_hooks(&app);
+    say(&app, "one");
+    app.chef_build_anew("");
+    say(&app, "two");
+    let elsewhere = "build --target-dir elsewhere";
+    app.cargo(elsewhere).succeeds();
+    say(&app, "one");
+    app.edit("app/src/main.rs", &format!("{}\n", app.text("app/src/main.rs")));
+    app.edit("before-app", "touch begun; sleep 3");
+    let started = app.sandbox().start(app.root(), "build");
+    while !app.exists("begun") {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    app.sandbox().run("kill", app.root(), &format!("-KILL {}", started.id())).succeeds();
+    started.wait();
+    app.remove("before-app");
+    app.chef_build("").prints(&printed("one"));
+    app.cargo(&format!("{elsewhere} --verbose")).succeeds().says("Compiling core");
+    assert!(!app.exists("target/cargo-chef/times.json"));
+}
+
+#[test]
 fn what_was_compiled_before_a_signal_is_kept() {
     let app = app();
     with_hooks(&app);

@@ -1,0 +1,91 @@
+//! The times that files had before they were made to look older.
+//!
+//! An earlier time is only for the cargo that we run. Another target directory may have been
+//! compiled from what the file contained in between, and its cargo would take the file for
+//! unchanged. So the time that a file had is written down before it gets an earlier one, and the
+//! file gets it back as soon as cargo has ended, or else at the start of the next build.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+
+use super::error::Result;
+use super::path_text;
+use super::plan::Decision;
+use super::project::Project;
+use super::time::Time;
+use crate::files::write_atomically;
+
+/// A file that looks older than it is.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    #[serde(with = "path_text")]
+    path: PathBuf,
+    /// The time that it had.
+    found: Time,
+    /// The time that it gets for cargo.
+    given: Time,
+}
+
+/// All files that look older than they are.
+#[derive(Debug)]
+pub(super) struct Journal {
+    path: PathBuf,
+    lines: Vec<Line>,
+}
+
+impl Journal {
+    /// Writes down which files will look older than they are.
+    ///
+    /// # Errors
+    /// If the journal cannot be written. Then no file may be made to look older.
+    pub(super) fn write(
+        project: &Project,
+        decisions: &BTreeMap<PathBuf, Decision>,
+    ) -> Result<Self> {
+        let ages =
+            |decision: &Decision| decision.may_change && decision.time < decision.state.modified;
+        let aging = decisions.iter().filter(|(_, decision)| ages(decision));
+        let lines: Vec<Line> = aging
+            .map(|(path, decision)| Line {
+                path: path.clone(),
+                found: decision.state.modified,
+                given: decision.time,
+            })
+            .collect();
+        let path = path_of(project);
+        if !lines.is_empty() {
+            write_atomically(&path, &serde_json::to_vec(&lines).map_err(std::io::Error::other)?)?;
+        }
+        Ok(Self { path, lines })
+    }
+
+    /// Reads what a build has left that was killed. A journal that cannot be read has no files.
+    pub(super) fn read(project: &Project) -> Self {
+        let path = path_of(project);
+        let text = fs::read(&path).unwrap_or_default();
+        Self { lines: serde_json::from_slice(&text).unwrap_or_default(), path }
+    }
+
+    /// Gives all files their own times back that nobody has written to since, if they are among
+    /// those that `may_change`. Returns whether there were any.
+    pub(super) fn give_back(&self, may_change: impl Fn(&Path) -> bool) -> bool {
+        let mut has_given = false;
+        for line in self.lines.iter().filter(|line| may_change(&line.path)) {
+            let Ok(metadata) = line.path.symlink_metadata() else { continue };
+            // A file system may have rounded the time that it was given.
+            if line.given < line.found && Time::modified(&metadata) <= line.given {
+                has_given |= line.found.give(&line.path, &metadata).is_ok();
+            }
+        }
+        // What stays is read again, and changes nothing any more.
+        let _ = fs::remove_file(&self.path);
+        has_given
+    }
+}
+
+fn path_of(project: &Project) -> PathBuf {
+    project.own_directory().join("times.json")
+}
