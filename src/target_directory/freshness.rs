@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 use super::inputs::{self, Named};
 use super::journal::Journal;
 use super::ledger::{Distrust, Ledger};
-use super::lock::Lock;
+use super::lock::{Held, Lock};
 use super::plan::{self, Suspects};
 use super::prepared::{Knowledge, Prepared};
 use super::project::Project;
@@ -25,6 +25,7 @@ const ATTEMPTS: usize = 5;
 pub(crate) struct Freshness {
     project: Project,
     knowledge: Knowledge,
+    held: Held,
 }
 
 impl Freshness {
@@ -33,7 +34,20 @@ impl Freshness {
     /// # Errors
     /// If the root of the project does not exist.
     pub(crate) fn new(project: Project, knowledge: Knowledge) -> Result<Self> {
-        Ok(Self { project: project.resolved()?, knowledge })
+        let project = project.resolved()?;
+        let held = Held::by_caller(&project);
+        let knowledge = match (held, knowledge) {
+            // The sources have the times that another build needs.
+            (Held::Sources, Knowledge::Complete) => Knowledge::AnyDirectory,
+            _ => knowledge,
+        };
+        Ok(Self { project, knowledge, held })
+    }
+
+    /// Whether we are run by another build of this target directory. Then that one has put the
+    /// times right, and will remember what we compile.
+    pub(crate) fn is_within_another(&self) -> bool {
+        self.held == Held::BuildDirectory
     }
 
     /// Waits until no other build uses the target directory or the sources. `blocked` is called
@@ -42,7 +56,10 @@ impl Freshness {
     /// # Errors
     /// If a lock cannot be taken.
     pub(crate) fn lock(&self, blocked: impl FnMut(&str)) -> Result<Lock> {
-        Lock::acquire(&self.project, blocked)
+        match self.held {
+            Held::Nothing => Lock::acquire(&self.project, blocked),
+            Held::Sources | Held::BuildDirectory => Ok(Lock::of_caller()),
+        }
     }
 
     /// Tells what would be done. Nothing is written.
@@ -53,7 +70,7 @@ impl Freshness {
         let suspects = Suspects::new(&self.project, &units, &ledger);
         let scan = Scan::new(&self.project, named(&ledger, &suspects).keys());
         let packages = suspects.packages.clone();
-        let decisions = plan::decide(&self.project, &ledger, &scan, suspects, now);
+        let decisions = plan::decide(&self.project, &ledger, &units, &scan, suspects, now);
         Report::new(&self.project, &ledger, &decisions, packages, distrust)
     }
 
@@ -98,7 +115,7 @@ impl Freshness {
             scan = Scan::new(project, named.keys());
         }
         let packages = suspects.packages.clone();
-        let mut decisions = plan::decide(project, &ledger, &scan, suspects, stamp);
+        let mut decisions = plan::decide(project, &ledger, &units, &scan, suspects, stamp);
         if knowledge == Knowledge::AnyDirectory {
             plan::only_later(&mut decisions);
         }

@@ -5,8 +5,12 @@
 //! the build directory, and the directory of each package that is not inside another. These
 //! directories may be read-only, but locking a directory writes nothing. On systems that cannot
 //! lock directories, we do without.
+//!
+//! What a build of ours runs may run another: a test, or a program that builds the project. That one
+//! would wait for us for ever, so it is told what is locked.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -16,19 +20,58 @@ use fs4::{FileExt, TryLockError};
 use super::error::Result;
 use super::project::Project;
 
+/// The environment variable with the directories that the build around this one has locked.
+pub(crate) const MARK: &str = "CARGO_CHEF_BUILD";
+
+/// What the build around this one has locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Nothing that we need, or there is no such build.
+    Nothing,
+    /// Some of the sources, for another build directory.
+    Sources,
+    /// Our build directory.
+    BuildDirectory,
+}
+
+impl Held {
+    pub(super) fn by_caller(project: &Project) -> Self {
+        let held: BTreeSet<PathBuf> = std::env::split_paths(&caller()).collect();
+        if held.contains(&project.own_directory()) {
+            Self::BuildDirectory
+        } else if outermost(project).into_iter().any(|directory| held.contains(directory)) {
+            Self::Sources
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+fn caller() -> OsString {
+    std::env::var_os(MARK).unwrap_or_default()
+}
+
 /// Holds the locks until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _files: Vec<File>,
+    /// What is locked, for [`MARK`].
+    pub mark: OsString,
 }
 
 impl Lock {
+    /// No lock, because the build around this one has some of them.
+    pub(super) fn of_caller() -> Self {
+        Self { _files: Vec::new(), mark: caller() }
+    }
+
     /// Waits for the locks of a project. If somebody else holds one, `blocked` is called with a
     /// description of what is waited for.
     pub(crate) fn acquire(project: &Project, mut blocked: impl FnMut(&str)) -> Result<Self> {
         let directory = project.own_directory();
         fs::create_dir_all(&directory)?;
         let path = directory.join("lock");
+        let mut locked = vec![directory];
         let options = || {
             let mut options = fs::OpenOptions::new();
             options.read(true).write(true).create(true).truncate(false);
@@ -40,12 +83,14 @@ impl Lock {
         files.push(file);
         // The order is always the same, so that two builds never wait for each other.
         for directory in outermost(project) {
+            locked.push(directory.to_owned());
             if let Some(file) = open_directory(directory) {
                 lock(&file, "sources", &mut blocked)?;
                 files.push(file);
             }
         }
-        Ok(Self { _files: files })
+        // A path with a colon cannot be told; then the other build waits.
+        Ok(Self { _files: files, mark: std::env::join_paths(locked).unwrap_or_default() })
     }
 }
 

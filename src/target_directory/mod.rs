@@ -53,6 +53,7 @@ mod units;
 pub(crate) use error::Error;
 pub(crate) use freshness::Freshness;
 pub(crate) use ledger::Distrust;
+pub(crate) use lock::MARK;
 pub(crate) use prepared::Knowledge;
 pub(crate) use project::{LocalPackage, Project};
 pub(crate) use report::{Change, Report};

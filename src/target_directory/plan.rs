@@ -125,11 +125,21 @@ impl Suspects {
     }
 
     /// Cargo may remember the path that a link led to instead of the link. So if a link changed,
-    /// all files of its package count as changed.
-    fn add_link(&mut self, path: &Path, project: &Project) {
-        let mut packages = project.packages_of(path).map(|package| package.name.clone()).peekable();
-        self.all |= packages.peek().is_none();
-        self.packages.extend(packages);
+    /// all files of the packages that use it count as changed. One that is gone and that nobody has
+    /// named belonged to a package that is gone, too.
+    fn add_link(&mut self, path: &Path, ledger: &Ledger, project: &Project) {
+        let named = path.ancestors().filter_map(|path| ledger.named.get(path)).flatten().cloned();
+        let directories = project.directories();
+        let mut around = path.ancestors().skip(1);
+        let package =
+            around.find(|directory| ledger.entries.contains_key(&directory.join("Cargo.toml")));
+        let is_retired = package.is_some_and(|directory| !directories.contains(directory));
+        let own = project.packages_of(path).filter(|_| !is_retired);
+        let own = own.map(|package| package.name.clone());
+        let users: BTreeSet<String> = named.chain(own).collect();
+        let is_there = path.symlink_metadata().is_ok();
+        self.all |= users.contains("") || (users.is_empty() && is_there);
+        self.packages.extend(users);
     }
 }
 
@@ -137,6 +147,7 @@ impl Suspects {
 pub(super) fn decide(
     project: &Project,
     ledger: &Ledger,
+    units: &Units,
     scan: &Scan,
     mut suspects: Suspects,
     stamp: Time,
@@ -151,7 +162,7 @@ pub(super) fn decide(
         let position = items.binary_search_by(|(other, _)| (*other).cmp(path));
         let now = position.ok().and_then(|position| digests[position].as_ref());
         if now != Some(&ledger.entries[path].digest) {
-            suspects.add_link(path, project);
+            suspects.add_link(path, ledger, project);
         }
     }
     let mut decisions = BTreeMap::new();
@@ -172,7 +183,14 @@ pub(super) fn decide(
         let decision = Decision { state: state.clone(), digest, time, verdict, may_change };
         decisions.insert(path.clone(), decision);
     }
-    keep_order(&mut decisions, stamp);
+    if units.0.is_empty() {
+        // Nothing was compiled, so all files are new enough.
+        for decision in decisions.values_mut() {
+            decision.time = decision.state.modified.min(stamp);
+        }
+    } else {
+        keep_order(&mut decisions, stamp);
+    }
     spare_other_names(&mut decisions);
     decisions
 }

@@ -17,8 +17,8 @@ pub(crate) enum Knowledge {
     Complete,
     /// Some packages may be missing, so nothing is relied on and nothing is remembered.
     PackagesMissing,
-    /// The build may use another target directory, which the ledger does not describe. So no file
-    /// gets an earlier time than it has, and nothing is remembered.
+    /// The build may use another target directory, which the ledger does not describe, or another
+    /// build is at work. So no file gets an earlier time than it has, and nothing is remembered.
     AnyDirectory,
 }
 

@@ -61,11 +61,16 @@ impl Scan {
         self.of_git.contains(path) || self.zones.iter().any(|zone| path.starts_with(zone))
     }
 
-    /// The file systems that keep the time of the last change to a file. Others, such as those of
-    /// images, tell the time of the last write instead, which says nothing about the content.
+    /// The file systems that keep the time of the last change to a file. Images, which are
+    /// read-only, tell the time of the last write instead, and another image may have the same.
     pub(super) fn telling_devices(&self) -> BTreeSet<u64> {
-        let tells = |state: &&FileState| IS_TELLING && state.changed != state.modified;
-        self.items.values().filter(tells).map(|state| state.device).collect()
+        let mut devices: BTreeMap<u64, bool> = BTreeMap::new();
+        for (path, state) in &self.items {
+            let tells = devices.entry(state.device).or_insert_with(|| !is_read_only(path));
+            *tells |= state.changed != state.modified;
+        }
+        devices.retain(|_, tells| IS_TELLING && *tells);
+        devices.into_keys().collect()
     }
 
     fn add_named(&mut self, path: &Path, exclusion: &Exclusion) {
@@ -94,6 +99,17 @@ impl Scan {
         let targets = links.filter_map(|(path, _)| path.canonicalize().ok());
         targets.filter(|t| !seen.contains(t) && !self.items.contains_key(t)).collect()
     }
+}
+
+#[cfg(unix)]
+fn is_read_only(path: &Path) -> bool {
+    let flag = rustix::fs::StatVfsMountFlags::RDONLY;
+    rustix::fs::statvfs(path).is_ok_and(|told| told.f_flag.contains(flag))
+}
+
+#[cfg(not(unix))]
+fn is_read_only(_: &Path) -> bool {
+    true
 }
 
 /// How many files a directory outside of the project may have to be kept. A larger one is left to

@@ -109,3 +109,18 @@ fn a_package_that_goes_and_comes_back_while_cargo_runs() {
     ];
     assert_holds(&case(&members, &[first, edited(Edit::Source(0, 3))]));
 }
+
+#[test]
+fn a_package_with_a_link_goes() {
+    let library = Member { kind: Kind::Library, uses: 0, ..PROGRAM };
+    let members = [library, Member { ingredients: 16, ..library }];
+    assert_holds(&case(&members, &[STEP, edited(Edit::Away(1))]));
+}
+
+#[test]
+fn a_package_with_a_link_goes_from_the_package_around_it() {
+    let library = Member { kind: Kind::Library, uses: 0, ..PROGRAM };
+    let members = [library, Member { ingredients: 16, ..library }];
+    let shape = Shape { rooted: true, git: true, incremental: true, ..Shape::default() };
+    assert_holds(&Case { shape, ..case(&members, &[STEP, edited(Edit::Away(1))]) });
+}

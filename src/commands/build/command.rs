@@ -7,9 +7,10 @@ use crate::cargo::BuildOptions;
 use crate::commands::outcome::Outcome;
 use crate::error::Result;
 use crate::interrupt::Relay;
+use crate::process::Command;
 use crate::selection::Selection;
 use crate::shell;
-use crate::target_directory::{Freshness, Knowledge, Report};
+use crate::target_directory::{Freshness, Knowledge, MARK, Report};
 
 /// The options of `build`.
 #[derive(Clone, Debug)]
@@ -45,17 +46,32 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
         tell(&freshness.look(), &options);
         return Ok(Outcome::Done);
     }
-    let _lock = freshness.lock(|what| {
-        shell::status("Blocking", &format!("waiting for file lock on {what}"));
-    })?;
-    // From here on, files may have times that are not their own.
-    let relay = Relay::new()?;
-    let prepared = freshness.prepare()?;
     let command = options.build.command(options.manifest_path.as_deref(), &options.selection);
     if options.build.verbose > 0 {
         shell::note("running", &command.to_string());
     }
-    let result = command.run_with(relay);
+    if freshness.is_within_another() {
+        return run_only(
+            &command,
+            "another `cargo chef build` runs this one",
+            &freshness,
+            &options,
+        );
+    }
+    let lock = freshness.lock(|what| {
+        shell::status("Blocking", &format!("waiting for file lock on {what}"));
+    });
+    let lock = match lock {
+        Ok(lock) => lock,
+        Err(error) => return run_only(&command, &error.to_string(), &freshness, &options),
+    };
+    // From here on, files may have times that are not their own.
+    let relay = Relay::new()?;
+    let prepared = match freshness.prepare() {
+        Ok(prepared) => prepared,
+        Err(error) => return run_only(&command, &error.to_string(), &freshness, &options),
+    };
+    let result = command.env(MARK, &lock.mark).run_with(relay);
     let report = prepared.report().clone();
     if let Err(error) = prepared.finish(result.is_ok()) {
         // The old ledger vouches for fewer units, but for none wrongly.
@@ -63,6 +79,22 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     }
     tell(&report, &options);
     result?;
+    Ok(Outcome::Done)
+}
+
+/// Only runs cargo, which then compiles what looks newer than it is.
+fn run_only(
+    command: &Command,
+    reason: &str,
+    freshness: &Freshness,
+    options: &BuildCommand,
+) -> Result<Outcome> {
+    shell::note("note", &format!("the times of files are left as they are: {reason}"));
+    let report = options.as_json.then(|| freshness.look());
+    command.run_with(Relay::new()?)?;
+    if let Some(report) = report {
+        tell(&report, options);
+    }
     Ok(Outcome::Done)
 }
 

@@ -112,3 +112,26 @@ fn a_subcommand_that_builds_elsewhere() {
     let run = app.sandbox().run(program.to_str().expect("text"), app.root(), "").succeeds();
     assert_eq!(run.stdout.trim_end(), super::printed("one"));
 }
+
+#[test]
+fn a_program_that_builds_is_run() {
+    let program = "fn main() {\n    let chef = std::env::var_os(\"CHEF\").unwrap();\n    \
+        let mut chef = std::process::Command::new(chef);\n    chef.args([\"chef\", \"build\"]);\n    \
+        let flags: Vec<_> = std::env::args().skip(1).collect();\n    \
+        assert!(chef.args(flags).status().unwrap().success());\n}\n";
+    let app = project().lib("core", []).bin("task", []).file("task/src/main.rs", program).create();
+    app.sandbox().set_environment("CHEF", env!("CARGO_BIN_EXE_cargo-chef"));
+    app.chef_build("-p task").rebuilt(["task"]);
+    // The same target directory.
+    let outer = app.chef("build -p task --with run -- -- -p core").succeeds();
+    assert!(outer.stderr.contains("another `cargo chef build` runs this one"), "{outer}");
+    assert!(outer.stderr.contains("Compiling core"), "{outer}");
+    app.check_out_again();
+    app.chef_build("").rebuilt([]);
+    // Another one, which shares the sources.
+    app.check_out_again();
+    let outer = app.chef("build -p task --with run -- -- -p core --target-dir elsewhere");
+    assert!(outer.succeeds().stderr.contains("Compiling core"));
+    app.check_out_again();
+    app.chef_build("").rebuilt([]);
+}

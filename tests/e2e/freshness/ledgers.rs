@@ -200,3 +200,28 @@ fn a_target_directory_from_an_archive_that_rounds_times() {
     app.chef("build").succeeds().says("by another cargo");
     app.chef_build("").rebuilt([]).prints(&printed("two"));
 }
+
+#[test]
+fn nothing_can_be_written_beside_what_is_compiled() {
+    for path in ["", "/lock", "/clock", "/ledger.json"] {
+        let app = app();
+        say(&app, "one");
+        app.chef_build_anew("").prints(&printed("one"));
+        let path = app.root().join(format!("target/cargo-chef{path}"));
+        if path.is_dir() {
+            fs::remove_dir_all(&path).expect("it can be removed");
+            fs::write(&path, "").expect("it can be written");
+        } else {
+            fs::remove_file(&path).expect("it can be removed");
+            fs::create_dir(&path).expect("it can be made");
+        }
+        say(&app, "two");
+        app.chef_build("").prints(&printed("two"));
+        say(&app, "one");
+        app.check_out_again();
+        let run = app.chef("build").succeeds();
+        let notes = run.stderr.lines().filter(|line| line.contains("cargo-chef")).count();
+        assert!(notes <= 2, "{run}");
+        app.chef_build("").prints(&printed("one"));
+    }
+}
