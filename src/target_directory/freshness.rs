@@ -16,7 +16,7 @@ use super::project::Project;
 use super::report::Report;
 use super::scan::Scan;
 use super::time::Time;
-use super::units::{Unit, Units};
+use super::units::{self, Unit, Units};
 
 /// How often times are set again because another cargo was at work.
 const ATTEMPTS: usize = 5;
@@ -104,6 +104,7 @@ impl Freshness {
             // Units from the future would count as newer than any source for a long time.
             let now = clock.now()?;
             units.remove(&project.build_directory, |unit| unit.started >= now)?;
+            units::bring_back_incremental(&project.build_directory, now)?;
             (ledger, distrust) = (Ledger::default(), Some(Distrust::Clock));
             clock.after(units.latest())?.unwrap_or(now)
         };

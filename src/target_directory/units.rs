@@ -115,6 +115,26 @@ pub(super) fn profiles(build: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Gives what rustc keeps from the future the present time. Rustc takes unchanged metadata from there,
+/// with its time, and cargo compiles whatever uses the crate if that is newer.
+///
+/// # Errors
+/// If the time of a file cannot be set.
+pub(super) fn bring_back_incremental(build: &Path, now: Time) -> std::io::Result<()> {
+    for profile in profiles(build) {
+        for session in directories(&profile.join("incremental")).iter().flat_map(|d| directories(d))
+        {
+            for entry in fs::read_dir(&session)?.flatten() {
+                let metadata = entry.metadata()?;
+                if metadata.is_file() && Time::modified(&metadata) > now {
+                    now.give(&entry.path(), &metadata)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The directories in which cargo keeps a unit.
 struct Place {
     package: String,

@@ -124,3 +124,12 @@ fn a_package_with_a_link_goes_from_the_package_around_it() {
     let shape = Shape { rooted: true, git: true, incremental: true, ..Shape::default() };
     assert_holds(&Case { shape, ..case(&members, &[STEP, edited(Edit::Away(1))]) });
 }
+
+#[test]
+fn a_target_directory_from_the_future_is_known_from_then_on() {
+    let library = Member { kind: Kind::Library, uses: 115, ..PROGRAM };
+    let members = [library, Member { kind: Kind::Macro, uses: 221, ..PROGRAM }, PROGRAM];
+    let ahead = Step { between: Between::Shift(49), ..STEP };
+    let shape = Shape { rooted: true, incremental: true, ..Shape::default() };
+    assert_holds(&Case { shape, ..case(&members, &[STEP, ahead, STEP]) });
+}
