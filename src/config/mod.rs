@@ -8,6 +8,6 @@ mod needs;
 mod values;
 
 pub(crate) use configuration::Configuration;
-pub(crate) use hierarchy::{cargo_home, files_of};
+pub(crate) use hierarchy::{cargo_home, files_of, tables_of};
 pub(crate) use local::remove_local;
 pub(crate) use needs::{Need, NeedPurpose, is_specification, needs};

@@ -18,7 +18,7 @@ use crate::manifest::{for_each_dependency, from_surroundings, read_toml};
 pub(super) fn add_path_packages(
     cargo: &Cargo,
     root: &Path,
-    replaced: &[&Table],
+    replaced: &[(&Path, &Table)],
     packages: &mut Vec<Declared>,
 ) -> Result<()> {
     let mut known: BTreeSet<String> = packages.iter().map(|p| p.directory.clone()).collect();
@@ -27,7 +27,7 @@ pub(super) fn add_path_packages(
         dependencies.filter_map(|d| d.path.clone().map(Into::into)).collect()
     };
     let mut open: Vec<PathBuf> = packages.iter().flat_map(paths_of).collect();
-    open.extend(replaced.iter().flat_map(|table| replacing_paths(root, table)));
+    open.extend(replaced.iter().flat_map(|(base, table)| replacing_paths(base, table)));
     let members = packages.len();
     while let Some(directory) = open.pop() {
         if known.insert(relative(&directory, root)) {
@@ -41,14 +41,14 @@ pub(super) fn add_path_packages(
 }
 
 /// The directories that `[patch]`, `[replace]` and `paths` point to.
-fn replacing_paths(root: &Path, table: &Table) -> Vec<PathBuf> {
+fn replacing_paths(base: &Path, table: &Table) -> Vec<PathBuf> {
     let tables = |key: &str| table.get(key).and_then(Value::as_table);
     let patched = tables("patch").into_iter().flat_map(|sources| sources.values());
     let patched = patched.filter_map(Value::as_table).flat_map(|source| source.values());
     let replaced = tables("replace").into_iter().flat_map(|specs| specs.values());
     let paths = patched.chain(replaced).filter_map(|entry| entry.get("path")?.as_str());
     let overrides = table.get("paths").and_then(Value::as_array).into_iter().flatten();
-    paths.chain(overrides.filter_map(Value::as_str)).map(|p| lexical_join(root, p)).collect()
+    paths.chain(overrides.filter_map(Value::as_str)).map(|p| lexical_join(base, p)).collect()
 }
 
 /// Reads one package, and writes out what its manifest inherits.

@@ -86,18 +86,27 @@ fn from_copy(cargo: &Cargo, manifest_path: &Path) -> Result<Option<Workspace>> {
 }
 
 /// The local packages of a workspace that cargo has described, including those that are not
-/// members.
-pub(crate) fn local_packages(cargo: &Cargo, metadata: &Metadata) -> Result<Vec<Declared>> {
+/// members. `configured` are all tables that configure cargo, each with the directory in which its
+/// paths start.
+pub(crate) fn local_packages(
+    cargo: &Cargo,
+    metadata: &Metadata,
+    configured: &[(PathBuf, Table)],
+) -> Result<Vec<Declared>> {
     let root = metadata.workspace_root.as_std_path();
     let root_manifest = read_toml(&root.join("Cargo.toml"))?;
-    let configuration_file = ProjectFileKind::Configuration.find(root)?;
-    let configuration = configuration(root, configuration_file.as_ref())?;
-    declared(cargo, metadata, &[&root_manifest, &configuration.local])
+    let configured = configured.iter().map(|(base, table)| (base.as_path(), table));
+    let replaced: Vec<_> = std::iter::once((root, &root_manifest)).chain(configured).collect();
+    declared(cargo, metadata, &replaced)
 }
 
 /// The local packages, sorted by directory, members first. `replaced` are tables that lead to
-/// replacing crates.
-fn declared(cargo: &Cargo, metadata: &Metadata, replaced: &[&Table]) -> Result<Vec<Declared>> {
+/// replacing crates, each with the directory in which its paths start.
+fn declared(
+    cargo: &Cargo,
+    metadata: &Metadata,
+    replaced: &[(&Path, &Table)],
+) -> Result<Vec<Declared>> {
     let root = metadata.workspace_root.as_std_path();
     let mut declared = members(metadata, root)?;
     declared.sort_by(|left, right| left.directory.cmp(&right.directory));
@@ -116,7 +125,8 @@ fn assemble(
     let root_manifest = read_toml(&root.join("Cargo.toml"))?;
     let configuration_file = ProjectFileKind::Configuration.find(&root)?;
     let configuration = configuration(&root, configuration_file.as_ref())?;
-    let declared = declared(cargo, metadata, &[&root_manifest, &configuration.local])?;
+    let replaced = [(root.as_path(), &root_manifest), (root.as_path(), &configuration.local)];
+    let declared = declared(cargo, metadata, &replaced)?;
 
     let index_of = |path: &Path| -> Option<PackageIndex> {
         let directory = relative(path.parent()?, &root);

@@ -188,6 +188,10 @@ impl<'a> Play<'a> {
         // File systems date by a clock that ticks every few milliseconds.
         std::thread::sleep(Duration::from_millis(12));
         self.unsettle_links();
+        // A cargo whose directory is removed remembers that its rustc fails.
+        if let (Some(group), false) = (self.orphans, matches!(arrival, Arrival::InPlace(_))) {
+            process::await_group(group);
+        }
         let files = self.state.files();
         if self.checkout.changes(&files).any(|path| self.meddled.contains(path)) {
             self.disturb();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{packages, summary};
 use crate::cargo::BuildOptions;
 use crate::commands::outcome::Outcome;
+use crate::config::tables_of;
 use crate::error::Result;
 use crate::interrupt::Relay;
 use crate::process::Command;
@@ -36,9 +37,11 @@ pub(crate) enum Mode {
 /// Builds a selection, after putting the times of files right.
 pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     let options = options.clone().with_flags_behind();
+    let configured = tables_of(&std::env::current_dir()?, &options.build.cargo.config);
     let (project, mut knowledge) =
-        packages::find(options.manifest_path.as_deref(), &options.build)?;
-    if knowledge == Knowledge::Complete && !options.builds_in_place() {
+        packages::find(options.manifest_path.as_deref(), &options.build, &configured)?;
+    let configured = configured.iter().map(|(_, table)| table);
+    if knowledge == Knowledge::Complete && !options.builds_in_place(configured) {
         knowledge = Knowledge::AnyDirectory;
     }
     let freshness = Freshness::new(project, knowledge)?;

@@ -7,6 +7,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use toml::Table;
+
 use super::command::BuildCommand;
 use crate::cargo::Action;
 
@@ -61,14 +63,22 @@ impl BuildCommand {
         self
     }
 
-    /// Whether cargo certainly builds into the target directory that it names.
-    pub(crate) fn builds_in_place(&self) -> bool {
-        match &self.build.action {
-            Action::With(words) => {
-                words.first().is_some_and(|word| BUILDERS.contains(&word.as_str()))
-                    && words.iter().skip(1).all(|word| !word.starts_with('-'))
-            }
-            _ => true,
-        }
+    /// Whether cargo, which is `configured` by these tables, certainly builds into the target
+    /// directory that it names.
+    pub(crate) fn builds_in_place<'t>(
+        &self,
+        mut configured: impl Iterator<Item = &'t Table>,
+    ) -> bool {
+        let Action::With(words) = &self.build.action else {
+            return true;
+        };
+        let Some((word, flags)) = words.split_first() else {
+            return false;
+        };
+        // What cargo does not bring itself may be an alias.
+        let variable = format!("CARGO_ALIAS_{}", word.to_uppercase().replace('-', "_"));
+        let is_alias = std::env::var_os(variable).is_some()
+            || configured.any(|table| table.get("alias").and_then(|all| all.get(word)).is_some());
+        BUILDERS.contains(&word.as_str()) && !is_alias && !flags.iter().any(|f| f.starts_with('-'))
     }
 }

@@ -1,6 +1,8 @@
 //! Asks cargo which local packages it compiles, and into which directories.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use toml::Table;
 
 use crate::cargo::BuildOptions;
 use crate::config::cargo_home;
@@ -13,12 +15,13 @@ use crate::workspace::{Declared, local_packages};
 pub(super) fn find(
     manifest_path: Option<&Path>,
     build: &BuildOptions,
+    configured: &[(PathBuf, Table)],
 ) -> Result<(Project, Knowledge)> {
     let metadata = build.describe(manifest_path)?;
     let root = metadata.workspace_root.as_std_path();
     let target_directory = metadata.target_directory.clone().into_std_path_buf();
     let build_directory = metadata.build_directory.clone().map(Into::into);
-    let (packages, knowledge) = match local_packages(&build.cargo, &metadata) {
+    let (packages, knowledge) = match local_packages(&build.cargo, &metadata, configured) {
         Ok(declared) => (declared.iter().map(local).collect(), Knowledge::Complete),
         Err(_) => (metadata.packages.iter().map(member).collect(), Knowledge::PackagesMissing),
     };

@@ -98,19 +98,31 @@ fn a_target_directory_named_behind() {
     }
 }
 
-#[test]
-fn a_subcommand_that_builds_elsewhere() {
+/// A build with a subcommand that is an alias leaves no stale program elsewhere.
+#[track_caller]
+fn is_right_elsewhere(alias: &str) {
     let app = app();
     say(&app, "one");
     app.chef_build_anew("");
     say(&app, "two");
-    app.edit(".cargo/config.toml", "[alias]\naway = \"build --target-dir elsewhere\"\n");
-    app.cargo("away").succeeds();
+    let text = format!("[alias]\n{alias} = \"build --target-dir elsewhere\"\n");
+    app.edit(".cargo/config.toml", &text);
+    app.cargo(alias).succeeds();
     say(&app, "one");
-    app.chef("build --with away").succeeds();
+    app.chef(&format!("build --with {alias}")).succeeds();
     let program = app.root().join("elsewhere/debug/app");
     let run = app.sandbox().run(program.to_str().expect("text"), app.root(), "").succeeds();
     assert_eq!(run.stdout.trim_end(), super::printed("one"));
+}
+
+#[test]
+fn a_subcommand_that_builds_elsewhere() {
+    is_right_elsewhere("away");
+}
+
+#[test]
+fn an_alias_with_the_name_of_a_subcommand() {
+    is_right_elsewhere("ndk");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is compiled again, and what is not.
 
 use super::{app, library, long_ago, printed, say, set_time, time_of};
-use crate::support::{dep, path, project};
+use crate::support::{App, dep, path, project};
 
 #[test]
 fn a_new_checkout_compiles_nothing() {
@@ -121,6 +121,39 @@ fn files_outside_of_packages_count() {
     app.edit("shared/text", "two");
     set_time(&app.root().join("shared/text"), long_ago());
     app.chef_build("").rebuilt(["app"]).prints("two");
+}
+
+/// A crate of the registry that only `named` replaces by one outside of the root.
+#[track_caller]
+fn a_replacing_package_counts(named: impl FnOnce(&App, &str) -> String) {
+    let app = project().bin("app", [dep("itoa", "1")]).create().copy_to("above/app");
+    let package = "[package]\nname = \"itoa\"\nversion = \"1.0.15\"\nedition = \"2021\"\n";
+    app.edit("../itoa/Cargo.toml", package);
+    app.edit("../itoa/src/lib.rs", &library("one"));
+    let flags = named(&app, "patch.crates-io.itoa.path");
+    app.chef_build_anew(&flags).prints("app (one)");
+    let write_again = |text: &str| {
+        fs_err::remove_file(app.root().join("../itoa/src/lib.rs")).expect("it is there");
+        app.edit("../itoa/src/lib.rs", &library(text));
+    };
+    write_again("one");
+    app.chef_build(&flags).rebuilt([]).prints("app (one)");
+    write_again("two");
+    set_time(&app.root().join("../itoa/src/lib.rs"), long_ago());
+    app.chef_build(&flags).rebuilt(["app", "itoa"]).prints("app (two)");
+}
+
+#[test]
+fn packages_that_the_configuration_of_a_parent_names_count() {
+    a_replacing_package_counts(|app, key| {
+        app.edit("../.cargo/config.toml", &format!("{key} = \"itoa\"\n"));
+        String::new()
+    });
+}
+
+#[test]
+fn packages_that_a_flag_names_count() {
+    a_replacing_package_counts(|_, key| format!("--config {key}=\"../itoa\""));
 }
 
 #[test]
