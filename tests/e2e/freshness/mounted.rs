@@ -71,6 +71,26 @@ fn sources_on_a_file_system_of_seconds() {
     follows_edits(&moved, &moved.root().join("target"));
 }
 
+/// Two images whose files differ in nothing but the content.
+#[test]
+#[ignore = "mounts a file system"]
+fn sources_in_an_image() {
+    let app = app();
+    app.cargo("generate-lockfile --offline").succeeds();
+    let flags = format!("--target-dir {}", app.sandbox().path("target").display());
+    for text in ["one", "two"] {
+        say(&app, text);
+        let root = app.root().display().to_string();
+        let making = format!(
+            "{root} image.{text} -quiet -no-progress -all-root -all-time 1000000000 -mkfs-time 1"
+        );
+        app.sandbox().run("mksquashfs", &app.sandbox().path(""), &making).succeeds();
+        let mounted = Mounted::new(&app, &format!("-o loop,ro image.{text}"));
+        app.at("mounted").chef_build_anew(&flags).prints(&printed(text));
+        drop(mounted);
+    }
+}
+
 #[test]
 #[ignore = "mounts a file system"]
 fn sources_that_cannot_be_written() {
