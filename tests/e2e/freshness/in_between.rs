@@ -1,6 +1,7 @@
 //! Another cargo builds in the target directory between two of ours.
 
 use super::{app, printed, say};
+use crate::support::project;
 
 /// Edits, lets another cargo compile that, reverts, and builds.
 #[track_caller]
@@ -81,4 +82,39 @@ fn what_nobody_else_compiled_stays_fresh() {
     app.cargo("build -p other").succeeds();
     // `app` is built on `other`, and `core` is what it was.
     app.chef_build("").rebuilt(["other", "app"]);
+}
+
+/// In the new layout of the build directory, what belongs to a package is below its name.
+#[test]
+fn cargo_build_of_a_package_that_is_named_like_a_unit_on_nightly() {
+    let name = "foo-0123456789abcdef";
+    let app = project()
+        .bin(name, [])
+        .bin("other", [])
+        .file(&format!("{name}/src/main.rs"), "fn main() { println!(\"one\") }")
+        .file(".cargo/config.toml", "[unstable]\nbuild-dir-new-layout = true\n")
+        .env("RUSTUP_TOOLCHAIN", "nightly")
+        .create();
+    let main = format!("{name}/src/main.rs");
+    app.chef_build_anew("").program_prints(name, "one");
+    app.edit(&main, "fn main() { println!(\"two\") }");
+    app.cargo("build").succeeds();
+    app.edit(&main, "fn main() { println!(\"one\") }");
+    app.chef_build("").program_prints(name, "one");
+    app.check_out_again();
+    app.chef_build("").rebuilt([]).program_prints(name, "one");
+}
+
+/// Cargo puts no `CACHEDIR.TAG` into a directory that it finds.
+#[test]
+fn another_target_directory_that_is_not_marked_as_one() {
+    let main = |text: &str| format!("fn main() {{ println!({text:?}) }}");
+    let app = project().bin("app", []).at_root().file("src/main.rs", &main("one")).create();
+    fs_err::create_dir(app.root().join("elsewhere")).expect("the project can be written");
+    app.cargo("build --target-dir elsewhere").succeeds();
+    app.edit("src/main.rs", &main("two"));
+    app.chef_build_anew("").prints("two");
+    app.check_out_again();
+    app.chef_build("").rebuilt([]).prints("two");
+    app.cargo("build --target-dir elsewhere").succeeds().says("Compiling app");
 }

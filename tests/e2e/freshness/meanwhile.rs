@@ -1,5 +1,7 @@
 //! Sources that change while cargo runs.
 
+use std::time::Duration;
+
 use super::{app, library, printed, say, with_hooks};
 
 #[test]
@@ -187,4 +189,34 @@ fn two_builds_at_once_that_share_but_sources() {
     let second = app.chef("build --target-dir elsewhere").succeeds();
     second.says("    Blocking waiting for file lock on sources\n");
     first.wait().succeeds();
+}
+
+/// Another cargo compiles while we read, from what a file holds only for that moment.
+#[test]
+fn a_source_that_another_cargo_compiles_while_files_are_read() {
+    let app = app();
+    say(&app, "one");
+    app.chef_build_anew("");
+    let large = fs_err::File::create(app.root().join("app/large")).expect("it can be written");
+    // The larger the file, the longer it is read.
+    for size in [200, 800, 3200] {
+        large.set_len(size << 20).expect("the file system has files with holes");
+        say(&app, "two");
+        let begun = || super::time_of(&app.root().join("target/cargo-chef/clock"));
+        let before = begun();
+        let mut ours = app.sandbox().start(app.root(), "build");
+        while begun() == before {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+        app.cargo("build").succeeds();
+        say(&app, "one");
+        let was_in_time = ours.is_running();
+        ours.wait().succeeds();
+        app.chef_build("").prints(&printed("one"));
+        if was_in_time {
+            return;
+        }
+    }
+    panic!("all was read too soon");
 }

@@ -163,6 +163,11 @@ impl Started<'_> {
         self.child.id()
     }
 
+    /// Whether it has not ended yet.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().expect("the program can be waited for").is_none()
+    }
+
     /// Waits for its end.
     pub fn wait(self) -> Run {
         let output = self.child.wait_with_output().expect("the program can be waited for");
