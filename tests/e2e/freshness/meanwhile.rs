@@ -196,10 +196,10 @@ fn two_builds_at_once_that_share_but_sources() {
 fn a_source_that_another_cargo_compiles_while_files_are_read() {
     let app = app();
     say(&app, "one");
-    app.chef_build_anew("");
     let large = fs_err::File::create(app.root().join("app/large")).expect("it can be written");
-    // The larger the file, the longer it is read.
-    for size in [200, 800, 3200] {
+    app.chef_build_anew("");
+    // The larger this file is, the longer nothing else is read.
+    for size in [50, 200, 800, 3200] {
         large.set_len(size << 20).expect("the file system has files with holes");
         say(&app, "two");
         let begun = || super::time_of(&app.root().join("target/cargo-chef/clock"));
