@@ -30,13 +30,14 @@ impl Prepared {
     /// # Errors
     /// If the ledger cannot be written.
     pub(crate) fn finish(self, has_succeeded: bool) -> Result<()> {
-        if self.knowledge != Knowledge::Complete {
-            self.journal.give_back(|_| true);
-            return match self.knowledge {
-                Knowledge::PackagesMissing => Ledger::remove(&self.project),
-                // The ledger still holds.
-                Knowledge::AnyDirectory | Knowledge::Complete => Ok(()),
-            };
+        match self.knowledge {
+            Knowledge::Complete => {}
+            Knowledge::PackagesMissing => {
+                self.journal.give_back(|_| true);
+                return Ledger::remove(&self.project);
+            }
+            // No file looks older, and the ledger still holds.
+            Knowledge::AnyDirectory => return Ok(()),
         }
         let Prepared {
             project,
