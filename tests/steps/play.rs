@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use crate::between::Kept;
 use crate::build::{Build, Unit};
-use crate::case::{Arrival, Between, Case, Edit, Run, Step, Times};
+use crate::case::{Arrival, Between, Case, Edit, Run, Script, Step, Times};
 use crate::checkout::Checkout;
 use crate::output::Output;
 use crate::process;
@@ -92,6 +92,8 @@ pub struct Play<'a> {
     pub orphans: Option<u32>,
     /// How long a build took that compiled something.
     pub last_build: Duration,
+    /// Whether a build script has become silent since something was built in ours alone.
+    pub falls_silent: bool,
     /// Files that were written while build scripts ran, and may pass for what these wrote.
     pub meddled: BTreeSet<String>,
     pub tally: Tally,
@@ -134,6 +136,7 @@ impl<'a> Play<'a> {
             groups: Vec::new(),
             orphans: None,
             last_build: Duration::from_millis(200),
+            falls_silent: false,
             meddled: BTreeSet::new(),
             tally: Tally::default(),
             earlier: Vec::new(),
@@ -149,12 +152,18 @@ impl<'a> Play<'a> {
         }
         self.state.mend();
         self.apply(&step.edits);
-        if step.between != Between::Nothing {
+        if step.between == Between::Nothing {
+            self.apply(&step.later);
+        } else {
             // Whatever happens now happens to files with times that are their own.
             self.bring(Arrival::InPlace(Times::Now));
+            let silent = self.silent_scripts();
             self.happen(step.between)?;
+            self.apply(&step.later);
+            // Cargo runs such a script twice, and only where it was not silent for a while.
+            let is_watch = matches!(step.between, Between::Edited { edit: Edit::Watch(..), .. });
+            self.falls_silent |= is_watch || !self.silent_scripts().is_subset(&silent);
         }
-        self.apply(&step.later);
         self.bring(step.arrival);
         self.bring_twin();
         if step.arrival == Arrival::Linked {
@@ -174,7 +183,17 @@ impl<'a> Play<'a> {
         }
         self.earlier.push(self.state.clone());
         self.tally.steps += 1;
-        self.judge(step.run)
+        self.judge(step.run)?;
+        if self.falls_silent {
+            self.disturb();
+        }
+        Ok(())
+    }
+
+    fn silent_scripts(&self) -> BTreeSet<usize> {
+        let packages = self.state.packages.iter().enumerate();
+        let silent = packages.filter(|(_, package)| package.member.script == Script::Silent);
+        silent.map(|(index, _)| index).collect()
     }
 
     fn apply(&mut self, edits: &[Edit]) {
