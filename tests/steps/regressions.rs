@@ -133,3 +133,15 @@ fn a_target_directory_from_the_future_is_known_from_then_on() {
     let shape = Shape { rooted: true, incremental: true, ..Shape::default() };
     assert_holds(&Case { shape, ..case(&members, &[STEP, ahead, STEP]) });
 }
+
+#[test]
+fn a_link_in_a_package_within_another_one() {
+    let library = Member { kind: Kind::Library, uses: 0, ..PROGRAM };
+    let members = [
+        Member { script: Script::Silent, ..library },
+        Member { kind: Kind::Macro, ingredients: 16, ..library },
+        library,
+    ];
+    let shape = Shape { rooted: true, outer: true, git: true, ..Shape::default() };
+    assert_holds(&Case { shape, ..case(&members, &[STEP, edited(Edit::Link(4, 1))]) });
+}
