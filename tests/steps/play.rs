@@ -237,9 +237,9 @@ impl<'a> Play<'a> {
                 let is_of_package = |unit: &str| {
                     let unit = unit.trim_start_matches("run ");
                     // The files that links point to are all in the package at the root, and are
-                    // dated through the links.
+                    // dated through the links. Others may use files of that package, too.
                     let is_of = |package| unit.starts_with(&format!("m{package} "));
-                    is_of(index) || (self.state.is_root(0) && is_of(0))
+                    self.state.is_root(index) || is_of(index) || (self.state.is_root(0) && is_of(0))
                 };
                 self.settled.retain(|unit| !is_of_package(&unit.what));
             }
