@@ -12,10 +12,10 @@ use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
 use super::error::Result;
-use super::path_text;
 use super::plan::Decision;
 use super::project::Project;
 use super::time::Time;
+use super::{parallel, path_text};
 use crate::files::write_atomically;
 
 /// A file that looks older than it is.
@@ -71,18 +71,20 @@ impl Journal {
 
     /// Gives all files their own times back that nobody has written to since, if they are among
     /// those that `may_change`. Returns whether there were any.
-    pub(super) fn give_back(&self, may_change: impl Fn(&Path) -> bool) -> bool {
-        let mut has_given = false;
-        for line in self.lines.iter().filter(|line| may_change(&line.path)) {
-            let Ok(metadata) = line.path.symlink_metadata() else { continue };
-            // A file system may have rounded the time that it was given.
-            if line.given < line.found && Time::modified(&metadata) <= line.given {
-                has_given |= line.found.give(&line.path, &metadata).is_ok();
-            }
-        }
+    pub(super) fn give_back(&self, may_change: impl Fn(&Path) -> bool + Sync) -> bool {
+        let given = parallel::map(&self.lines, |line| may_change(&line.path) && line.give_back());
         // What stays is read again, and changes nothing any more.
         let _ = fs::remove_file(&self.path);
-        has_given
+        given.contains(&true)
+    }
+}
+
+impl Line {
+    fn give_back(&self) -> bool {
+        let Ok(metadata) = self.path.symlink_metadata() else { return false };
+        // A file system may have rounded the time that it was given.
+        let is_as_given = self.given < self.found && Time::modified(&metadata) <= self.given;
+        is_as_given && self.found.give(&self.path, &metadata).is_ok()
     }
 }
 
