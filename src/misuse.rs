@@ -37,6 +37,10 @@ pub enum Misuse {
     #[error("`{}` is there already", .0.display())]
     #[diagnostic(help("overwrite it with `--force`, or see the new text with `--print`"))]
     WouldOverwrite(PathBuf),
+    /// A directory for reuse is the target directory, or one is in the other.
+    #[error("`{}` is the target directory, or one is in the other", .0.display())]
+    #[diagnostic(help("name a directory that outlives the target directory"))]
+    ReuseOfTarget(PathBuf),
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     #[diagnostic(help("name a directory that is empty or does not exist yet"))]

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 
@@ -97,6 +97,12 @@ impl Command {
         self
     }
 
+    /// Another program with the same environment, in the same directory.
+    #[must_use]
+    pub fn with_program(self, program: impl Into<OsString>) -> Self {
+        Self { program: program.into(), arguments: Vec::new(), ..self }
+    }
+
     /// Runs the command in this directory.
     #[must_use]
     pub fn directory(mut self, directory: &Path) -> Self {
@@ -134,11 +140,33 @@ impl Command {
     /// although a signal arrived.
     pub(crate) fn run_with(&self, relay: Relay) -> Result<()> {
         let mut child = self.prepared().spawn().map_err(|source| self.not_started(source))?;
-        match relay.wait(&mut child)? {
-            (status, _) if !status.success() => Err(Error::Ended(status)),
-            (_, Some(signal)) => Err(Error::Interrupted(signal)),
-            (_, None) => Ok(()),
-        }
+        ended(relay.wait(&mut child)?)
+    }
+
+    /// Runs the command as [`Command::run_with`] does, and calls `read` for each line that it writes
+    /// to stdout, with the end of the line.
+    pub(crate) fn run_reading(
+        &self,
+        relay: Relay,
+        mut read: impl FnMut(&[u8]) + Send,
+    ) -> Result<()> {
+        let mut command = self.prepared();
+        let child = command.stdout(Stdio::piped()).spawn();
+        let mut child = child.map_err(|source| self.not_started(source))?;
+        let stdout = child.stdout.take();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                let mut lines = stdout.map(BufReader::new);
+                let mut line = Vec::new();
+                while let Some(lines) = &mut lines
+                    && lines.read_until(b'\n', &mut line).is_ok_and(|length| length > 0)
+                {
+                    read(&line);
+                    line.clear();
+                }
+            });
+            ended(relay.wait(&mut child)?)
+        })
     }
 
     /// Runs the command and returns what it writes to stdout and stderr, whether it succeeds or
@@ -213,6 +241,14 @@ impl fmt::Display for Command {
             write!(formatter, " {}", quoted(argument))?;
         }
         Ok(())
+    }
+}
+
+fn ended(end: (ExitStatus, Option<Interrupted>)) -> Result<()> {
+    match end {
+        (status, _) if !status.success() => Err(Error::Ended(status)),
+        (_, Some(signal)) => Err(Error::Interrupted(signal)),
+        (_, None) => Ok(()),
     }
 }
 

@@ -66,6 +66,12 @@ pub fn output(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
 }
 
+/// Writes what another program wrote to stdout, unchanged.
+pub(crate) fn pass_on(bytes: &[u8]) {
+    let mut stdout = std::io::stdout();
+    let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
+}
+
 /// Writes the output of another program to stderr, unchanged.
 pub fn relay(bytes: &[u8]) {
     let _ = anstream::stderr().write_all(bytes);

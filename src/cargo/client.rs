@@ -8,6 +8,7 @@ use fs_err as fs;
 
 use super::error::{Error, Result};
 use super::toolchain;
+use crate::files::digest;
 use crate::process::{self, Command};
 
 /// What cargo answers without resolving anything.
@@ -71,6 +72,14 @@ impl Cargo {
             .iter()
             .fold(Command::new("cargo"), |command, variable| command.env_remove(variable));
         Self { program, ..self }
+    }
+
+    /// What the compiler that this cargo uses says of itself, in short. It is empty if that cannot be
+    /// told. A compiler that is only named in cargo's configuration is not asked.
+    pub(crate) fn compiler(&self, directory: &Path) -> String {
+        let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+        let command = self.program.clone().with_program(rustc).arg("-vV").directory(directory);
+        command.stdout().map(|told| digest(&told)).unwrap_or_default()
     }
 
     pub(super) fn unstable_flags(&self) -> impl Iterator<Item = &str> {

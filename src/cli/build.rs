@@ -4,12 +4,15 @@ use clap::Args;
 
 use super::cargo_flags::{CargoFlags, Meaning};
 use super::format::Format;
+use super::reuse::ReuseFlags;
 use crate::commands::build::{BuildCommand, Mode};
 
 #[derive(Debug, Args)]
 pub(super) struct BuildFlags {
     #[command(flatten)]
     cargo: CargoFlags,
+    #[command(flatten)]
+    reuse: ReuseFlags,
     /// Tell which files would count as changed, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -20,12 +23,13 @@ pub(super) struct BuildFlags {
 
 impl From<BuildFlags> for BuildCommand {
     fn from(flags: BuildFlags) -> Self {
-        let BuildFlags { cargo, dry_run, format } = flags;
+        let BuildFlags { cargo, reuse, dry_run, format } = flags;
         let Meaning { manifest_path, selection, build } = cargo.into();
         Self {
             manifest_path,
             selection,
             build,
+            reuse: reuse.into(),
             mode: if dry_run { Mode::Tell } else { Mode::Build },
             as_json: format == Format::Json,
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::cargo_flags::{CargoFlags, Meaning};
+use super::reuse::ReuseFlags;
 use crate::commands::cook::{CookOptions, Overwrite, Product, RecipeSource};
 
 #[derive(Debug, Args)]
@@ -14,6 +15,8 @@ pub(super) struct CookFlags {
     recipe_path: Option<PathBuf>,
     #[command(flatten)]
     cargo: CargoFlags,
+    #[command(flatten)]
+    reuse: ReuseFlags,
     /// Compile nothing; write stand-ins for all members into the current directory, for build
     /// systems other than cargo
     #[arg(
@@ -32,7 +35,7 @@ pub(super) struct CookFlags {
 
 impl From<CookFlags> for CookOptions {
     fn from(flags: CookFlags) -> Self {
-        let CookFlags { recipe_path, cargo, no_build, force, no_std } = flags;
+        let CookFlags { recipe_path, cargo, reuse, no_build, force, no_std } = flags;
         let Meaning { manifest_path, selection, build } = cargo.into();
         Self {
             recipe: recipe_path.map_or(RecipeSource::Usual, RecipeSource::Named),
@@ -44,6 +47,7 @@ impl From<CookFlags> for CookOptions {
                 (true, false) => Product::StandIns(Overwrite::StandIns),
             },
             build,
+            reuse: reuse.into(),
             no_std,
         }
     }

@@ -11,6 +11,7 @@ mod inspect;
 mod log;
 mod prepare;
 mod request;
+mod reuse;
 mod scope;
 mod selection;
 mod verify;

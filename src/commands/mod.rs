@@ -10,5 +10,6 @@ pub(crate) mod log;
 mod notices;
 pub(crate) mod outcome;
 pub(crate) mod prepare;
+pub(crate) mod reused;
 pub(crate) mod verify;
 mod writing;

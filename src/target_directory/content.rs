@@ -4,6 +4,7 @@
 //! compute it faster than files are opened. And it rules out that two contents are taken for the
 //! same.
 
+use std::fmt;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -19,6 +20,12 @@ use crate::files::hexadecimal;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Digest(String);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
 
 impl Digest {
     /// The digest of bytes.

@@ -50,6 +50,12 @@ impl Freshness {
         self.held == Held::BuildDirectory
     }
 
+    /// The project, if units of earlier builds can be brought over for it: all that is known is true
+    /// of the directory that cargo builds into.
+    pub(crate) fn project_for_reuse(&self) -> Option<&Project> {
+        (self.knowledge == Knowledge::Complete).then_some(&self.project)
+    }
+
     /// Waits until no other build uses the target directory or the sources. `blocked` is called
     /// with a description of what is waited for.
     ///

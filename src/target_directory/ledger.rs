@@ -1,7 +1,7 @@
 //! The ledger as a document: which content each file has had since when, and for which units this
 //! holds.
 //!
-//! The first line has the format and a digest of the rest. A ledger that is cut short, damaged, of
+//! A ledger is sealed (see [`super::sealed`]). One that is cut short, damaged, of
 //! another project or from a later version is ignored. It is written atomically, by one writer at a
 //! time (see [`super::lock`]).
 
@@ -16,10 +16,11 @@ use super::content::Digest;
 use super::error::Result;
 use super::file_state::{FileState, Kind};
 use super::inputs::Named;
-use super::path_text;
 use super::project::Project;
+use super::sealed::Broken;
 use super::time::Time;
 use super::units::Units;
+use super::{path_text, sealed};
 use crate::files::write_atomically;
 
 /// Raise this if an older version would misread a ledger.
@@ -77,12 +78,6 @@ pub(crate) enum Distrust {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Head {
-    format: u64,
-    digest: Option<Digest>,
-}
-
-#[derive(Serialize, Deserialize)]
 struct Body {
     #[serde(with = "path_text")]
     root: PathBuf,
@@ -124,29 +119,41 @@ fn path(project: &Project) -> PathBuf {
 impl Ledger {
     /// Reads the ledger of a project, or tells why none can be relied on.
     pub(super) fn read(project: &Project) -> Result<Self, Distrust> {
-        let text = match fs::read(path(project)) {
+        let (ledger, build_directory) = Self::read_at(&path(project), project)?;
+        if build_directory == project.build_directory { Ok(ledger) } else { Err(Distrust::Foreign) }
+    }
+
+    /// Reads a ledger of the same project, which may describe another build directory. That one is
+    /// returned, too.
+    pub(super) fn read_at(path: &Path, project: &Project) -> Result<(Self, PathBuf), Distrust> {
+        let text = match fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Err(Distrust::Missing);
             }
             Err(error) => return Err(Distrust::Unreadable(error.to_string())),
         };
-        let body = checked(&text)?;
-        let body: Body = serde_json::from_slice(body).map_err(|_| Distrust::Damaged)?;
-        if body.root != project.root || body.build_directory != project.build_directory {
+        let body: Body = sealed::open(FORMAT, &text)?;
+        if body.root != project.root {
             return Err(Distrust::Foreign);
         }
-        Ok(Self {
+        let ledger = Self {
             entries: body.entries.into_iter().map(|line| (line.path, line.entry)).collect(),
             units: body.units,
             named: body.named.into_iter().map(|name| (name.path, name.packages)).collect(),
             outputs: body.outputs.into_iter().map(|file| (file.path, file.digest)).collect(),
             written: Some(body.written),
-        })
+        };
+        Ok((ledger, body.build_directory))
     }
 
     /// Writes the ledger atomically. Paths that cannot be written as text are left out.
     pub(super) fn write(self, project: &Project, written: Time) -> Result<()> {
+        self.write_at(&path(project), project, written)
+    }
+
+    /// Writes the ledger to a file of this name.
+    pub(super) fn write_at(self, path: &Path, project: &Project, written: Time) -> Result<()> {
         let can_be_written = |path: &Path| path_text::encode(path).is_some();
         let entries = self.entries.into_iter().filter(|(path, _)| can_be_written(path));
         let named = self.named.into_iter().filter(|(path, _)| can_be_written(path));
@@ -160,10 +167,7 @@ impl Ledger {
             outputs: outputs.map(|(path, digest)| Output { path, digest }).collect(),
             entries: entries.map(|(path, entry)| Line { path, entry }).collect(),
         };
-        let body = serde_json::to_vec(&body).map_err(std::io::Error::other)?;
-        let head = Head { format: FORMAT, digest: Some(Digest::of_bytes(&body)) };
-        let head = serde_json::to_vec(&head).map_err(std::io::Error::other)?;
-        Ok(write_atomically(&path(project), &[&head[..], b"\n", &body].concat())?)
+        Ok(write_atomically(path, &sealed::seal(FORMAT, &body)?)?)
     }
 
     /// What is known of packages that are not local packages now, but may be again, and of their
@@ -198,18 +202,13 @@ impl Ledger {
     }
 }
 
-/// The body of a ledger, if it is undamaged.
-fn checked(text: &[u8]) -> Result<&[u8], Distrust> {
-    let end = text.iter().position(|byte| *byte == b'\n').ok_or(Distrust::Damaged)?;
-    let head: Head = serde_json::from_slice(&text[..end]).map_err(|_| Distrust::Damaged)?;
-    if head.format > FORMAT {
-        return Err(Distrust::TooNew);
+impl From<Broken> for Distrust {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::Damaged => Self::Damaged,
+            Broken::TooNew => Self::TooNew,
+        }
     }
-    let body = &text[end + 1..];
-    if head.format != FORMAT || head.digest.as_ref() != Some(&Digest::of_bytes(body)) {
-        return Err(Distrust::Damaged);
-    }
-    Ok(body)
 }
 
 impl fmt::Display for Distrust {

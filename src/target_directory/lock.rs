@@ -65,22 +65,32 @@ impl Lock {
         Self { _files: Vec::new(), mark: caller() }
     }
 
+    /// Waits for the lock of a build directory, but not for those of sources. `None` if the build
+    /// around this one has it.
+    pub(crate) fn of_build_directory(
+        build_directory: &Path,
+        mut blocked: impl FnMut(&str),
+    ) -> Result<Option<Self>> {
+        let directory = build_directory.join("cargo-chef");
+        fs::create_dir_all(&directory)?;
+        let directory = fs::canonicalize(directory)?;
+        if std::env::split_paths(&caller()).any(|held| held == directory) {
+            return Ok(None);
+        }
+        let file = own_file(&directory)?;
+        lock(&file, "build directory", &mut blocked)?;
+        Ok(Some(Self { _files: vec![file], mark: directory.into_os_string() }))
+    }
+
     /// Waits for the locks of a project. If somebody else holds one, `blocked` is called with a
     /// description of what is waited for.
     pub(crate) fn acquire(project: &Project, mut blocked: impl FnMut(&str)) -> Result<Self> {
         let directory = project.own_directory();
         fs::create_dir_all(&directory)?;
-        let path = directory.join("lock");
+        let file = own_file(&directory)?;
         let mut locked = vec![directory];
-        let options = || {
-            let mut options = fs::OpenOptions::new();
-            options.read(true).write(true).create(true).truncate(false);
-            options
-        };
-        let file = options().open(&path)?.into_parts().0;
-        let mut files = Vec::new();
         lock(&file, "build directory", &mut blocked)?;
-        files.push(file);
+        let mut files = vec![file];
         // The order is always the same, so that two builds never wait for each other.
         for directory in outermost(project) {
             locked.push(directory.to_owned());
@@ -92,6 +102,12 @@ impl Lock {
         // A path with a colon cannot be told; then the other build waits.
         Ok(Self { _files: files, mark: std::env::join_paths(locked).unwrap_or_default() })
     }
+}
+
+fn own_file(directory: &Path) -> Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    Ok(options.open(directory.join("lock"))?.into_parts().0)
 }
 
 /// The root and the packages outside of it, without those that are inside another.

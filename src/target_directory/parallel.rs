@@ -7,16 +7,25 @@ const FEW: usize = 32;
 
 /// Applies a function to each item, and returns the results in the order of the items.
 pub(super) fn map<T: Sync, R: Send>(items: &[T], function: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    map_by(FEW, items, function)
+}
+
+/// Does the same for items that take long.
+pub(super) fn map_each<T: Sync, R: Send>(items: &[T], function: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    map_by(1, items, function)
+}
+
+fn map_by<T: Sync, R: Send>(few: usize, items: &[T], function: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(16);
-    if items.len() <= FEW || threads == 1 {
+    if items.len() <= few || threads == 1 {
         return items.iter().map(function).collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut results = Vec::new();
         loop {
-            let start = next.fetch_add(FEW, Ordering::Relaxed);
-            let chunk = items.get(start..items.len().min(start + FEW)).unwrap_or_default();
+            let start = next.fetch_add(few, Ordering::Relaxed);
+            let chunk = items.get(start..items.len().min(start + few)).unwrap_or_default();
             if chunk.is_empty() {
                 return results;
             }

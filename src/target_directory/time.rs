@@ -60,9 +60,15 @@ impl Time {
     }
 
     /// This time, less a duration.
-    #[cfg(test)]
     pub(super) fn minus(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
+    }
+
+    /// Whether a file that had this time may have `kept` after it was archived, or copied to another
+    /// file system, which may count in steps of up to two seconds.
+    pub(crate) fn is_kept_as(self, kept: Self) -> bool {
+        self == kept
+            || (kept.is_coarse() && self.0.abs_diff(kept.0) < 2 * NANOSECONDS.unsigned_abs())
     }
 
     /// Whether the time may come from a file system that only counts seconds.

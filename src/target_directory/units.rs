@@ -192,7 +192,8 @@ impl Place {
                 if *directory == self.directories[0] && is_hash_file(&name) {
                     hashes.push(metadata.len());
                 }
-                files.insert(format!("{}/{name}", directory.display()), (modified, metadata.len()));
+                let path = entry.path().strip_prefix(build).ok()?.to_owned();
+                files.insert(path, (modified, metadata.len()));
             }
         }
         if started == Time::MIN {
@@ -200,8 +201,10 @@ impl Place {
             return None;
         }
         let path = self.directories[0].strip_prefix(build).ok()?.to_str()?.to_owned();
-        let text: Vec<String> =
-            files.iter().map(|(name, (time, size))| format!("{name} {time:?} {size}\n")).collect();
+        let text: Vec<String> = files
+            .iter()
+            .map(|(path, (time, size))| format!("{} {time:?} {size}\n", path.display()))
+            .collect();
         let state = Digest::of_bytes(text.concat().as_bytes());
         let is_dirty = !hashes.is_empty() && hashes.iter().all(|length| *length == 0);
         let package = self.package.clone();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{packages, summary};
 use crate::cargo::BuildOptions;
 use crate::commands::outcome::Outcome;
+use crate::commands::reused::{Reuse, run_listening, waiting};
 use crate::config::tables_of;
 use crate::error::Result;
 use crate::interrupt::Relay;
@@ -20,6 +21,8 @@ pub(crate) struct BuildCommand {
     pub manifest_path: Option<PathBuf>,
     pub selection: Selection,
     pub build: BuildOptions,
+    /// Units of earlier builds.
+    pub reuse: Option<Reuse>,
     pub mode: Mode,
     /// Whether the changes are printed as JSON.
     pub as_json: bool,
@@ -61,26 +64,46 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
             &options,
         );
     }
-    let lock = freshness.lock(|what| {
-        shell::status("Blocking", &format!("waiting for file lock on {what}"));
-    });
-    let lock = match lock {
+    let lock = match freshness.lock(waiting) {
         Ok(lock) => lock,
         Err(error) => return run_only(&command, &error.to_string(), &freshness, &options),
     };
+    let reusing = match (&options.reuse, freshness.project_for_reuse()) {
+        (None, _) => None,
+        (Some(_), None) => {
+            shell::note("note", "nothing is reused: it is not known where cargo builds");
+            None
+        }
+        (Some(reuse), Some(project)) => Some(reuse.of_project(project, &options.build)?),
+    };
+    let mut listening = None;
+    let mut command = command;
+    if reusing.is_some() {
+        let mut build = options.build.clone();
+        listening = build.listen();
+        command = build.command(options.manifest_path.as_deref(), &options.selection);
+    }
     // From here on, files may have times that are not their own.
     let relay = Relay::new()?;
     let prepared = match freshness.prepare() {
         Ok(prepared) => prepared,
         Err(error) => return run_only(&command, &error.to_string(), &freshness, &options),
     };
-    let result = command.env(MARK, &lock.mark).run_with(relay);
+    let command = command.env(MARK, &lock.mark);
+    let (result, told) = run_listening(&command, listening, relay);
     let report = prepared.report().clone();
     if let Err(error) = prepared.finish(result.is_ok()) {
         // The old ledger vouches for fewer units, but for none wrongly.
         shell::warning(&format!("what was built could not be remembered: {error}"));
     }
+    let reused = reusing.and_then(|reusing| reusing.end(told.as_deref()));
     tell(&report, &options);
+    if let Some(reused) = reused {
+        reused.tell();
+        if options.as_json {
+            shell::output(&format!("{}\n", reused.json()));
+        }
+    }
     result?;
     Ok(Outcome::Done)
 }

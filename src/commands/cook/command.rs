@@ -14,14 +14,18 @@ use crate::cargo::{
     target_directory, toolchain_is_default,
 };
 use crate::commands::outcome::Outcome;
+use crate::commands::reused::{Reuse, run_listening, waiting};
 use crate::distil::distil;
 use crate::error::{Misuse, Result};
-use crate::lockfile;
+use crate::interrupt::Relay;
+use crate::lockfile::{self, Lockfile};
+use crate::process::Command;
 use crate::project::Project;
 use crate::recipe::{Recipe, agreed_scope};
 use crate::recipe_file;
 use crate::recipe_of::manifest_path;
 use crate::shell;
+use crate::target_directory::Lock;
 use crate::umbrella_of::umbrella_of;
 use crate::workspace::{LockfileOrigin, Reading, find_manifest, read};
 
@@ -83,7 +87,8 @@ fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
     let scratch = scratch(&directories.target)?;
     let restored = scratch.join("workspace");
     let project = umbrella_of(recipe, &manifest, &options.selection, &restored, &build.cargo)?;
-    build_umbrella(&project, &scratch.join("umbrella"), &root, &directories, &build)
+    let scratch = scratch.join("umbrella");
+    build_umbrella(&project, &scratch, &root, &directories, &build, options.reuse.as_ref())
 }
 
 fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> {
@@ -115,7 +120,8 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
     let umbrella = distil(&workspace, &options.selection.clone().into())?;
     let directories = directories(&workspace.root, build)?;
     let scratch = scratch(&directories.target)?.join("umbrella");
-    build_umbrella(&umbrella.project, &scratch, &workspace.root, &directories, build)
+    let (project, root) = (&umbrella.project, &workspace.root);
+    build_umbrella(project, &scratch, root, &directories, build, options.reuse.as_ref())
 }
 
 fn build_umbrella(
@@ -124,6 +130,7 @@ fn build_umbrella(
     root: &Path,
     directories: &Directories,
     build: &BuildOptions,
+    reuse: Option<&Reuse>,
 ) -> Result<()> {
     let mut project = project.clone();
     needs::place(&mut project, root);
@@ -132,9 +139,40 @@ fn build_umbrella(
     if build.is_locked() {
         settle_lockfile(&project, &manifest_path, root, build)?;
     }
-    let command = invocation(&project, &manifest_path, root, directories, build)?;
+    let Some(reuse) = reuse else {
+        return Ok(command(&project, &manifest_path, root, directories, build)?.run()?);
+    };
+    let build_directory = directories.build.as_ref().unwrap_or(&directories.target);
+    let Some(_lock) = Lock::of_build_directory(build_directory, waiting)? else {
+        shell::note("note", "nothing is reused: a `cargo chef build` runs this one");
+        return Ok(command(&project, &manifest_path, root, directories, build)?.run()?);
+    };
+    let lockfile = project
+        .lockfile
+        .as_deref()
+        .map(|text| Lockfile::parse(&manifest_path.with_file_name("Cargo.lock"), text));
+    let lockfile = lockfile.transpose()?;
+    let reusing = reuse.begin(root, build_directory, lockfile.as_ref(), None, build)?;
+    let mut build = build.clone();
+    let listening = build.listen();
+    let command = command(&project, &manifest_path, root, directories, &build)?;
+    let (result, told) = run_listening(&command, listening, Relay::new()?);
+    if let Some(reused) = reusing.end(told.as_deref()) {
+        reused.tell();
+    }
+    Ok(result?)
+}
+
+fn command(
+    project: &Project,
+    manifest_path: &Path,
+    root: &Path,
+    directories: &Directories,
+    build: &BuildOptions,
+) -> Result<Command> {
+    let command = invocation(project, manifest_path, root, directories, build)?;
     if build.verbose > 0 {
         shell::note("running", &command.to_string());
     }
-    Ok(command.run()?)
+    Ok(command)
 }

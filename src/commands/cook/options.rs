@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::restore::Overwrite;
 use crate::cargo::BuildOptions;
+use crate::commands::reused::Reuse;
 use crate::selection::Selection;
 
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct CookOptions {
     /// Whether dependencies are compiled or stand-ins are written.
     pub product: Product,
     pub build: BuildOptions,
+    /// Units of earlier builds.
+    pub reuse: Option<Reuse>,
     /// Whether `--no-std` was given, which only matters to stand-ins.
     pub no_std: bool,
 }
