@@ -51,8 +51,38 @@ impl Play<'_> {
                 self.disturb();
                 shift(&self.ours.target, minutes);
             }
+            Between::Machine(machine) => self.move_to(machine),
+            Between::Archive => date(&self.ours.reuse(), in_seconds),
+            Between::SaveReuse => {
+                if self.ours.reuse().exists() {
+                    process::copy(&self.ours.reuse(), &self.directory.path().join("kept-reuse"));
+                }
+            }
+            Between::RestoreReuse => {
+                let kept = self.directory.path().join("kept-reuse");
+                if kept.exists() {
+                    self.disturb();
+                    process::copy(&kept, &self.ours.reuse());
+                }
+            }
         }
         Ok(())
+    }
+
+    /// What an empty target directory lacks is there for reuse. One that has a state of its own may
+    /// lose some of it to that.
+    fn move_to(&mut self, machine: u8) {
+        self.groups.drain(..).for_each(process::end_group);
+        if self.ours.target.exists() && machine != self.machine {
+            process::copy(&self.ours.target, &self.ours.target_of(self.machine));
+        }
+        process::remove(&self.ours.target);
+        let other = self.ours.target_of(machine);
+        if machine != 0 && machine != self.machine && other.exists() {
+            self.disturb();
+            process::copy(&other, &self.ours.target);
+        }
+        self.machine = machine;
     }
 
     fn start(&mut self, run: Run) -> Running {
@@ -113,6 +143,9 @@ impl Play<'_> {
             return;
         }
         process::copy(&self.ours.target, &self.directory.path().join("kept"));
+        if self.ours.reuse().exists() {
+            process::copy(&self.ours.reuse(), &self.directory.path().join("kept-beside"));
+        }
         let twin = self.twin.tree.parent().expect("the twin has a directory");
         process::copy(twin, &self.directory.path().join("kept-twin"));
         self.kept =
@@ -125,16 +158,17 @@ impl Play<'_> {
         let Some(kept) = &self.kept else { return };
         self.groups.drain(..).for_each(process::end_group);
         process::copy(&self.directory.path().join("kept"), &self.ours.target);
+        let beside = self.directory.path().join("kept-beside");
+        if beside.exists() {
+            process::copy(&beside, &self.ours.reuse());
+        }
         let twin = self.twin.tree.parent().expect("the twin has a directory");
         process::copy(&self.directory.path().join("kept-twin"), twin);
         self.twin_checkout = kept.twin_checkout.clone();
         self.settled = kept.settled.clone();
         match copied {
             Copied::Exactly => {}
-            Copied::Seconds => date(&self.ours.target, |time| {
-                let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-                SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs())
-            }),
+            Copied::Seconds => date(&self.ours.target, in_seconds),
             Copied::Now => {
                 let now = SystemTime::now();
                 date(&self.ours.target, |_| now);
@@ -144,6 +178,11 @@ impl Play<'_> {
             self.disturb();
         }
     }
+}
+
+fn in_seconds(time: SystemTime) -> SystemTime {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs())
 }
 
 fn shift(target: &Path, minutes: i8) {

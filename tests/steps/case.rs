@@ -180,6 +180,15 @@ pub enum Between {
     Restore(Copied),
     /// All times in the target directory move by so many minutes.
     Shift(i8),
+    /// Another machine builds from now on: 0 has an empty target directory each time, the others find
+    /// theirs as they left it.
+    Machine(u8),
+    /// What is there for reuse goes through an archive.
+    Archive,
+    /// What is there for reuse is kept elsewhere.
+    SaveReuse,
+    /// What was kept last of it is put back.
+    RestoreReuse,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,6 +27,24 @@ pub fn case(steps: usize) -> impl Strategy<Value = Case> {
     })
 }
 
+/// Cases of so many steps on several machines, which share a directory for reuse.
+pub fn case_on_machines(steps: usize) -> impl Strategy<Value = Case> {
+    let between = prop_oneof![
+        8 => Just(Some(Between::Machine(0))),
+        2 => (1..3_u8).prop_map(|machine| Some(Between::Machine(machine))),
+        1 => Just(Some(Between::Archive)),
+        1 => Just(Some(Between::SaveReuse)),
+        1 => Just(Some(Between::RestoreReuse)),
+        5 => Just(None),
+    ];
+    (case(steps), vec(between, steps)).prop_map(|(mut case, betweens)| {
+        for (step, between) in case.steps.iter_mut().zip(betweens) {
+            step.between = between.unwrap_or(step.between);
+        }
+        case
+    })
+}
+
 fn member() -> impl Strategy<Value = Member> {
     let kind = select(vec![Kind::Library, Kind::Library, Kind::Program, Kind::Macro]);
     // Most edges are there, so that most of what is edited is printed.

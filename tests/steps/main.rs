@@ -46,23 +46,31 @@ fn number(variable: &str, default: u32) -> u32 {
 
 /// Random cases, the same for the same numbers.
 fn cases(seed: u32, part: u8, steps: usize) -> impl Iterator<Item = Case> {
+    cases_of(seed, part, generate::case(steps))
+}
+
+fn cases_of(
+    seed: u32,
+    part: u8,
+    strategy: impl Strategy<Value = Case>,
+) -> impl Iterator<Item = Case> {
     let mut bytes = [part; 32];
     bytes[..4].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     std::iter::repeat_with(move || {
-        let tree = generate::case(steps).new_tree(&mut runner).expect("all cases are valid");
+        let tree = strategy.new_tree(&mut runner).expect("all cases are valid");
         tree.current()
     })
 }
 
-/// One of two parts that run side by side.
-fn run(part: u8) {
+/// One of the parts that run side by side.
+fn run(cases: impl Iterator<Item = Case>, subject: impl Fn() -> Subject) {
     let steps = usize::try_from(number("CARGO_CHEF_STEPS", 40)).expect("a number fits").div_ceil(2);
     let mut tally = Tally::default();
-    for case in cases(number("CARGO_CHEF_SEED", 1), part, STEPS_OF_A_CASE) {
-        if let Err(failure) = play(&case, &Subject::Chef, &mut tally) {
-            panic!("{}", report(&case, failure, || Subject::Chef));
+    for case in cases {
+        if let Err(failure) = play(&case, &subject(), &mut tally) {
+            panic!("{}", report(&case, failure, subject));
         }
         if tally.steps >= steps {
             break;
@@ -81,12 +89,31 @@ fn report(case: &Case, failure: Failure, subject: impl Fn() -> Subject) -> Strin
     format!("{failure}\n{:?}\nmembers: [\n{members}\n]\nsteps: [\n{steps}\n]", case.shape)
 }
 
+fn in_one_place(part: u8) {
+    run(cases(number("CARGO_CHEF_SEED", 1), part, STEPS_OF_A_CASE), || Subject::Chef);
+}
+
+fn on_machines(part: u8) {
+    let strategy = generate::case_on_machines(STEPS_OF_A_CASE);
+    run(cases_of(number("CARGO_CHEF_SEED", 1), part, strategy), || Subject::Reuse);
+}
+
 #[test]
 fn steps_end_as_in_the_twin_part_one() {
-    run(1);
+    in_one_place(1);
 }
 
 #[test]
 fn steps_end_as_in_the_twin_part_two() {
-    run(2);
+    in_one_place(2);
+}
+
+#[test]
+fn steps_on_machines_end_as_in_the_twin_part_one() {
+    on_machines(5);
+}
+
+#[test]
+fn steps_on_machines_end_as_in_the_twin_part_two() {
+    on_machines(6);
 }

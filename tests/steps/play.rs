@@ -86,6 +86,8 @@ pub struct Play<'a> {
     pub state: State,
     pub kept: Option<Kept>,
     pub settled: Settled,
+    /// The machine whose target directory is in use.
+    pub machine: u8,
     /// Process groups of which something may be left.
     pub groups: Vec<u32>,
     /// A group whose first process was killed alone. The others may build for a while.
@@ -133,6 +135,7 @@ impl<'a> Play<'a> {
             state: State::first(case),
             kept: None,
             settled: Settled::default(),
+            machine: 0,
             groups: Vec::new(),
             orphans: None,
             last_build: Duration::from_millis(200),

@@ -19,6 +19,8 @@ use crate::state::State;
 pub enum Subject {
     /// The command.
     Chef,
+    /// The command, with a directory for reuse.
+    Reuse,
     /// Plain cargo, all files old: everything is stale.
     Past,
     /// Plain cargo, all files new: everything is compiled.
@@ -38,11 +40,28 @@ pub struct Place {
     pub home: PathBuf,
 }
 
+impl Place {
+    /// The directory for reuse.
+    pub fn reuse(&self) -> PathBuf {
+        self.target.with_file_name("reuse")
+    }
+
+    /// Where the target directory of another machine is kept.
+    pub fn target_of(&self, machine: u8) -> PathBuf {
+        self.target.with_file_name(format!("target-{machine}"))
+    }
+}
+
 impl Subject {
     /// The command that builds, after the times of files were set by whoever has to.
     pub fn build(&self, place: &Place, state: &State, run: Run) -> Command {
         match self {
             Self::Chef => return chef_build(place, state, run),
+            Self::Reuse => {
+                let mut command = chef_build(place, state, run);
+                command.env("CARGO_CHEF_REUSE", place.reuse());
+                return command;
+            }
             Self::Past => {
                 let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
                 date_all(&place.tree, past);
