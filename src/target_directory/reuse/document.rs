@@ -81,10 +81,15 @@ impl Document {
         write_atomically(&directory.join(NAME), &text).map_err(std::io::Error::other)
     }
 
-    /// The latest time of a file.
+    /// The latest time when a unit was complete. Other files may be from any time.
     pub(super) fn latest(&self) -> Time {
         let items = self.units.values().flat_map(|unit| &unit.items);
-        items.map(|item| item.modified).max().unwrap_or(Time::MIN)
+        let fingerprints = items.filter(|item| item.is_of_fingerprint());
+        fingerprints
+            .filter(|item| item.kind == Kind::File)
+            .map(|item| item.modified)
+            .max()
+            .unwrap_or(Time::MIN)
     }
 
     /// The path of the ledger.
