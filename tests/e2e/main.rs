@@ -29,6 +29,7 @@ mod patches;
 mod paths;
 mod profiles;
 mod registries;
+mod reuse;
 mod scope;
 mod secrets;
 mod sources;

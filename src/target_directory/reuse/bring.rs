@@ -59,12 +59,14 @@ pub(crate) struct Brought {
 }
 
 /// A directory as it was looked at.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Seen {
     pub directory: PathBuf,
     pub generation: String,
     /// Whether the build directory now has the units that it may use, with their times.
     pub is_taken: bool,
+    /// Whether it is a target directory, which is cargo's to write.
+    pub is_target: bool,
 }
 
 /// Brings over what a build may use. What cannot be used is noted, and is no error.
@@ -111,7 +113,8 @@ impl Bringing<'_> {
             Ok(source) => source,
             Err(useless) => {
                 if useless != Useless::TooNew {
-                    self.see(directory, "", false);
+                    let directory = directory.to_owned();
+                    self.brought.seen.push(Seen { directory, ..Seen::default() });
                 }
                 self.brought.notes.push(Note::Useless(directory.to_owned(), useless));
                 return Ok(());
@@ -125,15 +128,18 @@ impl Bringing<'_> {
         let extent = if ledger.is_some() { Extent::All } else { Extent::External };
         let before = self.record.extent(directory, &generation);
         self.has_locals |= ledger.is_some();
+        if source.is_target {
+            self.brought.notes.push(Note::Target(directory.to_owned()));
+        }
         if before.is_some_and(|before| before >= extent) {
-            self.see(directory, &generation, true);
+            self.see(&source, true);
             return Ok(());
         }
         let is_other =
             |unit: &Stored| !unit.compiler.is_empty() && unit.compiler != self.to.compiler;
         let units = &source.document.units;
         if !units.is_empty() && units.values().all(is_other) {
-            self.see(directory, &generation, true);
+            self.see(&source, true);
             self.brought.notes.push(Note::OtherCompiler(directory.to_owned()));
             return Ok(());
         }
@@ -150,14 +156,15 @@ impl Bringing<'_> {
         let wanted: Vec<(&Key, &Stored)> = units.iter().filter(is_wanted).collect();
         let ledger = ledger.as_ref().map(|(project, ledger)| (*project, ledger, &known));
         let is_taken = self.take(&source, &wanted, ledger, before.is_some())?;
-        self.see(directory, &generation, is_taken);
+        self.see(&source, is_taken);
         self.record.set(directory, &generation, extent);
         Ok(())
     }
 
-    fn see(&mut self, directory: &Path, generation: &str, is_taken: bool) {
-        let (directory, generation) = (directory.to_owned(), generation.to_owned());
-        self.brought.seen.push(Seen { directory, generation, is_taken });
+    fn see(&mut self, source: &Source, is_taken: bool) {
+        let (directory, is_target) = (source.directory.clone(), source.is_target);
+        let generation = source.document.generation.clone();
+        self.brought.seen.push(Seen { directory, generation, is_taken, is_target });
     }
 
     /// Takes these units. Returns whether the build directory then has all of them as they are.

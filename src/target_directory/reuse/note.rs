@@ -10,6 +10,8 @@ use super::source::Useless;
 pub(crate) enum Note {
     /// Nothing can be taken from the directory.
     Useless(PathBuf, Useless),
+    /// The directory is a target directory, so nothing is put into it.
+    Target(PathBuf),
     /// What is in the directory was compiled by another compiler.
     OtherCompiler(PathBuf),
     /// The units of the directory do not go together with those of an earlier one.
@@ -35,6 +37,11 @@ impl fmt::Display for Note {
                 };
                 write!(formatter, "`{}` {what}", directory.display())
             }
+            Self::Target(directory) => write!(
+                formatter,
+                "`{}` is a target directory, so nothing is put into it",
+                directory.display()
+            ),
             Self::OtherCompiler(directory) => write!(
                 formatter,
                 "what is in `{}` was compiled by another rustc, so nothing is taken from it",

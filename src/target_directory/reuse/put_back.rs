@@ -48,7 +48,7 @@ pub(crate) fn put_back(
     limit: Limit,
 ) -> Vec<Note> {
     let mut refused = Vec::new();
-    for seen in &brought.seen {
+    for seen in brought.seen.iter().filter(|seen| !seen.is_target) {
         let directory = &seen.directory;
         let putting = match Putting::new(seen, destination) {
             Ok(putting) => putting,

@@ -22,7 +22,7 @@ pub(super) struct Source {
     pub directory: PathBuf,
     pub document: Document,
     /// Whether it is a target directory, which cargo has written.
-    is_target: bool,
+    pub is_target: bool,
     /// In a target directory, the names of packages that seem to be local.
     locals: BTreeSet<String>,
 }
