@@ -135,8 +135,7 @@ fn what_a_build_script_has_made() {
 }
 
 #[test]
-#[ignore = "needs nightly"]
-fn in_the_new_layout() {
+fn in_the_new_layout_on_nightly() {
     let app = app();
     app.sandbox().set_environment("RUSTUP_TOOLCHAIN", "nightly");
     let reuse = format!("-Zbuild-dir-new-layout {}", flags(&app));
