@@ -11,7 +11,8 @@
 //! is another build of the command, to be judged instead of the one that cargo has just made.
 //!
 //! ```text
-//! CARGO_CHEF_STEPS=5000 CARGO_CHEF_SEED=2 cargo test --test steps part -- --nocapture
+//! CARGO_CHEF_STEPS=5000 CARGO_CHEF_SEED=2 cargo test --test steps steps_end -- --nocapture
+//! CARGO_CHEF_STEPS=2000 CARGO_CHEF_SEED=2 cargo test --test steps on_machines -- --nocapture
 //! ```
 
 mod between;
