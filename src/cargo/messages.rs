@@ -1,6 +1,5 @@
 //! Cargo's messages about a build, and how it is asked for them.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use cargo_metadata::Message;
@@ -39,40 +38,23 @@ impl BuildOptions {
         {
             return None;
         }
-        let end = self.rest.iter().position(|argument| argument == "--");
-        let end = end.unwrap_or(self.rest.len());
-        let after = self.rest.split_off(end);
-        let (formats, mut rest) = without_formats(std::mem::take(&mut self.rest));
-        let (format, listening) = if formats.iter().any(|format| format.starts_with("json")) {
+        let formats = self.take_flags(&["--message-format"]).into_iter();
+        let formats: Vec<String> =
+            formats.map(|(_, value)| value.to_string_lossy().into_owned()).collect();
+        let is_for_people = |format: &String| format == "human" || format == "short";
+        // Whatever else it is, cargo knows what to make of it.
+        let (format, listening) = if !formats.iter().all(is_for_people) {
             (formats.join(","), Listening::Along)
         } else if formats.iter().any(|format| format == "short") {
             ("json-render-diagnostics,json-diagnostic-short".into(), Listening::Alone)
         } else {
             ("json-render-diagnostics".into(), Listening::Alone)
         };
-        rest.push(format!("--message-format={format}").into());
-        rest.extend(after);
-        self.rest = rest;
+        let end = self.rest.iter().position(|argument| argument == "--");
+        let end = end.unwrap_or(self.rest.len());
+        self.rest.insert(end, format!("--message-format={format}").into());
         Some(listening)
     }
-}
-
-/// The values of `--message-format`, and the other arguments.
-fn without_formats(arguments: Vec<OsString>) -> (Vec<String>, Vec<OsString>) {
-    let mut formats = Vec::new();
-    let mut others = Vec::new();
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        let text = argument.to_string_lossy();
-        if let Some(format) = text.strip_prefix("--message-format=") {
-            formats.push(format.to_owned());
-        } else if text == "--message-format" {
-            formats.extend(arguments.next().map(|value| value.to_string_lossy().into_owned()));
-        } else {
-            others.push(argument);
-        }
-    }
-    (formats, others)
 }
 
 impl BuiltUnit {
@@ -113,6 +95,8 @@ fn is_message(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
     use super::*;
 
     fn listen(rest: &[&str], action: Action) -> (Option<Listening>, Vec<String>) {
@@ -137,6 +121,11 @@ mod tests {
         assert_eq!(
             listen(&["--message-format=short"], build()),
             (Some(Listening::Alone), vec![format!("{alone},json-diagnostic-short")])
+        );
+        // Cargo refuses what it does not know.
+        assert_eq!(
+            listen(&["--message-format", "yaml"], build()),
+            (Some(Listening::Along), vec!["--message-format=yaml".into()])
         );
         let run = Action::With(vec!["run".into()]);
         assert_eq!(listen(&["-q"], run), (None, vec!["-q".into()]));

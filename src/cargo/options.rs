@@ -51,6 +51,33 @@ pub enum Action {
 }
 
 impl BuildOptions {
+    /// Takes these flags out of the arguments for cargo, in whichever way they were typed, with
+    /// their values.
+    pub(crate) fn take_flags(&mut self, names: &[&str]) -> Vec<(String, OsString)> {
+        let mut taken = Vec::new();
+        let mut rest = std::mem::take(&mut self.rest).into_iter();
+        while let Some(argument) = rest.next() {
+            // What follows is for the program that cargo runs.
+            if argument == "--" {
+                self.rest.push(argument);
+                break;
+            }
+            let text = argument.to_string_lossy().into_owned();
+            let (flag, value) = match text.split_once('=') {
+                Some((flag, value)) => (flag, Some(OsString::from(value))),
+                None => (text.as_str(), None),
+            };
+            if names.contains(&flag) {
+                let value = value.or_else(|| rest.next()).unwrap_or_default();
+                taken.push((flag.to_owned(), value));
+            } else {
+                self.rest.push(argument);
+            }
+        }
+        self.rest.extend(rest);
+        taken
+    }
+
     /// Whether a lockfile that does not fit is an error.
     #[must_use]
     pub fn is_locked(&self) -> bool {

@@ -83,9 +83,7 @@ impl Reuse {
         }
         Ok(Reusing { reuse: self, destination, brought, is_verbose })
     }
-}
 
-impl Reuse {
     /// Brings all units over that a project may use.
     ///
     /// # Errors

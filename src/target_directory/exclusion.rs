@@ -6,7 +6,7 @@ use fs_err as fs;
 
 /// The mark of a directory that is a cache: <https://bford.info/cachedir/>. Cargo marks target
 /// directories with it.
-const CACHE_MARK: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
+pub(super) const CACHE_MARK: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
 
 /// The directories that are not kept in a ledger.
 #[derive(Clone, Debug)]

@@ -73,9 +73,7 @@ fn of_dep_info(file: &Path, project: &Project) -> (BTreeSet<String>, Vec<PathBuf
     let mut bases = vec![project.root.as_path()];
     let directories = project.directories();
     bases.extend(directories.iter().filter(|directory| !directory.starts_with(&project.root)));
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    // Each file also has a line of its own, so that make does not fail if the file is gone.
-    let mut names = lines.filter_map(|line| line.strip_suffix(':')).map(|n| n.replace("\\ ", " "));
+    let mut names = sources(&text);
     let Some(main) = names.next() else {
         return nothing;
     };
@@ -92,6 +90,13 @@ fn of_dep_info(file: &Path, project: &Project) -> (BTreeSet<String>, Vec<PathBuf
     }
     files.extend(names.flat_map(|name| find(&name)));
     (packages, files)
+}
+
+/// The files that a dep-info names, the main file first.
+pub(super) fn sources(text: &str) -> impl Iterator<Item = String> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    // Each file also has a line of its own, so that make does not fail if the file is gone.
+    lines.filter_map(|line| line.strip_suffix(':')).map(|name| name.replace("\\ ", " "))
 }
 
 /// Whether the main file of a crate belongs to an external package. Cargo does not compare the

@@ -18,7 +18,7 @@ use fs_err as fs;
 use fs4::{FileExt, TryLockError};
 
 use super::error::Result;
-use super::project::Project;
+use super::project::{Project, own_directory_in};
 
 /// The environment variable with the directories that the build around this one has locked.
 pub(crate) const MARK: &str = "CARGO_CHEF_BUILD";
@@ -71,13 +71,13 @@ impl Lock {
         build_directory: &Path,
         mut blocked: impl FnMut(&str),
     ) -> Result<Option<Self>> {
-        let directory = build_directory.join("cargo-chef");
+        let directory = own_directory_in(build_directory);
         fs::create_dir_all(&directory)?;
         let directory = fs::canonicalize(directory)?;
         if std::env::split_paths(&caller()).any(|held| held == directory) {
             return Ok(None);
         }
-        let file = own_file(&directory)?;
+        let file = file_in(&directory)?;
         lock(&file, "build directory", &mut blocked)?;
         Ok(Some(Self { _files: vec![file], mark: directory.into_os_string() }))
     }
@@ -87,7 +87,7 @@ impl Lock {
     pub(crate) fn acquire(project: &Project, mut blocked: impl FnMut(&str)) -> Result<Self> {
         let directory = project.own_directory();
         fs::create_dir_all(&directory)?;
-        let file = own_file(&directory)?;
+        let file = file_in(&directory)?;
         let mut locked = vec![directory];
         lock(&file, "build directory", &mut blocked)?;
         let mut files = vec![file];
@@ -104,7 +104,11 @@ impl Lock {
     }
 }
 
-fn own_file(directory: &Path) -> Result<File> {
+/// The file in a directory that is locked for it.
+///
+/// # Errors
+/// If it cannot be written.
+pub(super) fn file_in(directory: &Path) -> std::io::Result<File> {
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     Ok(options.open(directory.join("lock"))?.into_parts().0)

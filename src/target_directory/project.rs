@@ -58,7 +58,7 @@ impl Project {
 
     /// Our own directory. It describes what cargo compiled, so it is in the same place.
     pub(crate) fn own_directory(&self) -> PathBuf {
-        self.build_directory.join("cargo-chef")
+        own_directory_in(&self.build_directory)
     }
 
     /// The directories of packages, outer ones before inner ones.
@@ -81,6 +81,11 @@ impl Project {
         let others = self.packages.iter().filter(move |package| Some(*package) != innermost);
         innermost.into_iter().chain(others.filter(has_source))
     }
+}
+
+/// Our own directory in a build directory.
+pub(super) fn own_directory_in(build_directory: &Path) -> PathBuf {
+    build_directory.join("cargo-chef")
 }
 
 /// The path with all links resolved, as far as it exists.

@@ -219,13 +219,13 @@ fn is_hash_file(name: &str) -> bool {
 }
 
 /// The name of the package before the hash in the name of a directory.
-fn package_of(path: &Path) -> Option<String> {
+pub(super) fn package_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     let (package, hash) = name.rsplit_once('-')?;
     is_hash(Path::new(hash)).then(|| package.to_owned())
 }
 
-fn is_hash(path: &Path) -> bool {
+pub(super) fn is_hash(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

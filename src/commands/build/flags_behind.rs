@@ -4,7 +4,6 @@
 //! typed. A file that looks older than it is must not be seen by a cargo that builds somewhere
 //! else.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use toml::Table;
@@ -37,29 +36,14 @@ const BUILDERS: [&str; 17] = [
 impl BuildCommand {
     /// Moves these flags to where they belong.
     pub(crate) fn with_flags_behind(mut self) -> Self {
-        let mut rest = std::mem::take(&mut self.build.rest).into_iter();
-        let mut kept = Vec::new();
-        while let Some(argument) = rest.next() {
-            // What follows is for the program that cargo runs.
-            if argument == "--" {
-                kept.push(argument);
-                break;
-            }
-            let text = argument.to_string_lossy().into_owned();
-            let (flag, value) = match text.split_once('=') {
-                Some((flag, value)) => (flag, Some(OsString::from(value))),
-                None => (text.as_str(), None),
-            };
-            let mut value = || value.clone().or_else(|| rest.next()).unwrap_or_default();
-            match flag {
-                "--target-dir" => self.build.target_directory = Some(PathBuf::from(value())),
-                "--manifest-path" => self.manifest_path = Some(PathBuf::from(value())),
-                "--config" => self.build.cargo.config.push(value().to_string_lossy().into_owned()),
-                _ => kept.push(argument),
+        for (flag, value) in self.build.take_flags(&["--target-dir", "--manifest-path", "--config"])
+        {
+            match flag.as_str() {
+                "--target-dir" => self.build.target_directory = Some(PathBuf::from(value)),
+                "--manifest-path" => self.manifest_path = Some(PathBuf::from(value)),
+                _ => self.build.cargo.config.push(value.to_string_lossy().into_owned()),
             }
         }
-        kept.extend(rest);
-        self.build.rest = kept;
         self
     }
 

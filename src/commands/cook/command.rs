@@ -139,19 +139,14 @@ fn build_umbrella(
     if build.is_locked() {
         settle_lockfile(&project, &manifest_path, root, build)?;
     }
-    let Some(reuse) = reuse else {
-        return Ok(command(&project, &manifest_path, root, directories, build)?.run()?);
-    };
     let build_directory = directories.build.as_ref().unwrap_or(&directories.target);
-    let Some(_lock) = Lock::of_build_directory(build_directory, waiting)? else {
-        shell::note("note", "nothing is reused: a `cargo chef build` runs this one");
+    let lock = if reuse.is_some() { lock(build_directory)? } else { None };
+    let (Some(reuse), Some(_lock)) = (reuse, lock) else {
         return Ok(command(&project, &manifest_path, root, directories, build)?.run()?);
     };
-    let lockfile = project
-        .lockfile
-        .as_deref()
-        .map(|text| Lockfile::parse(&manifest_path.with_file_name("Cargo.lock"), text));
-    let lockfile = lockfile.transpose()?;
+    let lockfile = project.lockfile.as_deref();
+    let path = manifest_path.with_file_name("Cargo.lock");
+    let lockfile = lockfile.map(|text| Lockfile::parse(&path, text)).transpose()?;
     let reusing = reuse.begin(root, build_directory, lockfile.as_ref(), None, build)?;
     let mut build = build.clone();
     let listening = build.listen();
@@ -161,6 +156,15 @@ fn build_umbrella(
         reused.tell();
     }
     Ok(result?)
+}
+
+/// The lock of a build directory; `None` if the build that runs us has it.
+fn lock(build_directory: &Path) -> Result<Option<Lock>> {
+    let lock = Lock::of_build_directory(build_directory, waiting)?;
+    if lock.is_none() {
+        shell::note("note", "nothing is reused: a `cargo chef build` runs this one");
+    }
+    Ok(lock)
 }
 
 fn command(

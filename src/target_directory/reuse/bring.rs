@@ -27,7 +27,7 @@ use crate::target_directory::clock::Clock;
 use crate::target_directory::error::Result;
 use crate::target_directory::ledger::Ledger;
 use crate::target_directory::parallel;
-use crate::target_directory::project::Project;
+use crate::target_directory::project::{Project, own_directory_in};
 use crate::target_directory::time::Time;
 use crate::target_directory::units::Units;
 
@@ -46,7 +46,7 @@ pub(crate) struct Destination<'p> {
 /// What was brought over.
 #[derive(Debug, Default)]
 pub(crate) struct Brought {
-    /// The directories that can be written to.
+    /// The directories that were looked at, but for those of a later version.
     pub(super) seen: Vec<Seen>,
     /// The number of units that were copied.
     pub units: usize,
@@ -74,7 +74,7 @@ pub(super) struct Seen {
 /// # Errors
 /// If the build directory cannot be written.
 pub(crate) fn bring(directories: &[PathBuf], to: &Destination) -> Result<Brought> {
-    let clock = Clock::new(&to.build_directory.join("cargo-chef"))?;
+    let clock = Clock::new(&own_directory_in(&to.build_directory))?;
     let now = clock.now()?;
     let mut bringing = Bringing {
         to,
@@ -121,16 +121,16 @@ impl Bringing<'_> {
             }
         };
         let generation = source.document.generation.clone();
-        let ledger = self.to.project.and_then(|project| {
-            let ledger = source.ledger(project).filter(|_| !self.has_locals)?;
-            Some((project, ledger))
-        });
-        let extent = if ledger.is_some() { Extent::All } else { Extent::External };
-        let before = self.record.extent(directory, &generation);
-        self.has_locals |= ledger.is_some();
         if source.is_target {
             self.brought.notes.push(Note::Target(directory.to_owned()));
         }
+        let before = self.record.extent(directory, &generation);
+        let project = self.to.project.filter(|_| !self.has_locals);
+        // With all of it, there is no need to read the ledger again.
+        let ledger = project.filter(|_| before != Some(Extent::All));
+        let ledger = ledger.and_then(|project| Some((project, source.ledger(project)?)));
+        let extent = if ledger.is_some() { Extent::All } else { Extent::External };
+        self.has_locals |= ledger.is_some() || (project.is_some() && before == Some(Extent::All));
         if before.is_some_and(|before| before >= extent) {
             self.see(&source, true);
             return Ok(());
@@ -320,6 +320,6 @@ impl Place<'_> {
 
     /// Where fingerprints wait until their units are complete.
     fn incoming(&self) -> PathBuf {
-        self.build.join("cargo-chef/incoming")
+        own_directory_in(self.build).join("incoming")
     }
 }

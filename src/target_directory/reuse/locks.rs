@@ -1,17 +1,17 @@
 //! Locks on a directory for reuse, which several builds may share.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use fs_err as fs;
-use fs4::FileExt;
 
-const NAME: &str = "lock";
+use crate::target_directory::lock::file_in;
+use fs4::FileExt;
 
 /// Keeps others from writing. Where there is no lock yet, nobody writes: whoever wants to makes one
 /// first. Where there can be none, we do without, as cargo does.
 pub(super) fn shared(directory: &Path) -> Option<File> {
-    let file = File::open(PathBuf::from(directory).join(NAME)).ok()?;
+    let file = fs::File::open(directory.join("lock")).ok()?.into_parts().0;
     FileExt::lock_shared(&file).ok()?;
     Some(file)
 }
@@ -21,9 +21,7 @@ pub(super) fn shared(directory: &Path) -> Option<File> {
 /// # Errors
 /// If the file of the lock cannot be written.
 pub(super) fn exclusive(directory: &Path) -> std::io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    let file = options.open(directory.join(NAME))?.into_parts().0;
+    let file = file_in(directory)?;
     // A file system without locks is used without.
     let _ = FileExt::lock(&file);
     Ok(file)

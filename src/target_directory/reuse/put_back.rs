@@ -5,7 +5,7 @@
 //! has put something back since we looked, ours stay out: theirs were not compiled against ours.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -20,14 +20,15 @@ use super::unit_files::{self, Item, Key, UnitFiles, are_same, hash_of};
 use super::{Note, locks};
 use crate::cargo::BuiltUnit;
 use crate::target_directory::content::Digest;
+use crate::target_directory::exclusion::CACHE_MARK;
+use crate::target_directory::file_state::FileState;
 use crate::target_directory::ledger::Ledger;
 use crate::target_directory::parallel;
-use crate::target_directory::project::Project;
+use crate::target_directory::project::{Project, resolved};
 use crate::target_directory::time::Time;
 
-/// The mark of a cache, so that backups leave it out, and so that it counts as no source.
-const CACHE_MARK: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
-    # Units that cargo-chef carries over to other builds.\n";
+/// What is said behind the mark of a cache.
+const MARKED: &[u8] = b"\n# Units that cargo-chef carries over to other builds.\n";
 
 /// How much a directory may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +98,8 @@ impl<'d> Putting<'d> {
         };
         let mark = directory.join("CACHEDIR.TAG");
         if !mark.exists() {
-            fs::write(mark, CACHE_MARK)?;
+            // So that backups leave it out, and so that it counts as no source.
+            fs::write(mark, [CACHE_MARK, MARKED].concat())?;
         }
         Ok(Some(Self { directory, destination, document, _lock: lock }))
     }
@@ -212,9 +214,8 @@ impl<'d> Putting<'d> {
     fn write_ledger(&mut self, ledger: Ledger, project: &Project) -> std::io::Result<()> {
         let known = self.document.ledger_path(self.directory);
         let known = known.and_then(|path| Ledger::read_at(&path, project).ok());
-        let is_known = known.is_some_and(|(known, _)| {
-            Ledger { written: None, ..known } == Ledger { written: None, ..ledger.clone() }
-        });
+        let is_known =
+            known.is_some_and(|(known, _)| Ledger { written: ledger.written, ..known } == ledger);
         if is_known {
             return Ok(());
         }
@@ -300,7 +301,7 @@ fn nodes(files: &UnitFiles, build: &Path) -> BTreeMap<(u64, u64), Key> {
 
 /// What identifies a file that has several names.
 fn node(path: &Path) -> Option<(u64, u64)> {
-    let state = crate::target_directory::file_state::FileState::of(path).ok()?;
+    let state = FileState::of(path).ok()?;
     (state.names > 1).then_some((state.device, state.inode))
 }
 
@@ -328,7 +329,6 @@ fn within(document: &Document, now: Time, limit: Limit) -> (BTreeSet<Key>, bool)
 
 /// The directories that must not be one another, or in one another.
 pub(crate) fn overlap(directory: &Path, build: &Path) -> bool {
-    let resolved = |path: &Path| -> PathBuf { crate::target_directory::project::resolved(path) };
     let (one, other) = (resolved(directory), resolved(build));
     one.starts_with(&other) || other.starts_with(&one)
 }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::write_atomically;
 use crate::target_directory::path_text;
+use crate::target_directory::project::own_directory_in;
 
-const NAME: &str = "cargo-chef/reused.json";
+const NAME: &str = "reused.json";
 
 /// The directories that were brought over last.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -38,13 +39,13 @@ pub(super) enum Extent {
 impl Record {
     /// Reads the record; one that cannot be read is empty.
     pub(super) fn read(build: &Path) -> Self {
-        let text = fs::read(build.join(NAME)).unwrap_or_default();
+        let text = fs::read(own_directory_in(build).join(NAME)).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_default()
     }
 
     pub(super) fn write(&self, build: &Path) -> std::io::Result<()> {
         let text = serde_json::to_vec(self).map_err(std::io::Error::other)?;
-        write_atomically(&build.join(NAME), &text).map_err(std::io::Error::other)
+        write_atomically(&own_directory_in(build).join(NAME), &text).map_err(std::io::Error::other)
     }
 
     /// How much was brought over of a generation, if anything was.

@@ -8,11 +8,12 @@ use fs_err as fs;
 use super::document::{Document, Locked, Stored, UNITS, is_local};
 use super::unit_files::{self, Item, UnitFiles};
 use crate::target_directory::content::Digest;
+use crate::target_directory::inputs::sources;
 use crate::target_directory::ledger::Ledger;
 use crate::target_directory::project::Project;
 use crate::target_directory::sealed::Broken;
 use crate::target_directory::time::Time;
-use crate::target_directory::units::{Units, profiles};
+use crate::target_directory::units::{Units, package_of, profiles};
 
 /// Where a target directory has its ledger.
 const LEDGER: &str = "cargo-chef/ledger.json";
@@ -123,12 +124,11 @@ pub(super) fn fingerprints(items: &[Item]) -> BTreeSet<String> {
 /// The name of the package before the hash, or around it.
 fn package_name(items: &[Item]) -> Option<String> {
     let fingerprint = items.iter().find_map(Item::fingerprint)?;
-    let name = |path: &Path| Some(path.file_name()?.to_str()?.to_owned());
-    match name(fingerprint)?.rsplit_once('-') {
-        Some((package, _)) if fingerprint.parent()?.ends_with(".fingerprint") => {
-            Some(package.to_owned())
-        }
-        _ => name(fingerprint.parent()?.parent()?),
+    let around = fingerprint.parent()?;
+    if around.ends_with(".fingerprint") {
+        package_of(fingerprint)
+    } else {
+        Some(around.parent()?.file_name()?.to_str()?.to_owned())
     }
 }
 
@@ -137,8 +137,7 @@ fn has_local_source(items: &[Item], directory: &Path) -> bool {
     let is_dep_info = |item: &&Item| item.path.extension().is_some_and(|e| e == "d");
     items.iter().filter(is_dep_info).any(|item| {
         let text = fs::read(directory.join(&item.path)).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text).into_owned();
-        let mut own = text.lines().filter_map(|line| line.strip_suffix(':'));
-        own.next().is_some_and(|path| Path::new(path).is_relative())
+        let main = sources(&String::from_utf8_lossy(&text)).next();
+        main.is_some_and(|path| Path::new(&path).is_relative())
     })
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::target_directory::file_state::{FileState, Kind};
 use crate::target_directory::path_text;
 use crate::target_directory::time::Time;
+use crate::target_directory::units::is_hash;
 
 /// What a build directory has besides units, and what we keep in it ourselves. Rustc finds out by
 /// itself what it can use of `incremental`, which is larger than everything else.
@@ -92,12 +93,8 @@ pub(super) fn scan(build: &Path) -> UnitFiles {
 pub(super) fn hash_of(name: &str) -> Option<&str> {
     let stem = name.split('.').next()?;
     let hash = stem.rsplit('-').next()?;
-    let is_hash = hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_digit() || is_lower(b));
-    is_hash.then_some(hash)
-}
-
-fn is_lower(byte: u8) -> bool {
-    (b'a'..=b'f').contains(&byte)
+    let is_lower = !hash.bytes().any(|byte| byte.is_ascii_uppercase());
+    (is_lower && is_hash(Path::new(hash))).then_some(hash)
 }
 
 /// The key of the unit whose outermost path this is.
