@@ -37,11 +37,36 @@ pub struct Build {
     pub program: Option<PathBuf>,
 }
 
+struct Said {
+    stdout: Vec<u8>,
+    stderr: String,
+}
+
+/// The cargo that runs this bench, or the first in `PATH`.
+pub fn cargo() -> PathBuf {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).into()
+}
+
 impl Call<'_> {
     /// Runs a command that ends in flags for cargo, and learns from cargo what was compiled.
     pub fn build(&self) -> Result<Build> {
-        let (output, mut build) = self.timed(&[MESSAGES])?;
-        build.read(&output)?;
+        let (Said { stdout, .. }, mut build) = self.timed(&[MESSAGES])?;
+        build.read(&stdout)?;
+        Ok(build)
+    }
+
+    /// Runs a command that shows cargo's progress, and reads there which packages it compiles; each
+    /// is named once, whatever is compiled of it.
+    pub fn watch(&self) -> Result<Build> {
+        let (Said { stderr, .. }, mut build) = self.timed(&[])?;
+        for package in stderr.lines().filter_map(|line| line.trim().strip_prefix("Compiling ")) {
+            // A path follows the version of what is local.
+            let is_local = package.contains(" (/");
+            let packages = if is_local { &mut build.local } else { &mut build.external };
+            packages.push(package.to_owned());
+        }
+        build.local.sort();
+        build.external.sort();
         Ok(build)
     }
 
@@ -55,7 +80,7 @@ impl Call<'_> {
         Ok(self.command().output()?.status.success())
     }
 
-    fn timed(&self, more: &[&'static str]) -> Result<(Vec<u8>, Build)> {
+    fn timed(&self, more: &[&'static str]) -> Result<(Said, Build)> {
         let command = self.command().args(more.iter().copied());
         let started = Instant::now();
         let output = command.output()?;
@@ -66,7 +91,8 @@ impl Call<'_> {
         }
         let of_children = stderr.lines().last().context("`times` says nothing")?;
         let processor = of_children.split_whitespace().map(seconds).sum::<Result<f64>>()?;
-        Ok((output.stdout, Build { wall, processor, ..Build::default() }))
+        let said = Said { stdout: output.stdout, stderr: stderr.into_owned() };
+        Ok((said, Build { wall, processor, ..Build::default() }))
     }
 
     fn command(&self) -> Command {
@@ -82,6 +108,15 @@ impl Call<'_> {
 }
 
 impl Build {
+    /// Adds what came after it.
+    pub fn add(&mut self, next: Self) {
+        self.wall += next.wall;
+        self.processor += next.processor;
+        self.local.extend(next.local);
+        self.external.extend(next.external);
+        self.program = next.program.or(self.program.take());
+    }
+
     pub fn compiled(&self) -> usize {
         self.local.len() + self.external.len()
     }

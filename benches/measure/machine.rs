@@ -5,10 +5,10 @@ use std::thread::available_parallelism;
 use anyhow::Result;
 use cargo_chef::process::Command;
 use fs_err as fs;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Where and when something was measured.
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 pub struct Machine {
     /// As `2026-01-31`.
     date: String,

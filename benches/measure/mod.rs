@@ -5,6 +5,6 @@ mod build;
 mod machine;
 mod report;
 
-pub use build::{Build, Call};
+pub use build::{Build, Call, cargo};
 pub use machine::Machine;
 pub use report::{Group, Report, Row};

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use cargo_chef::shell;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Build, Machine};
 
 /// All that was measured in one run.
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 pub struct Report {
     pub machine: Machine,
     /// What it was measured on, on one line.
@@ -20,40 +20,43 @@ pub struct Report {
 }
 
 /// Ways to do the same thing; the first one is what the others are compared with.
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 pub struct Group {
     pub title: String,
     pub rows: Vec<Row>,
 }
 
 /// One way to do it, measured several times; times are in seconds.
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 pub struct Row {
-    pub name: &'static str,
+    pub name: String,
     pub wall: Vec<f64>,
     pub processor: Vec<f64>,
     /// Units of local packages that were compiled in the last run, where cargo names them.
     pub local: Option<usize>,
     /// The same of other packages.
     pub external: Option<usize>,
+    /// How many bytes are kept for the next build, where that was looked at.
+    pub kept: Option<u64>,
 }
 
 /// Something that has to hold.
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 pub struct Check {
     pub what: String,
     pub holds: bool,
 }
 
 impl Group {
-    pub fn new(title: &str, rows: &[&'static str]) -> Self {
+    pub fn new(title: &str, rows: &[&str]) -> Self {
         Self { title: title.to_owned(), rows: rows.iter().map(|name| Row::new(name)).collect() }
     }
 }
 
 impl Row {
-    pub fn new(name: &'static str) -> Self {
-        Self { name, wall: vec![], processor: vec![], local: None, external: None }
+    pub fn new(name: &str) -> Self {
+        let name = name.to_owned();
+        Self { name, wall: vec![], processor: vec![], local: None, external: None, kept: None }
     }
 
     /// Adds a run, and what it compiled.

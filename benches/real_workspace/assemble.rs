@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use cargo_chef::cargo::Cargo;
 use cargo_chef::process::Command;
+use cargo_metadata::Metadata;
 use fs_err as fs;
 use toml::{Table, Value};
 
 use super::sources::{self, Source, Sources, short_name};
-use super::{BINARY, Edit, LEAF, MIDDLE, PREFIX, ROOT_MANIFEST, Release, checkout};
+use super::{Edit, Program, Release, checkout};
 
 /// Files of a package that its repository does not have.
 const PUBLISHED: &[&str] = &["Cargo.lock", "Cargo.toml.orig", ".cargo-ok", ".cargo_vcs_info.json"];
@@ -21,8 +22,7 @@ const PUBLISHED: &[&str] = &["Cargo.lock", "Cargo.toml.orig", ".cargo-ok", ".car
 /// A workspace that can be built, and edited in two places.
 pub struct Workspace {
     pub root: PathBuf,
-    /// The name of the program.
-    pub binary: &'static str,
+    pub release: Release,
     /// How many packages it has.
     pub packages: usize,
     /// An edit of a crate that few others depend on.
@@ -37,24 +37,42 @@ pub fn assemble(release: Release, directory: &Path) -> Result<Workspace> {
         fs::remove_dir_all(directory)?;
     }
     fs::create_dir_all(directory)?;
+    let Release { program, .. } = release;
     let Sources { packages, lockfile } = sources::fetch(release)?;
     for source in &packages {
-        add_member(source, directory).with_context(|| format!("in {}", source.name))?;
+        add_member(program, source, directory).with_context(|| format!("in {}", source.name))?;
     }
-    fs::write(directory.join("Cargo.toml"), ROOT_MANIFEST)?;
+    fs::write(directory.join("Cargo.toml"), program.manifest)?;
     fs::write(directory.join(".gitignore"), "/target\n")?;
-    lock(directory, &lockfile)?;
+    lock(program, directory, &lockfile)?;
     commit(directory)?;
     Ok(Workspace {
         root: directory.to_owned(),
-        binary: BINARY,
+        release,
         packages: packages.len(),
-        leaf: Edit::new(directory, LEAF)?,
-        middle: Edit::new(directory, MIDDLE)?,
+        leaf: Edit::new(directory, program.leaf)?,
+        middle: Edit::new(directory, program.middle)?,
     })
 }
 
-fn add_member(source: &Source, workspace: &Path) -> Result<()> {
+impl Workspace {
+    /// On one line, what it is.
+    pub fn describe(&self) -> Result<String> {
+        let arguments = ["metadata", "--format-version", "1", "--locked"];
+        let output = Cargo::inherited().program.args(arguments).directory(&self.root).stdout()?;
+        let metadata: Metadata = serde_json::from_slice(&output)?;
+        let external = metadata.packages.len() - self.packages;
+        Ok(format!("{}, {} local and {external} other packages", self.release, self.packages))
+    }
+}
+
+/// Whether a program holds this text.
+pub fn program_holds(program: &Path, text: &str) -> Result<bool> {
+    let bytes = fs::read(program)?;
+    Ok(bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+}
+
+fn add_member(program: &Program, source: &Source, workspace: &Path) -> Result<()> {
     let member = workspace.join(source.member());
     checkout::copy(&source.directory, &member)?;
     for name in PUBLISHED {
@@ -65,20 +83,20 @@ fn add_member(source: &Source, workspace: &Path) -> Result<()> {
     }
     let path = member.join("Cargo.toml");
     let mut manifest: Table = fs::read_to_string(&path)?.parse()?;
-    localise(&mut manifest);
+    localise(program, &mut manifest);
     for (_, target) in tables_in(&mut manifest, "target") {
-        localise(target);
+        localise(program, target);
     }
     Ok(fs::write(path, toml::to_string(&manifest)?)?)
 }
 
 /// Does it for the dependencies of a package, or for those of one platform.
-fn localise(table: &mut Table) {
+fn localise(program: &Program, table: &mut Table) {
     table.remove("dev-dependencies");
     for kind in ["dependencies", "build-dependencies"] {
         for (name, dependency) in tables_in(table, kind) {
             let package = dependency.get("package").and_then(Value::as_str).unwrap_or(&name);
-            if package.starts_with(PREFIX) {
+            if package.starts_with(program.prefix) {
                 let path = format!("../{}", short_name(package));
                 dependency.insert("path".into(), path.into());
             }
@@ -93,12 +111,15 @@ fn tables_in<'a>(table: &'a mut Table, key: &str) -> impl Iterator<Item = (Strin
 
 /// Writes the published lockfile, and fails where the workspace needs something that it lacks: what
 /// cargo chose then would depend on the day.
-fn lock(workspace: &Path, published: &str) -> Result<()> {
+fn lock(program: &Program, workspace: &Path, published: &str) -> Result<()> {
     let mut lockfile: Table = published.parse()?;
     let packages = lockfile.get_mut("package").and_then(Value::as_array_mut);
     for package in packages.context("the lockfile has no packages")? {
         if let Some(package) = package.as_table_mut()
-            && package.get("name").and_then(Value::as_str).is_some_and(|x| x.starts_with(PREFIX))
+            && package
+                .get("name")
+                .and_then(Value::as_str)
+                .is_some_and(|x| x.starts_with(program.prefix))
         {
             package.remove("source");
             package.remove("checksum");

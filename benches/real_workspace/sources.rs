@@ -10,7 +10,7 @@ use cargo_chef::cargo::Cargo;
 use cargo_metadata::Metadata;
 use fs_err as fs;
 
-use super::{FEATURES, PREFIX, PROGRAM_PACKAGE, Release};
+use super::{Program, Release};
 
 /// The packages that become local, and the lockfile that the program was published with.
 pub struct Sources {
@@ -31,12 +31,13 @@ impl Source {
     }
 }
 
-/// A name without what all of them begin with.
+/// A name without what all crates of rust-analyzer begin with.
 pub fn short_name(package: &str) -> &str {
-    package.strip_prefix(PREFIX).unwrap_or(package)
+    package.strip_prefix("ra_ap_").unwrap_or(package)
 }
 
 pub fn fetch(release: Release) -> Result<Sources> {
+    let Program { package: program, prefix, .. } = *release.program;
     let scratch = tempfile::tempdir()?;
     fs::create_dir(scratch.path().join("src"))?;
     fs::write(scratch.path().join("src/lib.rs"), "")?;
@@ -46,13 +47,13 @@ pub fn fetch(release: Release) -> Result<Sources> {
         .args(["metadata", "--format-version", "1"])
         .directory(scratch.path())
         .stdout()
-        .with_context(|| format!("while fetching {PROGRAM_PACKAGE} {}", release.version))?;
+        .with_context(|| format!("while fetching {program} {}", release.version))?;
     let metadata: Metadata = serde_json::from_slice(&output)?;
 
     let mut packages = Vec::new();
     for package in metadata.packages {
         if let Some(directory) = package.manifest_path.parent()
-            && package.name.starts_with(PREFIX)
+            && package.name.starts_with(prefix)
         {
             packages.push(Source {
                 name: package.name.to_string(),
@@ -60,16 +61,17 @@ pub fn fetch(release: Release) -> Result<Sources> {
             });
         }
     }
-    let program = (packages.iter().find(|source| source.name == PROGRAM_PACKAGE))
-        .with_context(|| format!("cargo names no {PROGRAM_PACKAGE}"))?;
+    let program = (packages.iter().find(|source| source.name == program))
+        .with_context(|| format!("cargo names no {program}"))?;
     let lockfile = fs::read_to_string(program.directory.join("Cargo.lock"))?;
     Ok(Sources { packages, lockfile })
 }
 
-fn manifest(Release { version }: Release) -> String {
+fn manifest(Release { program, version }: Release) -> String {
+    let Program { package, features, .. } = program;
     format!(
         "[package]\nname = \"sources\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\n\
-         {PROGRAM_PACKAGE} = {{ version = \"={version}\", features = {FEATURES:?} }}\n"
+         {package} = {{ version = \"={version}\", features = {features:?} }}\n"
     )
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-use crate::real_workspace::{RELEASES, Release};
+use crate::real_workspace::Release;
 
 /// Builds of a real workspace after an edit, in a fresh checkout
 #[derive(Parser)]
@@ -22,9 +22,9 @@ pub struct Flags {
     #[arg(long, default_value_t = 3)]
     pub runs: usize,
 
-    /// The release to build
-    #[arg(long, default_value = RELEASES[1].version, value_parser = release)]
-    pub version: Release,
+    /// What to build
+    #[arg(long, default_value = "rust-analyzer@0.0.348", value_parser = Release::named)]
+    pub release: Release,
 
     /// Where the checkouts are; a second run with the same one need not compile everything first
     #[arg(long, default_value = concat!(env!("CARGO_TARGET_TMPDIR"), "/rebuild"))]
@@ -105,9 +105,4 @@ impl Profile {
             Self::Release => "--release",
         }
     }
-}
-
-fn release(version: &str) -> Result<Release, String> {
-    let known = RELEASES.map(|release| release.version).join(" and ");
-    Release::named(version).ok_or_else(|| format!("there are {known}"))
 }

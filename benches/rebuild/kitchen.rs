@@ -3,14 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use cargo_chef::cargo::Cargo;
 use cargo_chef::shell;
-use cargo_metadata::Metadata;
-use fs_err as fs;
 
 use crate::flags::{Flags, Profile};
-use crate::measure::{Build, Call};
-use crate::real_workspace::{Checkout, Workspace, assemble};
+use crate::measure::{Build, Call, cargo};
+use crate::real_workspace::{Checkout, Workspace, assemble, program_holds};
 
 /// Everything that is measured on the real workspace.
 pub struct Kitchen<'a> {
@@ -22,8 +19,8 @@ pub struct Kitchen<'a> {
 
 impl<'a> Kitchen<'a> {
     pub fn open(flags: &'a Flags) -> Result<Self> {
-        shell::note("assembling", flags.version.version);
-        let origin = assemble(flags.version, &flags.directory.join("origin"))?;
+        shell::note("assembling", &flags.release.to_string());
+        let origin = assemble(flags.release, &flags.directory.join("origin"))?;
         Ok(Self { flags, origin, cargo: cargo() })
     }
 
@@ -57,24 +54,8 @@ impl<'a> Kitchen<'a> {
 
     /// What is built, in flags that all of them know.
     pub fn selection(&self, profile: Profile) -> String {
-        format!("--bin {} {}", self.origin.binary, profile.flag())
+        format!("--bin {} {}", self.origin.release.program.binary, profile.flag())
     }
-
-    /// On one line, what is measured.
-    pub fn describe(&self) -> Result<String> {
-        let Workspace { root, binary, packages, .. } = &self.origin;
-        let arguments = ["metadata", "--format-version", "1", "--locked"];
-        let output = Cargo::inherited().program.args(arguments).directory(root).stdout()?;
-        let metadata: Metadata = serde_json::from_slice(&output)?;
-        let external = metadata.packages.len() - packages;
-        let version = self.flags.version.version;
-        Ok(format!("{binary} {version}, {packages} local and {external} other packages"))
-    }
-}
-
-/// The cargo that runs this bench, or the first in `PATH`.
-pub fn cargo() -> PathBuf {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).into()
 }
 
 /// Whether what is measured knows the command.
@@ -84,7 +65,5 @@ pub fn has_build(Flags { ours, .. }: &Flags) -> Result<bool> {
 
 /// Whether a build has made a program that holds this text.
 pub fn holds(build: &Build, text: &str) -> Result<bool> {
-    let program = build.program.as_ref().context("cargo names no program")?;
-    let bytes = fs::read(program)?;
-    Ok(bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+    program_holds(build.program.as_ref().context("cargo names no program")?, text)
 }

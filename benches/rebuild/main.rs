@@ -11,8 +11,10 @@
 //! 1 where something that has to hold does not: a program that is not what its sources say, more
 //! compiled than plain cargo compiles, or too long a time.
 
+#[allow(dead_code, unused_imports, reason = "each bench uses a part")]
 #[path = "../measure/mod.rs"]
 mod measure;
+#[allow(dead_code, unused_imports, reason = "each bench uses a part")]
 #[path = "../real_workspace/mod.rs"]
 mod real_workspace;
 
@@ -63,7 +65,7 @@ fn measure(flags: &Flags) -> Result<Report> {
         return Ok(report);
     }
     let kitchen = Kitchen::open(flags)?;
-    report.project = kitchen.describe()?;
+    report.project = kitchen.origin.describe()?;
     for profile in flags.profiles() {
         if has_build {
             ours::measure(&kitchen, profile, &mut report)?;

@@ -10,8 +10,7 @@ use cargo_chef::shell;
 use fs_err as fs;
 
 use crate::flags::Flags;
-use crate::kitchen::cargo;
-use crate::measure::{Call, Group, Report};
+use crate::measure::{Call, Group, Report, cargo};
 use crate::real_workspace::Checkout;
 
 const PACKAGES: usize = 30;

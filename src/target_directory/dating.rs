@@ -137,8 +137,11 @@ fn verify(
                 item.digest = None;
             }
         }
-        // A file whose time could not be set keeps its own.
         item.since = item.state.modified;
+        if item.is_refused {
+            // It keeps its own time, which may be of the future. Its content is known for longer.
+            item.since = item.since.min(decision.time);
+        }
         if !decision.accepts(item.since, latest) {
             let known_since = match decision.verdict {
                 Verdict::Known => decision.time,

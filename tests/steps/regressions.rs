@@ -145,3 +145,14 @@ fn a_link_in_a_package_within_another_one() {
     let shape = Shape { rooted: true, outer: true, git: true, ..Shape::default() };
     assert_holds(&Case { shape, ..case(&members, &[STEP, edited(Edit::Link(4, 1))]) });
 }
+
+/// Its time is that of tomorrow, and later that of today, while its content is the same.
+#[test]
+fn a_file_of_tomorrow_that_is_not_to_be_dated() {
+    let members =
+        [Member { kind: Kind::Macro, ..PROGRAM }, Member { kind: Kind::Library, ..PROGRAM }];
+    let arrives = |times| Step { arrival: Arrival::Checkout(times), ..STEP };
+    let shape = Shape { outer: true, rooted: true, ..Shape::default() };
+    let steps = [STEP, edited(Edit::Edge(2, 2)), arrives(Times::Tomorrow), arrives(Times::Now)];
+    assert_holds(&Case { shape, ..case(&members, &steps) });
+}

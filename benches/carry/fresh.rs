@@ -1,0 +1,40 @@
+//! `cook --reuse` and `build --reuse` where nothing has to be compiled, next to `cp -a` of what they
+//! bring over.
+
+use anyhow::Result;
+use cargo_chef::shell;
+
+use crate::flags::Flags;
+use crate::measure::{Build, Call, Report, Row};
+use crate::places::remove;
+use crate::real_workspace::Workspace;
+use crate::ways::{Cook, Way};
+
+/// How many times as long as the copy both may take.
+const LIMIT: f64 = 1.5;
+
+const RUNS: usize = 5;
+
+pub fn measure(flags: &Flags, origin: &Workspace, report: &mut Report) -> Result<()> {
+    let ours = Cook::new(flags, origin, Way::Reuse)?;
+    shell::note("filling", "the directory of --reuse");
+    ours.build()?;
+    let mut copied = Row::new("cp -a");
+    let mut reused = Row::new("cook --reuse, build --reuse");
+    let target = flags.directory.join("copy");
+    for _ in 0..RUNS {
+        remove(&target)?;
+        let arguments = format!("-a {} {}", ours.reused().display(), target.display());
+        let copy =
+            Call { program: "cp".as_ref(), arguments: &arguments, directory: &flags.directory };
+        copied.add_time(&copy.run()?);
+        let mut both: Build = ours.cook()?;
+        both.add(ours.build_on_cooked()?);
+        report.check(both.compiled() == 0, format!("nothing is compiled ({})", both.compiled()));
+        reused.add(&both);
+    }
+    let ratio = reused.median() / copied.median();
+    report.check(ratio <= LIMIT, format!("at most {LIMIT} times as long as `cp -a` ({ratio:.2})"));
+    report.group("everything fresh").rows.extend([copied, reused]);
+    Ok(())
+}
