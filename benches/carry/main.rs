@@ -32,6 +32,7 @@ mod figures;
 mod flags;
 mod fresh;
 mod history;
+mod picture;
 mod places;
 mod ways;
 

@@ -72,8 +72,14 @@ impl Row {
         self.processor.push(build.processor);
     }
 
+    /// Seconds on the clock.
     pub fn median(&self) -> f64 {
         median(&self.wall)
+    }
+
+    /// Seconds of all processors.
+    pub fn processor_median(&self) -> f64 {
+        median(&self.processor)
     }
 }
 

@@ -2,13 +2,18 @@ FROM rust:1-bookworm AS chef
 RUN cargo install cargo-chef@0.2.0 --locked
 WORKDIR /app
 
-FROM chef AS builder
+FROM chef AS planner
 COPY . .
-# The mounts keep what was compiled from one build to the next; the programs are copied out of them.
-RUN --mount=type=cache,target=/usr/local/cargo/registry \
-    --mount=type=cache,target=/app/target \
-    cargo chef build --release --bin api --bin report \
-    && cp target/release/api target/release/report /usr/local/bin/
+RUN cargo chef prepare --recipe-path recipe.json --bin api --bin report
+
+FROM chef AS builder
+COPY --from=planner /app/recipe.json recipe.json
+# This layer is reused until recipe.json changes; then it compiles what the mount lacks.
+RUN --mount=type=cache,id=reuse-api,target=/reuse \
+    cargo chef cook --release --recipe-path recipe.json --reuse /reuse
+COPY . .
+RUN --mount=type=cache,id=reuse-api,target=/reuse \
+    cargo chef build --release --bin api --bin report --reuse /reuse
 
 FROM debian:bookworm-slim AS runtime
 RUN useradd --system --no-create-home app
@@ -16,9 +21,9 @@ COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 USER app
 
 FROM runtime AS api
-COPY --from=builder /usr/local/bin/api /usr/local/bin/api
+COPY --from=builder /app/target/release/api /usr/local/bin/api
 ENTRYPOINT ["/usr/local/bin/api"]
 
 FROM runtime AS report
-COPY --from=builder /usr/local/bin/report /usr/local/bin/report
+COPY --from=builder /app/target/release/report /usr/local/bin/report
 ENTRYPOINT ["/usr/local/bin/report"]

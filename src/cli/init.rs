@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::commands::init::{InitOptions, Output, Runtime, Style};
+use crate::commands::init::{InitOptions, Keeper, Output, Runtime, Style};
 
 #[derive(Debug, Args)]
 pub(super) struct InitFlags {
@@ -26,6 +26,10 @@ pub(super) struct InitFlags {
     /// Compile with sccache, in a cache mount
     #[arg(long)]
     sccache: bool,
+    /// Keep compiled crates, yours among them, in a cache mount of one builder, or in an image for
+    /// machines that come and go
+    #[arg(long, value_enum, value_name = "WHERE", conflicts_with = "layered")]
+    reuse: Option<KeeperFlag>,
     #[command(flatten)]
     output: OutputFlags,
     /// Path to Cargo.toml
@@ -52,6 +56,12 @@ enum RuntimeFlag {
     Scratch,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KeeperFlag {
+    Mount,
+    Image,
+}
+
 impl From<InitFlags> for InitOptions {
     fn from(flags: InitFlags) -> Self {
         let InitFlags {
@@ -61,6 +71,7 @@ impl From<InitFlags> for InitOptions {
             layered,
             cache_mounts,
             sccache,
+            reuse,
             output: OutputFlags { force, print },
             manifest_path,
         } = flags;
@@ -70,10 +81,14 @@ impl From<InitFlags> for InitOptions {
             RuntimeFlag::Alpine => Runtime::Alpine,
             RuntimeFlag::Scratch => Runtime::Scratch,
         };
+        let reuse = reuse.map(|keeper| match keeper {
+            KeeperFlag::Mount => Keeper::Mount,
+            KeeperFlag::Image => Keeper::Image,
+        });
         Self {
             manifest_path,
             binaries: bin,
-            style: Style { runtime, image, layered, cache_mounts, sccache },
+            style: Style { runtime, image, layered, cache_mounts, sccache, reuse },
             output: match (print, force) {
                 (true, _) => Output::Stdout,
                 (false, true) => Output::Files,

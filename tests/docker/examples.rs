@@ -241,9 +241,9 @@ fn a_base_recipe_below() {
 /// Each build has a new checkout; what was compiled is in a mount.
 #[test]
 #[ignore = "needs Docker"]
-fn a_cache_mount_keeps_local_crates() {
+fn a_target_directory_in_a_cache_mount_keeps_local_crates() {
     const BUILD: &str = "cargo chef build --release";
-    let context = Context::of("examples/workspace").dockerfile("mount.Dockerfile");
+    let context = Context::of("examples/workspace").dockerfile("target.Dockerfile");
     let image = context.build();
     image.prints("report: ");
     let all = image.compiled(BUILD).len();

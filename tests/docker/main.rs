@@ -2,11 +2,11 @@
 //!
 //! What must hold everywhere: after an edit of a source file the planner runs again, the cook step
 //! comes from the cache, and the container prints what the edited program prints. The tests start
-//! a daemon of their own and need `docker.io`, `docker-registry` and `debootstrap` of Debian, root, a
+//! a daemon of their own and need `docker.io`, `docker-registry`, `debootstrap`, `buildah` and `podman` of Debian, root, a
 //! Rust that rustup has installed, and a network. `.ci/run` runs them; by hand:
 //!
 //! ```text
-//! apt-get install --no-install-recommends docker.io docker-registry debootstrap
+//! apt-get install --no-install-recommends docker.io docker-registry debootstrap buildah podman
 //! cargo test --test docker -- --ignored
 //! ```
 //!
@@ -17,5 +17,6 @@ mod image;
 mod init;
 mod layers;
 mod measure;
+mod reuse;
 mod support;
 mod upstream;

@@ -92,12 +92,15 @@ fn binaries_that_are_not_there() {
 
 #[test]
 fn the_examples_are_written_by_it() {
-    for (example, flags) in [
-        ("single", ""),
-        ("workspace", ""),
-        ("static", "--runtime scratch"),
-        ("toolchain", ""),
-        ("sql", "--runtime distroless"),
+    for (example, dockerfile, flags) in [
+        ("single", "Dockerfile", ""),
+        ("workspace", "Dockerfile", ""),
+        ("workspace", "layered.Dockerfile", "--layered"),
+        ("workspace", "mount.Dockerfile", "--reuse mount"),
+        ("workspace", "image.Dockerfile", "--reuse image"),
+        ("static", "Dockerfile", "--runtime scratch"),
+        ("toolchain", "Dockerfile", ""),
+        ("sql", "Dockerfile", "--runtime distroless"),
     ] {
         let app = app();
         // The one that is here, whatever an example pins.
@@ -110,7 +113,7 @@ fn the_examples_are_written_by_it() {
         let manifest = source.join("Cargo.toml");
         let flags = format!("init --print {flags} --manifest-path {}", manifest.display());
         let printed = app.chef(&flags).succeeds().stdout;
-        let files = [read("Dockerfile"), read(".dockerignore")];
+        let files = [read(dockerfile), read(".dockerignore")];
         assert_eq!(printed, format!("# Dockerfile\n{}\n# .dockerignore\n{}", files[0], files[1]));
     }
 }

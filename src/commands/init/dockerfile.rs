@@ -2,18 +2,28 @@
 
 use std::fmt::Write as _;
 
-use super::options::{BASE_RECIPE, Runtime, Style};
+use super::options::{BASE_RECIPE, Keeper, Runtime, Style};
 use super::plan::ImagePlan;
 
 /// Cargo's home in the official Rust images.
 const CARGO_HOME: &str = "/usr/local/cargo";
+
+/// Where compiled crates are kept.
+const REUSE: &str = "/reuse";
 
 const INSTALL: &str = "apt-get update && apt-get install -y --no-install-recommends";
 
 /// The whole file.
 pub(super) fn dockerfile(plan: &ImagePlan, style: &Style) -> String {
     let writer = Writer { plan, style };
-    let stages = [writer.heading(), writer.chef(), writer.planner(), writer.builder()];
+    let stages = [
+        writer.heading(),
+        writer.previous(),
+        writer.chef(),
+        writer.planner(),
+        writer.builder(),
+        writer.reuse(),
+    ];
     let stages = stages.into_iter().filter(|stage| !stage.is_empty()).chain(writer.runtime());
     stages.collect::<Vec<_>>().join("\n")
 }
@@ -35,13 +45,37 @@ impl Writer<'_> {
         if !self.plan.ssh_hosts.is_empty() {
             options.push("--ssh default");
         }
-        if !options.is_empty() {
+        if self.keeps_image() {
+            let image = format!("registry.example.com/{}:reuse", self.plan.name());
+            let options: Vec<_> =
+                options.iter().copied().map(|option| format!(" {option}")).collect();
+            let build = format!("# docker build{} --build-arg PREVIOUS={image}", options.concat());
+            text.push_str("# On the first day there is no PREVIOUS. On any other:\n");
+            let _ = writeln!(text, "{build} .");
+            let _ = writeln!(text, "{build} --target reuse --tag {image} .");
+            let _ = writeln!(text, "# docker push {image}");
+            text.push_str("ARG PREVIOUS=scratch\n");
+        } else if !options.is_empty() {
             let _ = writeln!(text, "# docker build {} .", options.join(" "));
         }
         if self.is_static() {
             text.push_str("ARG TARGET=x86_64-unknown-linux-musl\n");
         }
         text
+    }
+
+    /// What the last build has kept.
+    fn previous(&self) -> String {
+        if self.keeps_image() { "FROM $PREVIOUS AS previous\n".into() } else { String::new() }
+    }
+
+    /// The image for the next build.
+    fn reuse(&self) -> String {
+        if self.keeps_image() {
+            format!("FROM scratch AS reuse\nCOPY --from=builder {REUSE} {REUSE}\n")
+        } else {
+            String::new()
+        }
     }
 
     /// The first stage: Rust, `cargo-chef`, and what else the planner and the builder need.
@@ -80,7 +114,11 @@ impl Writer<'_> {
         text
     }
 
+    /// The stage that makes the recipe, where anything is cooked.
     fn planner(&self) -> String {
+        if self.keeps_image() {
+            return String::new();
+        }
         let mounts = if self.plan.resolves { self.mounts(false) } else { Vec::new() };
         let mut text = String::from("FROM chef AS planner\nCOPY . .\n");
         text.push_str(&run(&mounts, &self.prepare("recipe.json")));
@@ -97,36 +135,59 @@ impl Writer<'_> {
             let _ = writeln!(text, "RUN {INSTALL} sccache && rm -rf /var/lib/apt/lists/*");
             text.push_str("ENV RUSTC_WRAPPER=sccache SCCACHE_DIR=/sccache\n");
         }
+        // sccache writes to its cache after the compiler has finished, so wait for its server.
+        let end = if self.style.sccache { " && sccache --stop-server" } else { "" };
+        // The image of the last build differs each time, and so would the layer of a cook that reads
+        // it: cargo chef build alone does the same, and needs one copy less.
+        if !self.keeps_image() {
+            self.cook(&mut text, target, end);
+        }
+        text.push_str("COPY . .\n");
+        let command = if self.style.reuse.is_some() { "chef build" } else { "build" };
+        let build =
+            format!("cargo {command} --release{target} {}{}{end}", self.selection(), self.flags());
+        text.push_str(&run(&self.mounts(true), &build));
+        text
+    }
+
+    /// The layer or layers of dependencies.
+    fn cook(&self, text: &mut String, target: &str, end: &str) {
         if !self.plan.files.is_empty() {
             text.push_str("# Cargo's configuration names these.\n");
         }
         for file in &self.plan.files {
             let _ = writeln!(text, "COPY {file} {file}");
         }
-        // sccache writes to its cache after the compiler has finished, so wait for its server.
-        let end = if self.style.sccache { " && sccache --stop-server" } else { "" };
-        let cook =
-            |recipe: &str| format!("cargo chef cook --release{target} --recipe-path {recipe}");
+        let flags = self.flags();
+        let cook = |recipe: &str| {
+            format!("cargo chef cook --release{target} --recipe-path {recipe}{flags}{end}")
+        };
         if self.style.layered {
             let _ = writeln!(text, "# Refresh the base now and then:");
             let _ = writeln!(text, "# {}", self.prepare(BASE_RECIPE));
             let _ = writeln!(text, "COPY {BASE_RECIPE} {BASE_RECIPE}");
             // Cook keeps an existing configuration, and that of the base recipe may be outdated.
             let remove = if self.plan.has_config { " && rm -f .cargo/config.toml" } else { "" };
-            let command = format!("{}{end}{remove}", cook(BASE_RECIPE));
-            text.push_str(&run(&self.mounts(true), &command));
+            text.push_str(&run(&self.mounts(true), &(cook(BASE_RECIPE) + remove)));
         }
         text.push_str("COPY --from=planner /app/recipe.json recipe.json\n");
-        text.push_str(if self.style.layered {
-            "# This layer compiles what is not in the base.\n"
-        } else {
-            "# This layer is reused until recipe.json changes.\n"
+        text.push_str(match (self.style.layered, self.style.reuse) {
+            (true, _) => "# This layer compiles what is not in the base.\n",
+            (false, None) => "# This layer is reused until recipe.json changes.\n",
+            (false, Some(_)) => {
+                "# This layer is reused until recipe.json changes; then it compiles what the mount lacks.\n"
+            }
         });
-        text.push_str(&run(&self.mounts(true), &format!("{}{end}", cook("recipe.json"))));
-        text.push_str("COPY . .\n");
-        let build = format!("cargo build --release{target} {}{end}", self.selection());
-        text.push_str(&run(&self.mounts(true), &build));
-        text
+        text.push_str(&run(&self.mounts(true), &cook("recipe.json")));
+    }
+
+    /// The flags for what is kept, of `cook` and `build`.
+    fn flags(&self) -> String {
+        match self.style.reuse {
+            None => String::new(),
+            Some(Keeper::Mount) => format!(" --reuse {REUSE}"),
+            Some(Keeper::Image) => format!(" --reuse {REUSE} --reuse /previous{REUSE}"),
+        }
     }
 
     /// A single stage for one program. For several, a common stage and one for each program, which
@@ -184,6 +245,17 @@ impl Writer<'_> {
         if self.style.sccache && compiles {
             mounts.push("type=cache,target=/sccache".into());
         }
+        match self.style.reuse {
+            Some(Keeper::Mount) if compiles => {
+                // Other projects stand at the same path, and have a mount of their own.
+                let name = self.plan.name();
+                mounts.push(format!("type=cache,id=reuse-{name},target={REUSE}"));
+            }
+            Some(Keeper::Image) if compiles => {
+                mounts.push("type=bind,from=previous,target=/previous".into());
+            }
+            _ => {}
+        }
         mounts
     }
 
@@ -193,6 +265,10 @@ impl Writer<'_> {
 
     fn selection(&self) -> String {
         self.plan.selection.to_flags().join(" ")
+    }
+
+    fn keeps_image(&self) -> bool {
+        self.style.reuse == Some(Keeper::Image)
     }
 
     fn is_static(&self) -> bool {
@@ -206,11 +282,14 @@ fn run(mounts: &[String], command: &str) -> String {
     format!("RUN {}\n", parts.join(" \\\n    "))
 }
 
+/// The names of our own stages, and what is no name of one.
+const STAGES: [&str; 7] = ["chef", "planner", "previous", "builder", "reuse", "runtime", "scratch"];
+
 /// The name of a stage, in lower case and different from our own stages.
 fn stage_name(binary: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let name: String = binary.to_lowercase().chars().map(plain).collect();
-    let is_taken = ["chef", "planner", "builder", "runtime", "scratch"].contains(&&*name);
+    let is_taken = STAGES.contains(&&*name);
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase());
     if is_taken || !is_name { format!("app-{name}") } else { name }
 }

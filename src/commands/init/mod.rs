@@ -12,4 +12,4 @@ mod plan;
 mod tests;
 
 pub(crate) use command::init;
-pub(crate) use options::{InitOptions, Output, Runtime, Style};
+pub(crate) use options::{InitOptions, Keeper, Output, Runtime, Style};

@@ -27,6 +27,17 @@ pub(crate) struct Style {
     pub cache_mounts: bool,
     /// Whether sccache compiles.
     pub sccache: bool,
+    /// Where compiled crates outlive the layers; `None` if they do not.
+    pub reuse: Option<Keeper>,
+}
+
+/// What keeps compiled crates from one build to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeper {
+    /// A cache mount, which belongs to one builder.
+    Mount,
+    /// An image in a registry, for machines that come and go.
+    Image,
 }
 
 /// The base of the final image.

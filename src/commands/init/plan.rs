@@ -81,6 +81,11 @@ impl ImagePlan {
             reads_history: locked.iter().any(|p| READS_HISTORY.contains(&p.name.as_str())),
         })
     }
+
+    /// A name for what is built, the first of its programs.
+    pub(super) fn name(&self) -> &str {
+        self.binaries.first().map_or("app", String::as_str)
+    }
 }
 
 /// The binaries with their packages: the named ones, from any member, or else those that `cargo

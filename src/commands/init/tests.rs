@@ -3,7 +3,7 @@
 
 use super::dockerfile::dockerfile;
 use super::ignore::ignore;
-use super::options::{Runtime, Style};
+use super::options::{Keeper, Runtime, Style};
 use super::plan::ImagePlan;
 use crate::selection::{Rule, Selection, TargetFilter, Targets};
 
@@ -34,6 +34,7 @@ fn everything_at_once() {
         layered: true,
         cache_mounts: true,
         sccache: true,
+        reuse: None,
     };
     insta::assert_snapshot!(dockerfile(&plan, &style), @r#"
     # docker build --secret id=cargo,src=$HOME/.cargo/credentials.toml --ssh default .
@@ -173,5 +174,110 @@ fn compiled_by_sccache_with_cache_mounts() {
     USER app
     COPY --from=builder /app/target/release/api /usr/local/bin/api
     ENTRYPOINT ["/usr/local/bin/api"]
+    "#);
+}
+
+#[test]
+fn crates_in_a_mount_with_everything_else() {
+    let plan =
+        ImagePlan { files: vec!["vendor".into()], needs_token: true, ..plan(&["api", "report"]) };
+    let style = Style {
+        runtime: Runtime::Scratch,
+        cache_mounts: true,
+        reuse: Some(Keeper::Mount),
+        ..Style::default()
+    };
+    insta::assert_snapshot!(dockerfile(&plan, &style), @r#"
+    # docker build --secret id=cargo,src=$HOME/.cargo/credentials.toml .
+    ARG TARGET=x86_64-unknown-linux-musl
+
+    FROM rust:1-bookworm AS chef
+    RUN cargo install cargo-chef@0.2.0 --locked
+    WORKDIR /app
+    ARG TARGET
+    RUN apt-get update && apt-get install -y --no-install-recommends musl-tools && rm -rf /var/lib/apt/lists/*
+    RUN rustup target add $TARGET
+    ENV CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
+
+    FROM chef AS planner
+    COPY . .
+    RUN cargo chef prepare --recipe-path recipe.json --bin api --bin report
+
+    FROM chef AS builder
+    ARG TARGET
+    # Cargo's configuration names these.
+    COPY vendor vendor
+    COPY --from=planner /app/recipe.json recipe.json
+    # This layer is reused until recipe.json changes; then it compiles what the mount lacks.
+    RUN --mount=type=secret,id=cargo,target=/usr/local/cargo/credentials.toml \
+        --mount=type=cache,target=/usr/local/cargo/registry \
+        --mount=type=cache,id=reuse-api,target=/reuse \
+        cargo chef cook --release --target $TARGET --recipe-path recipe.json --reuse /reuse
+    COPY . .
+    RUN --mount=type=secret,id=cargo,target=/usr/local/cargo/credentials.toml \
+        --mount=type=cache,target=/usr/local/cargo/registry \
+        --mount=type=cache,id=reuse-api,target=/reuse \
+        cargo chef build --release --target $TARGET --bin api --bin report --reuse /reuse
+
+    FROM scratch AS runtime
+    COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+    USER 10001:10001
+
+    FROM runtime AS api
+    ARG TARGET
+    COPY --from=builder /app/target/$TARGET/release/api /usr/local/bin/api
+    ENTRYPOINT ["/usr/local/bin/api"]
+
+    FROM runtime AS report
+    ARG TARGET
+    COPY --from=builder /app/target/$TARGET/release/report /usr/local/bin/report
+    ENTRYPOINT ["/usr/local/bin/report"]
+    "#);
+}
+
+#[test]
+fn crates_in_an_image_with_everything_else() {
+    let plan = ImagePlan {
+        files: vec!["vendor".into()],
+        needs_token: true,
+        ssh_hosts: ["github.com".into()].into(),
+        ..plan(&["reuse"])
+    };
+    let style = Style { sccache: true, reuse: Some(Keeper::Image), ..Style::default() };
+    insta::assert_snapshot!(dockerfile(&plan, &style), @r#"
+    # On the first day there is no PREVIOUS. On any other:
+    # docker build --secret id=cargo,src=$HOME/.cargo/credentials.toml --ssh default --build-arg PREVIOUS=registry.example.com/reuse:reuse .
+    # docker build --secret id=cargo,src=$HOME/.cargo/credentials.toml --ssh default --build-arg PREVIOUS=registry.example.com/reuse:reuse --target reuse --tag registry.example.com/reuse:reuse .
+    # docker push registry.example.com/reuse:reuse
+    ARG PREVIOUS=scratch
+
+    FROM $PREVIOUS AS previous
+
+    FROM rust:1-bookworm AS chef
+    RUN cargo install cargo-chef@0.2.0 --locked
+    WORKDIR /app
+    ENV CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
+    ENV CARGO_NET_GIT_FETCH_WITH_CLI=true
+    RUN mkdir -p -m 700 ~/.ssh && ssh-keyscan github.com >> ~/.ssh/known_hosts
+
+    FROM chef AS builder
+    RUN apt-get update && apt-get install -y --no-install-recommends sccache && rm -rf /var/lib/apt/lists/*
+    ENV RUSTC_WRAPPER=sccache SCCACHE_DIR=/sccache
+    COPY . .
+    RUN --mount=type=secret,id=cargo,target=/usr/local/cargo/credentials.toml \
+        --mount=type=ssh \
+        --mount=type=cache,target=/sccache \
+        --mount=type=bind,from=previous,target=/previous \
+        cargo chef build --release --bin reuse --reuse /reuse --reuse /previous/reuse && sccache --stop-server
+
+    FROM scratch AS reuse
+    COPY --from=builder /reuse /reuse
+
+    FROM debian:bookworm-slim AS runtime
+    RUN useradd --system --no-create-home app
+    COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+    USER app
+    COPY --from=builder /app/target/release/reuse /usr/local/bin/reuse
+    ENTRYPOINT ["/usr/local/bin/reuse"]
     "#);
 }

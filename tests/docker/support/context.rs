@@ -1,6 +1,7 @@
 //! A project with a Dockerfile, in a directory of its own, that is built and edited.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::path::Path;
 use std::process::Command;
@@ -16,7 +17,7 @@ use super::run::{command, finish, run};
 pub struct Context {
     docker: &'static Docker,
     directory: TempDir,
-    name: String,
+    name: RefCell<String>,
     dockerfile: String,
     /// Set in the first stage.
     environment: RefCell<Vec<String>>,
@@ -48,6 +49,7 @@ impl Context {
         let name = format!("test-{}", name.trim_start_matches('.').to_lowercase());
         let environment = RefCell::new(vec![format!("NAME_OF_THE_TEST={name}")]);
         let dockerfile = "Dockerfile".into();
+        let name = RefCell::new(name);
         Self { docker, directory, name, dockerfile, environment, options: Vec::new() }
     }
 
@@ -70,16 +72,38 @@ impl Context {
     }
 
     /// Gives the image this name, and shares its layers.
-    pub fn named(mut self, name: &str) -> Self {
-        name.clone_into(&mut self.name);
+    pub fn named(self, name: &str) -> Self {
+        self.name_image(name);
         self.environment.borrow_mut().clear();
         self
+    }
+
+    /// Gives the images that are built from now on this name.
+    pub fn name_image(&self, name: &str) {
+        self.name.replace(name.to_owned());
     }
 
     /// Uploads the image that was built last.
     #[track_caller]
     pub fn push(&self) {
-        self.docker.run(&["push", &self.name]);
+        self.docker.run(&["push", &self.name.borrow()]);
+    }
+
+    /// The external packages that have to be compiled again after a change of this one, and then the
+    /// local ones, by what cargo says of the lockfile.
+    #[track_caller]
+    pub fn reached(&self, package: &str) -> [BTreeSet<String>; 2] {
+        let flags = "tree --workspace --edges normal,build --prefix none --format {p} --invert";
+        let tree = self.cargo_with(&format!("{flags} {package}"), &[]);
+        let packages: BTreeSet<&str> = tree.lines().filter(|line| line.contains(" v")).collect();
+        let (local, external): (Vec<_>, Vec<_>) =
+            packages.into_iter().partition(|package| package.contains(" (/"));
+        [external, local].map(|packages| packages.into_iter().map(name_of).collect())
+    }
+
+    /// Writes the Dockerfile as a build reads it, and returns where it is.
+    pub fn written(&self) -> NamedTempFile {
+        self.with_environment()
     }
 
     pub fn path(&self) -> &Path {
@@ -99,17 +123,17 @@ impl Context {
     /// Runs the cargo of the host in the context. No toolchain is chosen by what is there.
     #[track_caller]
     pub fn cargo(&self, flags: &str) -> &Self {
-        self.cargo_with(flags, &[])
+        self.cargo_with(flags, &[]);
+        self
     }
 
-    /// As [`Context::cargo`], with environment variables.
+    /// As [`Context::cargo`], with environment variables. Returns what it printed.
     #[track_caller]
-    pub fn cargo_with(&self, flags: &str, environment: &[(&str, &str)]) -> &Self {
+    pub fn cargo_with(&self, flags: &str, environment: &[(&str, &str)]) -> String {
         let mut cargo = command("cargo", self.path());
         cargo.args(flags.split_whitespace()).envs(environment.iter().copied());
         cargo.env("RUSTUP_TOOLCHAIN", "stable");
-        finish(cargo);
-        self
+        finish(cargo)
     }
 
     /// Gives all files below a directory a new time. Cargo unpacks each crate with the same times,
@@ -171,7 +195,8 @@ impl Context {
         let command = self.command(dockerfile.path(), options);
         let output = Output::new(self.docker.alone(|| finish(command)));
         // Another build may give the name to another image.
-        let name = ["image", "inspect", "--format", "{{.Id}}", &self.name];
+        let name = self.name.borrow();
+        let name = ["image", "inspect", "--format", "{{.Id}}", &name];
         Image { docker: self.docker, id: self.docker.run(&name).trim().to_owned(), output }
     }
 
@@ -192,13 +217,18 @@ impl Context {
 
     fn command(&self, dockerfile: &Path, options: &[&str]) -> Command {
         let mut command =
-            self.docker.client(&["build", "--progress", "plain", "--tag", &self.name]);
+            self.docker.client(&["build", "--progress", "plain", "--tag", &self.name.borrow()]);
         // Of an option that is given twice docker takes the last.
         command.args(["--network", "host"]).args(&self.options).args(options);
         command.arg("--file").arg(dockerfile).arg(".");
         command.current_dir(self.path());
         command
     }
+}
+
+/// `serde v1.0.228` of a line that may go on with a path or a mark.
+pub fn name_of(package: &str) -> String {
+    package.split(" (").next().unwrap_or(package).trim().to_owned()
 }
 
 impl Image {

@@ -49,10 +49,7 @@ impl Output {
     /// The crates that cargo compiled in the one step whose instruction holds this text.
     #[track_caller]
     pub fn compiled(&self, instruction: &str) -> Vec<&str> {
-        let said = self.said(instruction);
-        let packages = said.filter_map(|line| line.split_once("Compiling ")).map(|(_, name)| name);
-        // Cargo says so of the umbrella, too, for which nothing is compiled.
-        packages.filter(|package| !package.starts_with("cargo-chef-umbrella")).collect()
+        compiled_of(self.said(instruction))
     }
 
     /// The number behind a label that the one step whose instruction holds this text printed.
@@ -77,4 +74,11 @@ impl Output {
         assert_eq!(found.len(), 1, "steps with `{instruction}` in\n{}", self.text);
         found[0]
     }
+}
+
+/// The packages that cargo compiled, of the lines that it printed.
+pub fn compiled_of<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let packages = lines.filter_map(|line| line.split_once("Compiling ")).map(|(_, name)| name);
+    // Cargo says so of the umbrella, too, for which nothing is compiled.
+    packages.filter(|package| !package.starts_with("cargo-chef-umbrella")).collect()
 }

@@ -19,7 +19,8 @@ fn what_was_used_least_recently_goes_first() {
     let limit = one * 3 / 2;
     let reuse = format!("{} --reuse-limit {limit}B", flags(&app));
     // Each build leaves some units that nobody asks for any more.
-    for number in 0..12 {
+    let builds = std::env::var("CARGO_CHEF_BUILDS").map_or(12, |n| n.parse().expect("a number"));
+    for number in 0..builds {
         let [from, to] = if number % 2 == 0 { ["1.0.11", "1.0.15"] } else { ["1.0.15", "1.0.11"] };
         app.replace("core/Cargo.toml", &format!("={from}"), &format!("={to}"));
         app.lock();

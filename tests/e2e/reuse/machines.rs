@@ -165,3 +165,28 @@ fn what_cargo_says_goes_where_it_went() {
     let run = app.chef(&format!("build {reuse} --with run")).succeeds();
     assert_eq!(run.stdout, "core (itoa 1.0.11, zlib-sys 1.0.0 (cc 1.0.0))\n", "{run}");
 }
+
+/// Those of `examples/ci`, on one machine after the other.
+#[test]
+fn commands_of_a_ci() {
+    for example in ["github", "gitlab"] {
+        let path = format!("{}/examples/ci/{example}.yml", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(path).expect("the example can be read");
+        let builds = text.lines().filter_map(|line| line.split_once("cargo chef build "));
+        let builds: Vec<String> = builds.map(|(_, flags)| format!("build {flags}")).collect();
+        assert_eq!(builds.len(), 2, "{text}");
+        let app = app();
+        let kept = app.root().join(".reuse");
+        app.sandbox().set_environment("CARGO_CHEF_REUSE", &kept.to_string_lossy());
+        for build in &builds {
+            app.chef(build).succeeds();
+        }
+        let elsewhere = store(&app);
+        fs::rename(&kept, &elsewhere).expect("it is in the checkout");
+        move_to_another_machine(&app);
+        fs::rename(elsewhere, kept).expect("it is there");
+        for build in &builds {
+            app.chef(build).succeeds().says(", compiled 0");
+        }
+    }
+}
