@@ -2,7 +2,7 @@
 //!
 //! Colours are only used on a terminal, and only if `NO_COLOR` and `CARGO_TERM_COLOR` allow them.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use crate::error::Error;
 
@@ -64,6 +64,11 @@ pub(crate) fn status(word: &str, text: &str) {
 /// Writes text for other programs to stdout. A closed pipe is not an error.
 pub fn output(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+/// Whether stdout is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    std::io::stdout().is_terminal()
 }
 
 /// Writes what another program wrote to stdout, unchanged.

@@ -16,7 +16,7 @@ use crate::ways::{Cook, Way};
 const LIMIT: f64 = 0.2;
 
 pub fn measure(flags: &Flags, origin: &Workspace, report: &mut Report) -> Result<()> {
-    let twin = Cook::new(flags, origin, Way::Twin)?;
+    let twin = Cook::new(flags, origin, Way::Layer)?;
     let ours = Cook::new(flags, origin, Way::Reuse)?;
     let upstream = if flags.upstream.is_some() {
         Some(Cook::new(flags, origin, Way::Sccache)?)
@@ -25,7 +25,7 @@ pub fn measure(flags: &Flags, origin: &Workspace, report: &mut Report) -> Result
         None
     };
     shell::note("filling", "all");
-    twin.build()?;
+    twin.cook()?;
     ours.cook()?;
     if let Some(upstream) = &upstream {
         upstream.cook()?;
@@ -34,7 +34,8 @@ pub fn measure(flags: &Flags, origin: &Workspace, report: &mut Report) -> Result
     for package in origin.release.program.bumps {
         let title = bump(origin, package)?;
         shell::note("cooking", &title);
-        let reached: BTreeSet<String> = twin.build()?.external.into_iter().collect();
+        // What cargo compiles where everything else is there already.
+        let reached: BTreeSet<String> = twin.cook_again()?.external.into_iter().collect();
         let cooked = ours.cook()?;
         let compiled: BTreeSet<String> = cooked.external.iter().cloned().collect();
         let exact = compiled == reached;

@@ -89,6 +89,8 @@ pub fn measure(flags: &Flags, origin: &Workspace, report: &mut Report) -> Result
             report.group(&title).rows.push(row);
             shell::note("took", &format!("{:.1} s, {} crates", build.wall, build.compiled()));
         }
+        // An hour is long.
+        crate::write(flags, crate::flags::Part::History, report)?;
     }
     Ok(())
 }

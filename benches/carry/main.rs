@@ -62,13 +62,17 @@ fn main() -> Result<ExitCode> {
         }
         let report = measure(&flags, *part)?;
         shell::output(&format!("\n{report}"));
-        fs::create_dir_all(&flags.figures)?;
-        let json = flags.json_of(*part);
-        fs::write(&json, serde_json::to_string_pretty(&report)? + "\n")?;
-        shell::note("written", &json.display().to_string());
+        shell::note("written", &flags.json_of(*part).display().to_string());
+        write(&flags, *part, &report)?;
         all_hold &= report.all_hold();
     }
     Ok(if all_hold { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Writes what was measured so far.
+fn write(flags: &Flags, part: Part, report: &Report) -> Result<()> {
+    fs::create_dir_all(&flags.figures)?;
+    Ok(fs::write(flags.json_of(part), serde_json::to_string_pretty(report)? + "\n")?)
 }
 
 fn measure(flags: &Flags, part: Part) -> Result<Report> {

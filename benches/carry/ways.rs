@@ -129,6 +129,11 @@ impl<'a> Cook<'a> {
     /// The dependencies alone, with an empty target directory and no layer.
     pub fn cook(&self) -> Result<Build> {
         self.checkout.remove_all()?;
+        self.cook_again()
+    }
+
+    /// The dependencies, with a target directory that stays.
+    pub fn cook_again(&self) -> Result<Build> {
         self.prepare()?;
         match self.way {
             Way::Sccache => self.run_with_sccache(self.chef()?, "chef cook", ""),

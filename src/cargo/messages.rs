@@ -26,17 +26,35 @@ pub(crate) enum Listening {
     Along,
 }
 
+/// A line that cargo, or a program that it runs, writes to stdout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// A message about a unit.
+    Unit(BuiltUnit),
+    /// Another message about the build.
+    Message,
+    /// The last message: what follows is of a program.
+    Finished,
+    /// No message of cargo's.
+    Text,
+}
+
 /// Subcommands that write nothing else to stdout.
 const SILENT: [&str; 3] = ["auditable build", "build", "zigbuild"];
 
+/// Subcommands that first build and then run programs.
+const RUNNING: [&str; 3] = ["bench", "run", "test"];
+
 impl BuildOptions {
     /// Has cargo name each unit on stdout. `None` if stdout is not to be listened to: it belongs to a
-    /// program that cargo runs.
-    pub(crate) fn listen(&mut self) -> Option<Listening> {
-        if let Action::With(words) = &self.action
-            && !SILENT.contains(&words.join(" ").as_str())
-        {
-            return None;
+    /// program that cargo runs and that may look whether it is a terminal.
+    pub(crate) fn listen(&mut self, is_terminal: bool) -> Option<Listening> {
+        if let Action::With(words) = &self.action {
+            let words = words.join(" ");
+            let is_running = RUNNING.contains(&words.as_str()) && !is_terminal;
+            if !is_running && !SILENT.contains(&words.as_str()) {
+                return None;
+            }
         }
         let formats = self.take_flags(&["--message-format"]).into_iter();
         let formats: Vec<String> =
@@ -57,38 +75,31 @@ impl BuildOptions {
     }
 }
 
-impl BuiltUnit {
-    /// Reads a line that cargo wrote. Returns whether it is a message at all, and the unit that it
-    /// names.
-    pub(crate) fn parse(line: &str) -> (bool, Option<Self>) {
+impl Line {
+    /// Reads a line. What is no message of a known kind is one of an unknown kind if it has a reason.
+    pub(crate) fn parse(line: &str) -> Self {
         if !line.starts_with('{') {
-            return (false, None);
+            return Self::Text;
         }
         match serde_json::from_str(line) {
-            Ok(Message::CompilerArtifact(artifact)) => {
-                let unit = Self {
-                    package: artifact.package_id.repr,
-                    is_compiled: !artifact.fresh,
-                    files: artifact.filenames.into_iter().map(Into::into).collect(),
-                };
-                (true, Some(unit))
-            }
-            Ok(Message::BuildScriptExecuted(script)) => {
-                let unit = Self {
-                    package: script.package_id.repr,
-                    is_compiled: false,
-                    files: vec![script.out_dir.into()],
-                };
-                (true, Some(unit))
-            }
-            Ok(Message::TextLine(_)) | Err(_) => (is_message(line), None),
-            Ok(_) => (true, None),
+            Ok(Message::CompilerArtifact(artifact)) => Self::Unit(BuiltUnit {
+                package: artifact.package_id.repr,
+                is_compiled: !artifact.fresh,
+                files: artifact.filenames.into_iter().map(Into::into).collect(),
+            }),
+            Ok(Message::BuildScriptExecuted(script)) => Self::Unit(BuiltUnit {
+                package: script.package_id.repr,
+                is_compiled: false,
+                files: vec![script.out_dir.into()],
+            }),
+            Ok(Message::BuildFinished(_)) => Self::Finished,
+            Ok(Message::TextLine(_)) | Err(_) if !has_reason(line) => Self::Text,
+            _ => Self::Message,
         }
     }
 }
 
-/// Whether it is a message of a kind that is not known here.
-fn is_message(line: &str) -> bool {
+fn has_reason(line: &str) -> bool {
     let value: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
     value.get("reason").is_some()
 }
@@ -102,7 +113,7 @@ mod tests {
     fn listen(rest: &[&str], action: Action) -> (Option<Listening>, Vec<String>) {
         let rest = rest.iter().map(OsString::from).collect();
         let mut options = BuildOptions { action, rest, ..BuildOptions::default() };
-        let listening = options.listen();
+        let listening = options.listen(true);
         (listening, options.rest.iter().map(|a| a.to_string_lossy().into_owned()).collect())
     }
 
@@ -129,5 +140,24 @@ mod tests {
         );
         let run = Action::With(vec!["run".into()]);
         assert_eq!(listen(&["-q"], run), (None, vec!["-q".into()]));
+    }
+
+    #[test]
+    fn a_program_is_listened_to_where_it_cannot_tell() {
+        let listen = |words: &[&str], is_terminal| {
+            let action = Action::With(words.iter().map(|&word| word.to_owned()).collect());
+            BuildOptions { action, ..BuildOptions::default() }.listen(is_terminal)
+        };
+        assert_eq!(listen(&["test"], false), Some(Listening::Alone));
+        assert_eq!(listen(&["test"], true), None);
+        assert_eq!(listen(&["nextest", "run"], false), None);
+    }
+
+    #[test]
+    fn what_follows_the_last_message_is_of_a_program() {
+        assert_eq!(Line::parse("{\"reason\":\"build-finished\",\"success\":true}"), Line::Finished);
+        assert_eq!(Line::parse("{\"reason\":\"of-the-future\"}"), Line::Message);
+        assert_eq!(Line::parse("{\"level\":\"info\"}"), Line::Text);
+        assert_eq!(Line::parse("running 1 test"), Line::Text);
     }
 }

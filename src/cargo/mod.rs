@@ -15,6 +15,6 @@ pub use client::Cargo;
 pub use directories::{Directories, directories, scratch, target_directory};
 pub use error::{Error, Result};
 pub use invocation::{config_flags, invocation, settle_lockfile, target_flags};
-pub(crate) use messages::{BuiltUnit, Listening};
+pub(crate) use messages::{BuiltUnit, Line, Listening};
 pub use options::{Action, BuildOptions};
 pub use toolchain::{is_default as toolchain_is_default, target_cfgs};

@@ -1,12 +1,12 @@
 //! Runs cargo with units of earlier builds, for `cook` and `build`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use serde_json::{Value, json};
 
-use crate::cargo::{BuildOptions, BuiltUnit, Listening};
+use crate::cargo::{BuildOptions, BuiltUnit, Line, Listening};
 use crate::error::{Misuse, Result};
 use crate::interrupt::Relay;
 use crate::lockfile::Lockfile;
@@ -112,17 +112,29 @@ pub(crate) fn run_listening(
         return (command.run_with(relay), None);
     };
     let mut units = Vec::new();
-    let result = command.run_reading(relay, |line| {
-        let (is_message, unit) = BuiltUnit::parse(&String::from_utf8_lossy(line));
-        units.extend(unit);
-        if !is_message || listening == Listening::Along {
-            shell::pass_on(line);
+    let mut is_finished = false;
+    let result = command.run_reading(relay, |bytes| {
+        let line =
+            if is_finished { Line::Text } else { Line::parse(&String::from_utf8_lossy(bytes)) };
+        is_finished |= line == Line::Finished;
+        if line == Line::Text || listening == Listening::Along {
+            shell::pass_on(bytes);
+        }
+        if let Line::Unit(unit) = line {
+            units.push(unit);
         }
     });
     (result, Some(units))
 }
 
 impl Reusing<'_> {
+    /// Has these packages, which have changed, compiled incrementally where that was so before.
+    pub(crate) fn expect(&self, changed: &BTreeSet<String>) {
+        if let Some(project) = self.destination.project {
+            self.brought.bring_sessions(project, changed);
+        }
+    }
+
     /// Puts back what was used, and tells what became of the crates.
     pub(crate) fn end(&self, told: Option<&[BuiltUnit]>) -> Option<Reused> {
         for note in put_back(&self.brought, &self.destination, told, self.reuse.limit) {

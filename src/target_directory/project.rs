@@ -28,6 +28,10 @@ pub(crate) struct LocalPackage {
     pub directory: PathBuf,
     /// The main files of the targets, which may be outside of the directory.
     pub sources: Vec<PathBuf>,
+    /// The targets, as rustc names their crates.
+    pub crates: BTreeSet<String>,
+    /// The names of the packages that it finds by a path.
+    pub dependencies: BTreeSet<String>,
 }
 
 impl Project {
@@ -69,6 +73,28 @@ impl Project {
     /// Whether a local package has this name.
     pub(crate) fn has_package(&self, name: &str) -> bool {
         self.packages.iter().any(|package| package.name == name)
+    }
+
+    /// The crates of packages with these names.
+    pub(crate) fn crates_of(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
+        let packages = self.packages.iter().filter(|package| names.contains(&package.name));
+        packages.flat_map(|package| package.crates.iter().cloned()).collect()
+    }
+
+    /// The crates of packages with these names, and of those that depend on them.
+    pub(crate) fn crates_above(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut reached = names.clone();
+        loop {
+            let is_above = |package: &&LocalPackage| {
+                !reached.contains(&package.name) && !package.dependencies.is_disjoint(&reached)
+            };
+            let above: Vec<String> =
+                self.packages.iter().filter(is_above).map(|package| package.name.clone()).collect();
+            if above.is_empty() {
+                return self.crates_of(&reached);
+            }
+            reached.extend(above);
+        }
     }
 
     /// The packages that a file belongs to: the innermost one around it, and those that have it as

@@ -74,6 +74,12 @@ impl Report {
         Self { files, changes, since: ledger.written, distrust, suspected, unsettable: 0 }
     }
 
+    /// The packages of which something has changed.
+    pub(crate) fn packages(&self) -> BTreeSet<String> {
+        let changed = self.changes.values().flat_map(|(_, packages)| packages);
+        changed.chain(&self.suspected).cloned().collect()
+    }
+
     /// The time since the last build.
     pub(crate) fn age(&self) -> Option<Duration> {
         Some(Time::of_machine().since(self.since?))

@@ -80,7 +80,7 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     let mut command = command;
     if reusing.is_some() {
         let mut build = options.build.clone();
-        listening = build.listen();
+        listening = build.listen(shell::is_terminal());
         command = build.command(options.manifest_path.as_deref(), &options.selection);
     }
     // From here on, files may have times that are not their own.
@@ -89,6 +89,9 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
         Ok(prepared) => prepared,
         Err(error) => return run_only(&command, &error.to_string(), &freshness, &options),
     };
+    if let Some(reusing) = &reusing {
+        reusing.expect(&prepared.report().packages());
+    }
     let command = command.env(MARK, &lock.mark);
     let (result, told) = run_listening(&command, listening, relay);
     let report = prepared.report().clone();

@@ -1,7 +1,9 @@
 //! Asks cargo which local packages it compiles, and into which directories.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use cargo_metadata::Package;
 use toml::Table;
 
 use crate::cargo::BuildOptions;
@@ -36,18 +38,26 @@ pub(super) fn find(
 }
 
 fn local(declared: &Declared) -> LocalPackage {
-    LocalPackage {
-        name: declared.package.name.to_string(),
-        directory: declared.absolute.clone(),
-        sources: declared.target_paths().map(|path| declared.absolute.join(path)).collect(),
-    }
+    let sources = declared.target_paths().map(|path| declared.absolute.join(path)).collect();
+    package(&declared.package, declared.absolute.clone(), sources)
 }
 
-fn member(package: &cargo_metadata::Package) -> LocalPackage {
-    let manifest_path = package.manifest_path.as_std_path();
+fn member(member: &Package) -> LocalPackage {
+    let manifest_path = member.manifest_path.as_std_path();
+    let directory = manifest_path.parent().unwrap_or(Path::new("/")).to_owned();
+    let sources = member.targets.iter().map(|target| target.src_path.clone().into()).collect();
+    package(member, directory, sources)
+}
+
+fn package(package: &Package, directory: PathBuf, sources: Vec<PathBuf>) -> LocalPackage {
+    let local = package.dependencies.iter().filter(|dependency| dependency.path.is_some());
+    let dependencies: BTreeSet<String> = local.map(|dependency| dependency.name.clone()).collect();
+    let crates = package.targets.iter().map(|target| target.name.replace('-', "_"));
     LocalPackage {
         name: package.name.to_string(),
-        directory: manifest_path.parent().unwrap_or(Path::new("/")).to_owned(),
-        sources: package.targets.iter().map(|target| target.src_path.clone().into()).collect(),
+        directory,
+        sources,
+        crates: crates.collect(),
+        dependencies,
     }
 }

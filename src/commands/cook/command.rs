@@ -149,7 +149,7 @@ fn build_umbrella(
     let lockfile = lockfile.map(|text| Lockfile::parse(&path, text)).transpose()?;
     let reusing = reuse.begin(root, build_directory, lockfile.as_ref(), None, build)?;
     let mut build = build.clone();
-    let listening = build.listen();
+    let listening = build.listen(shell::is_terminal());
     let command = command(&project, &manifest_path, root, directories, &build)?;
     let (result, told) = run_listening(&command, listening, Relay::new()?);
     if let Some(reused) = reusing.end(told.as_deref()) {

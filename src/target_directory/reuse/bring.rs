@@ -20,6 +20,7 @@ use super::copy::{copy, remove};
 use super::document::{Locked, Stored, size};
 use super::merged::merged;
 use super::record::{Extent, Record};
+use super::sessions::{self, Offer};
 use super::source::{Source, Useless, fingerprints};
 use super::unit_files::{self, Item, Key, UnitFiles, are_same};
 use super::{Note, locks};
@@ -56,6 +57,16 @@ pub(crate) struct Brought {
     pub notes: Vec<Note>,
     /// The time before cargo ran, by the clock of the build directory.
     pub(super) started: Option<Time>,
+    /// What rustc can use where it compiles local crates.
+    offers: Vec<Offer>,
+}
+
+impl Brought {
+    /// Brings over what rustc can use to compile these packages, and those above them,
+    /// incrementally. To go without is no error.
+    pub(crate) fn bring_sessions(&self, project: &Project, packages: &BTreeSet<String>) {
+        let _ = sessions::bring(&self.offers, project, packages);
+    }
 }
 
 /// A directory as it was looked at.
@@ -131,6 +142,9 @@ impl Bringing<'_> {
         let ledger = ledger.and_then(|project| Some((project, source.ledger(project)?)));
         let extent = if ledger.is_some() { Extent::All } else { Extent::External };
         self.has_locals |= ledger.is_some() || (project.is_some() && before == Some(Extent::All));
+        if extent == Extent::All || before == Some(Extent::All) {
+            self.offer(&source);
+        }
         if before.is_some_and(|before| before >= extent) {
             self.see(&source, true);
             return Ok(());
@@ -159,6 +173,26 @@ impl Bringing<'_> {
         self.see(&source, is_taken);
         self.record.set(directory, &generation, extent);
         Ok(())
+    }
+
+    /// Remembers what rustc can use, which is brought over when it is known for what.
+    fn offer(&mut self, source: &Source) {
+        let shift = self.shift_of(source);
+        let all = source.document.sessions.iter();
+        let all = all.filter(|(_, stored)| stored.compiler == self.to.compiler);
+        let offers = all.map(|(key, stored)| Offer {
+            key: key.clone(),
+            from: source.directory_of(stored),
+            items: stored.items.clone(),
+            shift,
+        });
+        self.brought.offers.extend(offers);
+    }
+
+    /// How much earlier the times of a directory have to be, for its clock was ahead.
+    fn shift_of(&self, source: &Source) -> Duration {
+        let shift = source.document.latest().since(self.now);
+        if shift.is_zero() { shift } else { shift + Duration::from_millis(10) }
     }
 
     fn see(&mut self, source: &Source, is_taken: bool) {
@@ -209,8 +243,7 @@ impl Bringing<'_> {
                 invalidate(items, &build)?;
             }
         }
-        let shift = source.document.latest().since(self.now);
-        let shift = if shift.is_zero() { shift } else { shift + Duration::from_millis(10) };
+        let shift = self.shift_of(source);
         if let Some((project, of_source, known)) = ledger {
             let own = Ledger::read(project).unwrap_or_default();
             let mut units = Units::scan(project);

@@ -32,6 +32,9 @@ pub(super) struct Document {
     /// Another text whenever a unit or the ledger changes.
     pub generation: String,
     pub units: BTreeMap<Key, Stored>,
+    /// What rustc keeps to compile crates incrementally, by directory.
+    #[serde(default)]
+    pub sessions: BTreeMap<Key, Stored>,
     /// The name of the file with the ledger.
     pub ledger: Option<String>,
 }
@@ -39,7 +42,7 @@ pub(super) struct Document {
 /// A unit.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Stored {
-    /// Cargo's id of the unit's package, if cargo has told it.
+    /// Cargo's id of the unit's package, or its name where cargo has not told of an external one.
     pub package: Option<String>,
     /// What `rustc -vV` prints, in short.
     pub compiler: String,
@@ -68,7 +71,7 @@ impl Document {
                 && !unit.directory.contains(['/', '\\'])
                 && unit.directory != ".."
         };
-        if document.units.values().all(is_plain) {
+        if document.units.values().chain(document.sessions.values()).all(is_plain) {
             Ok(Some(document))
         } else {
             Err(Broken::Damaged)
@@ -116,10 +119,13 @@ pub(super) fn is_local(package: &str) -> bool {
 }
 
 impl Locked {
-    /// Whether the lockfile names a package, by cargo's id.
+    /// Whether the lockfile names a package, by cargo's id or by its name.
     pub(super) fn has(&self, package: &str) -> bool {
-        let PackageSpec { name, version, .. } = PackageSpec::parse(package);
-        version.is_some_and(|version| self.0.contains(&(name, version)))
+        match PackageSpec::parse(package) {
+            PackageSpec { name, version: Some(version), .. } => self.0.contains(&(name, version)),
+            PackageSpec { name, source: None, .. } => self.has_name(&name),
+            PackageSpec { .. } => false,
+        }
     }
 
     /// Whether the lockfile names any package of this name.

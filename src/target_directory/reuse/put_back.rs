@@ -15,10 +15,12 @@ use super::bring::{Brought, Destination, Seen};
 use super::copy::{copy, remove};
 use super::document::{Document, Stored, UNITS, is_local};
 use super::record::{Extent, Record};
-use super::source::fingerprints;
+use super::sessions;
+use super::source::{fingerprints, package_name};
 use super::unit_files::{self, Item, Key, UnitFiles, are_same, hash_of};
 use super::{Note, locks};
 use crate::cargo::BuiltUnit;
+use crate::package_spec::PackageSpec;
 use crate::target_directory::content::Digest;
 use crate::target_directory::exclusion::CACHE_MARK;
 use crate::target_directory::file_state::FileState;
@@ -132,7 +134,10 @@ impl<'d> Putting<'d> {
                     unit.used = used;
                     unit.package = packages.get(key).cloned().or(unit.package.take());
                 }
-                _ => fresh.push((key, items, packages.get(key).cloned())),
+                _ => {
+                    let package = packages.get(key).cloned();
+                    fresh.push((key, items, package.or_else(|| self.name_of_external(items))));
+                }
             }
         }
         let before = self.document.generation.clone();
@@ -140,10 +145,13 @@ impl<'d> Putting<'d> {
         let mut notes = Vec::new();
         let mut has_changed = !stored.is_empty();
         self.document.units.extend(stored);
+        has_changed |= self.put_sessions(told.unwrap_or_default(), started, used)?;
         if told.is_some() {
             let (kept, is_over) = within(&self.document, used, limit);
-            has_changed |= kept.len() < self.document.units.len();
-            self.document.units.retain(|key, _| kept.contains(key));
+            let Document { units, sessions, .. } = &mut self.document;
+            has_changed |= kept.len() < units.len() + sessions.len();
+            units.retain(|key, _| kept.contains(key));
+            sessions.retain(|key, _| kept.contains(key));
             if is_over {
                 notes.push(Note::OverLimit(self.directory.to_owned(), limit.size));
             }
@@ -156,6 +164,33 @@ impl<'d> Putting<'d> {
         self.remember()?;
         self.clean_up();
         Ok(notes)
+    }
+
+    /// The name of the package of an external unit that cargo did not tell of.
+    fn name_of_external(&self, items: &[Item]) -> Option<String> {
+        let project = self.destination.project?;
+        package_name(items).filter(|name| !project.has_package(name))
+    }
+
+    /// Puts back what rustc has kept to compile incrementally. Returns whether there was anything.
+    fn put_sessions(
+        &mut self,
+        told: &[BuiltUnit],
+        started: Time,
+        now: Time,
+    ) -> std::io::Result<bool> {
+        let Some(project) = self.destination.project else { return Ok(false) };
+        let told = told.iter().map(|unit| PackageSpec::parse(&unit.package).name).collect();
+        let found = sessions::used(&mut self.document.sessions, project, &told, started, now);
+        let known = &self.document.sessions;
+        let is_new = |(key, items): &(&Key, &Vec<Item>)| {
+            known.get(*key).is_none_or(|stored| !are_same(&stored.items, items))
+        };
+        let fresh: Vec<_> =
+            found.iter().filter(is_new).map(|(key, items)| (key, items, None)).collect();
+        let stored = self.store(&fresh, now)?;
+        self.document.sessions.extend(stored);
+        Ok(!fresh.is_empty())
     }
 
     /// Copies units, each into a directory of its own.
@@ -241,8 +276,9 @@ impl<'d> Putting<'d> {
 
     /// Removes units and ledgers that the document no longer names. What stays is harmless.
     fn clean_up(&self) {
-        let named: BTreeSet<&str> =
-            self.document.units.values().map(|unit| unit.directory.as_str()).collect();
+        let Document { units, sessions, .. } = &self.document;
+        let stored = units.values().chain(sessions.values());
+        let named: BTreeSet<&str> = stored.map(|unit| unit.directory.as_str()).collect();
         let units = self.directory.join(UNITS);
         for entry in fs::read_dir(&units).into_iter().flatten().flatten() {
             if !named.contains(&*entry.file_name().to_string_lossy()) {
@@ -305,17 +341,20 @@ fn node(path: &Path) -> Option<(u64, u64)> {
     (state.names > 1).then_some((state.device, state.inode))
 }
 
-/// The units that stay, and whether even those that were just used are too many. A unit is never
-/// kept longer than what it was compiled against, because whoever uses the one uses the other.
+/// What stays, and whether even the units that were just used are too many. A unit is never kept
+/// longer than what it was compiled against, because whoever uses the one uses the other. What rustc
+/// keeps to compile incrementally stays where there is room for it.
 fn within(document: &Document, now: Time, limit: Limit) -> (BTreeSet<Key>, bool) {
-    let mut runs: BTreeMap<Time, Vec<(&Key, u64)>> = BTreeMap::new();
-    for (key, unit) in &document.units {
-        runs.entry(unit.used).or_default().push((key, unit.size()));
+    let mut runs: BTreeMap<Time, [Vec<(&Key, u64)>; 2]> = BTreeMap::new();
+    for (kind, all) in [&document.units, &document.sessions].into_iter().enumerate() {
+        for (key, stored) in all {
+            runs.entry(stored.used).or_default()[kind].push((key, stored.size()));
+        }
     }
     let mut kept = BTreeSet::new();
     let mut total = 0;
     let mut is_over = false;
-    for (used, units) in runs.into_iter().rev() {
+    for (used, [units, sessions]) in runs.into_iter().rev() {
         total += units.iter().map(|(_, size)| size).sum::<u64>();
         let is_last = used >= now;
         if !is_last && (total > limit.size || now.since(used) > limit.age) {
@@ -323,6 +362,12 @@ fn within(document: &Document, now: Time, limit: Limit) -> (BTreeSet<Key>, bool)
         }
         is_over |= total > limit.size;
         kept.extend(units.into_iter().map(|(key, _)| key.clone()));
+        for (key, size) in sessions {
+            if total + size <= limit.size {
+                total += size;
+                kept.insert(key.clone());
+            }
+        }
     }
     (kept, is_over)
 }

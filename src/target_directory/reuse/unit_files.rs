@@ -14,8 +14,7 @@ use crate::target_directory::path_text;
 use crate::target_directory::time::Time;
 use crate::target_directory::units::is_hash;
 
-/// What a build directory has besides units, and what we keep in it ourselves. Rustc finds out by
-/// itself what it can use of `incremental`, which is larger than everything else.
+/// What a build directory has besides units, and what we keep in it ourselves.
 const NO_UNITS: [&str; 5] = ["cargo-chef", "doc", "incremental", "package", "tmp"];
 
 /// How deep in the build directory units are: below `target/profile/build/package`.
@@ -117,6 +116,14 @@ fn walk(build: &Path, directory: &Path, depth: usize, found: &mut UnitFiles) {
             None => {}
         }
     }
+}
+
+/// A directory and everything in it; `None` if it cannot be looked at.
+pub(super) fn below(build: &Path, directory: PathBuf) -> Option<Vec<Item>> {
+    let state = FileState::of(&build.join(&directory)).ok()?;
+    let mut items = Vec::new();
+    add(build, directory, &state, &mut items);
+    Some(items)
 }
 
 fn add(build: &Path, path: PathBuf, state: &FileState, items: &mut Vec<Item>) {

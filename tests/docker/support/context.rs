@@ -210,8 +210,10 @@ impl Context {
             .chain(variables.iter().map(|variable| format!("ENV {variable}")))
             .collect();
         let copy = NamedTempFile::new().expect("a file can be made");
-        fs::write(copy.path(), text.replacen("WORKDIR /app", &lines.join("\n"), 1))
-            .expect("it can be written");
+        // Nor may a cache mount of another one be taken.
+        let mount = format!("id={}-reuse", self.path().display());
+        let text = text.replacen("WORKDIR /app", &lines.join("\n"), 1);
+        fs::write(copy.path(), text.replace("id=reuse", &mount)).expect("it can be written");
         copy
     }
 

@@ -15,4 +15,3 @@ pub use image_registry::Images;
 pub use images::RUST_IMAGE;
 pub use machine::{Builder, Machine};
 pub use registry::token;
-pub use run::command;

@@ -54,3 +54,25 @@ fn what_nobody_has_used_for_long_goes() {
     let libraries = names.iter().filter(|path| path.to_string_lossy().contains("libitoa-"));
     assert_eq!(libraries.filter(|path| path.extension().is_some_and(|e| e == "rlib")).count(), 1);
 }
+
+/// It is larger than everything else, and only saves time.
+#[test]
+fn what_rustc_keeps_goes_before_units() {
+    let app = app();
+    app.sandbox().set_environment("CARGO_INCREMENTAL", "1");
+    app.chef_build_anew(&flags(&app));
+    let sessions = |app: &App| {
+        let files = files_below(&store(app));
+        files
+            .iter()
+            .filter(|path| path.components().any(|c| c.as_os_str() == "incremental"))
+            .count()
+    };
+    assert!(sessions(&app) > 0, "there are some");
+    let reuse = format!("{} --reuse-limit 1kB", flags(&app));
+    app.replace("app/src/main.rs", "app (", "new (");
+    app.chef_build(&reuse);
+    assert_eq!(sessions(&app), 0);
+    move_to_another_machine(&app);
+    app.chef_build(&reuse).rebuilt([]);
+}

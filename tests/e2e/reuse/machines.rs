@@ -190,3 +190,60 @@ fn commands_of_a_ci() {
         }
     }
 }
+
+/// What rustc keeps for that comes along for what is compiled, and for nothing else.
+#[test]
+fn an_edit_is_compiled_incrementally() {
+    let app = app();
+    app.sandbox().set_environment("CARGO_INCREMENTAL", "1");
+    app.chef_build_anew(&flags(&app));
+    move_to_another_machine(&app);
+    app.chef_build(&flags(&app)).rebuilt([]);
+    let files = files_below(&app.root().join("target/debug/incremental"));
+    assert!(files.is_empty(), "nothing is compiled, but {files:?}");
+    move_to_another_machine(&app);
+    let start = SystemTime::now();
+    app.replace("app/src/main.rs", "app (", "new (");
+    app.chef_build(&flags(&app)).rebuilt(["app"]).prints(&FIRST.replacen("app", "new", 1));
+    let files = files_below(&app.root().join("target/debug/incremental"));
+    let is_earlier = |path: &&std::path::PathBuf| {
+        let path = app.root().join("target/debug/incremental").join(path);
+        fs::metadata(path).and_then(|it| it.modified()).expect("it is there") < start
+    };
+    let kept: Vec<_> = files.iter().filter(is_earlier).collect();
+    let objects = kept.iter().filter(|path| path.extension().is_some_and(|it| it == "o"));
+    assert!(objects.count() > 0, "all is new: {files:?}");
+    assert!(files.iter().all(|path| path.to_string_lossy().starts_with("app-")), "{files:?}");
+    // What was kept is as new as what was compiled.
+    move_to_another_machine(&app);
+    app.replace("app/src/main.rs", "new (", "app (");
+    app.chef_build(&flags(&app)).rebuilt(["app"]).prints(FIRST);
+}
+
+/// A subcommand may write anything to stdout, so cargo is not asked to name units there.
+#[test]
+fn a_subcommand_that_cannot_be_listened_to() {
+    let app = app();
+    let check = format!("build --with check {}", flags(&app));
+    let first = app.chef(&check).succeeds();
+    assert!(first.stderr.contains("Checking itoa v1.0.11"), "{first}");
+    move_to_another_machine(&app);
+    let again = app.chef(&check).succeeds();
+    let has_compiled = ["Checking", "Compiling"].iter().any(|word| again.stderr.contains(word));
+    assert!(!has_compiled, "{again}");
+}
+
+/// What a program prints is passed on as it is, whatever it looks like.
+#[test]
+fn what_a_test_prints_is_not_ours() {
+    let app = app();
+    let line = r#"{"reason":"build-finished","success":true}"#;
+    app.edit(
+        "app/tests/all.rs",
+        &format!("#[test] fn t() {{ println!(\"{{}}\", r#\"{line}\"#); }}"),
+    );
+    let flags = format!("build --with test {} -- -- --nocapture", flags(&app));
+    let run = app.chef(&flags).succeeds();
+    assert!(run.stdout.contains(line) && !run.stdout.contains("compiler-artifact"), "{run}");
+    run.says("reused: 0 of 8 crates, compiled 8");
+}
