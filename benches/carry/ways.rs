@@ -87,6 +87,8 @@ pub struct Cook<'a> {
     checkout: Checkout,
     /// What stays: the layer with its recipe, the cache of sccache, the directory of `--reuse`.
     kept: PathBuf,
+    /// Whether cargo compiles as it likes, and not without what rustc keeps for the next time.
+    pub is_incremental: bool,
 }
 
 impl<'a> Cook<'a> {
@@ -97,7 +99,7 @@ impl<'a> Cook<'a> {
         let checkout = Checkout::new(directory.join("app"))?;
         let kept = directory.join("kept");
         fs::create_dir_all(&kept)?;
-        Ok(Self { flags, origin, way, cargo: cargo(), checkout, kept })
+        Ok(Self { flags, origin, way, cargo: cargo(), checkout, kept, is_incremental: true })
     }
 
     /// Builds what the origin holds now.
@@ -222,7 +224,12 @@ impl<'a> Cook<'a> {
     }
 
     fn run(&self, program: &Path, command: &str, more: &str) -> Result<Build> {
-        let arguments = format!("{command} {} {more}", self.selection());
+        let mut arguments = format!("{command} {} {more}", self.selection());
+        let mut program = program;
+        if !self.is_incremental {
+            arguments = format!("CARGO_INCREMENTAL=0 {} {arguments}", program.display());
+            program = Path::new("env");
+        }
         let mut build =
             Call { program, arguments: &arguments, directory: &self.checkout.root }.watch()?;
         build.local.retain(|package| !package.starts_with("cargo-chef-umbrella"));
