@@ -127,7 +127,12 @@ fn not_first(steps: &[(&str, Vec<(&str, &Row)>)]) -> String {
     if found.is_empty() {
         return "`--reuse` takes the least time in each column.\n".into();
     }
-    format!("Where `--reuse` is not first: {}.\n", found.join("; "))
+    format!(
+        "Where `--reuse` is not first: {}. It copies what a cache mount has in place; a cache mount \
+         belongs to one builder, and nothing is ever dropped from it. The first build also fills the \
+         directory. All figures are in [docs/figures.md](docs/figures.md).\n",
+        found.join("; ")
+    )
 }
 
 /// All that was measured.

@@ -8,7 +8,7 @@ use crate::ways::Way;
 const WIDTH: f64 = 880.0;
 const COLUMNS: usize = 2;
 const MARGIN: f64 = 16.0;
-const LABELS: f64 = 176.0;
+const LABELS: f64 = 204.0;
 const NUMBERS: f64 = 48.0;
 const BAR: f64 = 14.0;
 const PITCH: f64 = 20.0;
