@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::copy::{copy, remove};
+use super::copy::{copy, incoming_in, remove};
 use super::document::{Locked, Stored, size};
 use super::merged::merged;
 use super::record::{Extent, Record};
@@ -306,7 +306,7 @@ impl Bringing<'_> {
                 present.insert(key.clone(), unit.items.clone());
             }
         }
-        let _ = remove(&place.incoming());
+        let _ = remove(&incoming_in(&self.to.build_directory));
         failed
     }
 }
@@ -337,7 +337,7 @@ impl Place<'_> {
         let others = items.iter().filter(|item| !item.is_of_fingerprint());
         copy(others, from, |item| self.build.join(&item.path), time)?;
         let number = self.number.fetch_add(1, Ordering::Relaxed);
-        let incoming = self.incoming().join(number.to_string());
+        let incoming = incoming_in(self.build).join(number.to_string());
         let own = items.iter().filter(|item| item.is_of_fingerprint());
         copy(own, from, |item| incoming.join(&item.path), time)?;
         let fingerprints: BTreeSet<&Path> = items.iter().filter_map(Item::fingerprint).collect();
@@ -349,10 +349,5 @@ impl Place<'_> {
             fs_err::rename(incoming.join(path), target)?;
         }
         Ok(())
-    }
-
-    /// Where fingerprints wait until their units are complete.
-    fn incoming(&self) -> PathBuf {
-        own_directory_in(self.build).join("incoming")
     }
 }

@@ -10,6 +10,7 @@ use fs_err as fs;
 
 use super::unit_files::Item;
 use crate::target_directory::file_state::{FileState, Kind};
+use crate::target_directory::project::own_directory_in;
 use crate::target_directory::time::Time;
 
 /// Copies files into a directory in which none of them is. `time` gives each the time that it gets.
@@ -63,6 +64,11 @@ pub(super) fn copy<'i>(
         time(item).give(&target, &target.symlink_metadata()?)?;
     }
     Ok(())
+}
+
+/// Where files wait in a build directory until they are complete.
+pub(super) fn incoming_in(build: &Path) -> PathBuf {
+    own_directory_in(build).join("incoming")
 }
 
 /// Removes whatever is at a path, without following a link.

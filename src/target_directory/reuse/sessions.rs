@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::copy::{copy, remove};
+use super::copy::{copy, incoming_in, remove};
 use super::document::Stored;
 use super::unit_files::{Item, Key, UnitFiles, below};
 use crate::target_directory::parallel;
-use crate::target_directory::project::{Project, own_directory_in};
+use crate::target_directory::project::Project;
 use crate::target_directory::time::Time;
 use crate::target_directory::units::{directories, profiles};
 
@@ -67,7 +67,7 @@ pub(super) fn bring(
         .iter()
         .filter(|offer| is_of(&offer.key, &crates) && !build.join(&offer.key).exists())
         .collect();
-    let incoming = own_directory_in(build).join("incoming");
+    let incoming = incoming_in(build);
     let number = AtomicUsize::new(0);
     parallel::map_each(&wanted, |offer| {
         let place = incoming.join(number.fetch_add(1, Ordering::Relaxed).to_string());
