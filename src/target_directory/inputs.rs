@@ -77,18 +77,37 @@ fn of_dep_info(file: &Path, project: &Project) -> (BTreeSet<String>, Vec<PathBuf
     let Some(main) = names.next() else {
         return nothing;
     };
-    let find = |name: &str| bases.iter().flat_map(|base| existing(&base.join(name))).collect();
-    let mut files: Vec<PathBuf> = find(&main);
+    let find = |bases: &[&Path], name: &str| -> Vec<PathBuf> {
+        bases.iter().flat_map(|base| existing(&base.join(name))).collect()
+    };
+    let mut files = find(&bases, &main);
     if files.iter().all(|path| is_external(path, project)) {
         return nothing;
     }
-    let has_main = |package: &&LocalPackage| package.sources.iter().any(|s| files.contains(s));
+    let has_source = |package: &LocalPackage, files: &[PathBuf]| {
+        package.sources.iter().any(|s| files.contains(s))
+    };
+    let mut owners: Vec<&LocalPackage> =
+        project.packages.iter().filter(|package| has_source(package, &files)).collect();
+    if owners.len() > 1 {
+        // The same name in several directories: the name of the crate tells which is meant.
+        let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let name = stem.rsplit_once('-').map_or(stem, |(name, _)| name);
+        if owners.iter().any(|package| package.crates.contains(name)) {
+            owners.retain(|package| package.crates.contains(name));
+            bases.retain(|base| {
+                let files = find(&[*base], &main);
+                owners.iter().any(|package| has_source(package, &files))
+            });
+            files = find(&bases, &main);
+        }
+    }
     let mut packages: BTreeSet<String> =
-        project.packages.iter().filter(has_main).map(|package| package.name.clone()).collect();
+        owners.into_iter().map(|package| package.name.clone()).collect();
     if packages.is_empty() {
         packages.insert(String::new());
     }
-    files.extend(names.flat_map(|name| find(&name)));
+    files.extend(names.flat_map(|name| find(&bases, &name)));
     (packages, files)
 }
 

@@ -41,8 +41,13 @@ fn edited(edit: Edit) -> Step {
 
 #[track_caller]
 fn assert_holds(case: &Case) {
+    assert_holds_for(case, &Subject::Chef);
+}
+
+#[track_caller]
+fn assert_holds_for(case: &Case, subject: &Subject) {
     let mut tally = Tally::default();
-    if let Err(failure) = play(case, &Subject::Chef, &mut tally) {
+    if let Err(failure) = play(case, subject, &mut tally) {
         panic!("{failure}");
     }
     assert!(tally.made < tally.seen, "nothing was fresh");
@@ -155,4 +160,34 @@ fn a_file_of_tomorrow_that_is_not_to_be_dated() {
     let shape = Shape { outer: true, rooted: true, ..Shape::default() };
     let steps = [STEP, edited(Edit::Edge(2, 2)), arrives(Times::Tomorrow), arrives(Times::Now)];
     assert_holds(&Case { shape, ..case(&members, &steps) });
+}
+
+/// The main files of both are `src/lib.rs`, one seen from the root, and one from its own package.
+#[test]
+fn a_link_of_a_package_outside_of_the_root_is_not_one_of_the_package_at_the_root() {
+    let members = [
+        Member { kind: Kind::Library, uses: 165, ingredients: 16, ..PROGRAM },
+        Member { kind: Kind::Library, uses: 0, ..PROGRAM },
+        Member { kind: Kind::Macro, uses: 255, script: Script::Outside, ..PROGRAM },
+        Member { uses: 0, ingredients: 16, ..PROGRAM },
+    ];
+    let between = Between::Machine(0);
+    let release = Run { profile: Profile::Release, ..DEV };
+    let steps = [
+        edited(Edit::Touch(2)),
+        Step {
+            edits: vec![Edit::Entry(4, 0, 3), Edit::Link(3, 1), Edit::Part(4, 2)],
+            between,
+            run: release,
+            ..STEP
+        },
+        Step {
+            edits: vec![Edit::Ask(4), Edit::Return(1), Edit::Entry(1, 1, 0)],
+            between,
+            later: vec![Edit::Watch(4, Script::Outside), Edit::Watch(0, Script::Absent)],
+            ..STEP
+        },
+    ];
+    let shape = Shape { rooted: true, outer: true, git: true, incremental: true };
+    assert_holds_for(&Case { shape, ..case(&members, &steps) }, &Subject::Reuse);
 }
