@@ -222,8 +222,8 @@ impl Context {
             self.docker.client(&["build", "--progress", "plain", "--tag", &self.name.borrow()]);
         // Of an option that is given twice docker takes the last.
         command.args(["--network", "host"]).args(&self.options).args(options);
-        command.arg("--file").arg(dockerfile).arg(".");
-        command.current_dir(self.path());
+        // The daemon keeps what it was sent last under this path: `.` would be that of every test.
+        command.arg("--file").arg(dockerfile).arg(self.path());
         command
     }
 }
