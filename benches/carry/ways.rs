@@ -150,6 +150,12 @@ impl<'a> Cook<'a> {
         self.run(&self.flags.ours, "chef build", &self.reuse())
     }
 
+    /// Leaves an empty checkout, and what was there elsewhere.
+    pub fn move_checkout(&self, to: &Path) -> Result<()> {
+        fs::rename(&self.checkout.root, to)?;
+        Ok(fs::create_dir_all(&self.checkout.root)?)
+    }
+
     /// How many bytes stay for the next build.
     pub fn kept(&self) -> Result<u64> {
         match self.way {

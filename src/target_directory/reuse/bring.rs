@@ -336,17 +336,21 @@ impl Place<'_> {
         let time = |item: &Item| item.modified.minus(self.shift);
         let others = items.iter().filter(|item| !item.is_of_fingerprint());
         copy(others, from, |item| self.build.join(&item.path), time)?;
-        let number = self.number.fetch_add(1, Ordering::Relaxed);
-        let incoming = incoming_in(self.build).join(number.to_string());
-        let own = items.iter().filter(|item| item.is_of_fingerprint());
-        copy(own, from, |item| incoming.join(&item.path), time)?;
         let fingerprints: BTreeSet<&Path> = items.iter().filter_map(Item::fingerprint).collect();
         for path in fingerprints {
+            let number = self.number.fetch_add(1, Ordering::Relaxed);
+            let incoming = incoming_in(self.build).join(number.to_string());
+            let own = items.iter().filter(|item| item.fingerprint() == Some(path));
+            let place = |item: &Item| match item.path.strip_prefix(path) {
+                Ok(below) if below != Path::new("") => incoming.join(below),
+                _ => incoming.clone(),
+            };
+            copy(own, from, place, time)?;
             let target = self.build.join(path);
             if let Some(parent) = target.parent() {
                 fs_err::create_dir_all(parent)?;
             }
-            fs_err::rename(incoming.join(path), target)?;
+            fs_err::rename(incoming, target)?;
         }
         Ok(())
     }
