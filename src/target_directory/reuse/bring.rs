@@ -23,7 +23,7 @@ use super::record::{Extent, Record};
 use super::sessions::{self, Offer};
 use super::source::{Source, Useless, fingerprints};
 use super::unit_files::{self, Item, Key, UnitFiles, are_same};
-use super::{Note, locks};
+use super::{Note, locks, rustc_info};
 use crate::target_directory::clock::Clock;
 use crate::target_directory::error::Result;
 use crate::target_directory::ledger::Ledger;
@@ -134,6 +134,9 @@ impl Bringing<'_> {
         let generation = source.document.generation.clone();
         if source.is_target {
             self.brought.notes.push(Note::Target(directory.to_owned()));
+        }
+        if let Some(text) = source.document.rustc_info.get(&Extent::for_build_of(self.to.project)) {
+            rustc_info::bring(text, &self.to.build_directory, &self.to.compiler)?;
         }
         let before = self.record.extent(directory, &generation);
         let project = self.to.project.filter(|_| !self.has_locals);

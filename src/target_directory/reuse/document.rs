@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
+use super::record::Extent;
 use super::unit_files::{Item, Key, are_below};
 use crate::files::write_atomically;
 use crate::package_spec::PackageSpec;
@@ -35,6 +36,9 @@ pub(super) struct Document {
     /// What rustc keeps to compile crates incrementally, by directory.
     #[serde(default)]
     pub sessions: BTreeMap<Key, Stored>,
+    /// What cargo remembers of rustc, by what was compiled.
+    #[serde(default)]
+    pub rustc_info: BTreeMap<Extent, String>,
     /// The name of the file with the ledger.
     pub ledger: Option<String>,
 }

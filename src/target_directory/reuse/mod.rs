@@ -12,6 +12,7 @@ mod merged;
 mod note;
 mod put_back;
 mod record;
+mod rustc_info;
 mod sessions;
 mod source;
 mod unit_files;

@@ -18,7 +18,7 @@ use super::record::{Extent, Record};
 use super::sessions;
 use super::source::{fingerprints, package_name};
 use super::unit_files::{self, Item, Key, UnitFiles, are_same, hash_of};
-use super::{Note, locks};
+use super::{Note, locks, rustc_info};
 use crate::cargo::BuiltUnit;
 use crate::package_spec::PackageSpec;
 use crate::target_directory::content::Digest;
@@ -160,6 +160,9 @@ impl<'d> Putting<'d> {
             self.document.generation = unique();
         }
         self.put_ledger(&files)?;
+        let info = rustc_info::read(build)
+            .map(|text| (Extent::for_build_of(self.destination.project), text));
+        self.document.rustc_info.extend(info);
         self.document.write(self.directory)?;
         self.remember()?;
         self.clean_up();
@@ -268,8 +271,7 @@ impl<'d> Putting<'d> {
     fn remember(&self) -> std::io::Result<()> {
         let build = &self.destination.build_directory;
         let mut record = Record::read(build);
-        let extent =
-            if self.destination.project.is_some() { Extent::All } else { Extent::External };
+        let extent = Extent::for_build_of(self.destination.project);
         record.set(self.directory, &self.document.generation, extent);
         record.write(build)
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::write_atomically;
 use crate::target_directory::path_text;
-use crate::target_directory::project::own_directory_in;
+use crate::target_directory::project::{Project, own_directory_in};
 
 const NAME: &str = "reused.json";
 
@@ -34,6 +34,13 @@ pub(super) enum Extent {
     External,
     /// Local packages, too, with what is known of their sources.
     All,
+}
+
+impl Extent {
+    /// What a build needs. If `project` is `None`, only external packages are built.
+    pub(super) fn for_build_of(project: Option<&Project>) -> Self {
+        if project.is_some() { Self::All } else { Self::External }
+    }
 }
 
 impl Record {

@@ -1,6 +1,6 @@
 //! A directory to take units from: one that was made for it, or a target directory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
@@ -66,7 +66,7 @@ impl Source {
         let generation = generation_of(&units, &directory);
         let units = units.into_iter().map(|(key, items)| (key, stored(items))).collect();
         let ledger = Some(LEDGER.into());
-        let document = Document { generation, units, sessions: BTreeMap::new(), ledger };
+        let document = Document { generation, units, ledger, ..Document::default() };
         Self { directory, document, is_target: true, locals }
     }
 

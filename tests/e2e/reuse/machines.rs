@@ -74,6 +74,30 @@ fn cook_and_build_in_one_directory() {
     app.chef_build(&reuse).rebuilt([]).prints(FIRST);
 }
 
+/// Cargo asks rustc about itself before it does anything.
+#[test]
+fn rustc_is_not_asked_again() {
+    let app = app();
+    let sandbox = app.sandbox();
+    let log = sandbox.path("asked");
+    let script = format!("#!/bin/sh\necho \"$*\" >> {}\nexec rustc \"$@\"\n", log.display());
+    app.edit("../rustc", &script);
+    let path = sandbox.path("rustc");
+    sandbox.run("chmod", app.root(), &format!("+x {}", path.display())).succeeds();
+    sandbox.set_environment("RUSTC", &path.to_string_lossy());
+    let commands = ["cook", "build"].map(|command| format!("{command} {}", flags(&app)));
+    for command in &commands {
+        app.chef(command).succeeds();
+    }
+    move_to_another_machine(&app);
+    for command in &commands {
+        fs::write(&log, "").expect("it can be written");
+        app.chef(command).succeeds();
+        // We ask once, to know which units may be used.
+        assert_eq!(fs::read_to_string(&log).expect("it can be read"), "-vV\n", "{command}");
+    }
+}
+
 /// Images keep times in whole seconds, and so do archives.
 #[test]
 fn times_that_were_rounded() {
