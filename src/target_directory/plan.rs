@@ -125,8 +125,8 @@ impl Suspects {
     }
 
     /// Cargo may remember the path that a link led to instead of the link. So if a link changed,
-    /// all files of the packages that use it count as changed. One that is gone and that nobody has
-    /// named belonged to a package that is gone, too.
+    /// all files of the packages that use it count as changed. One that is gone, or that stands in a
+    /// package that is gone, and that nobody has named is of no use to others.
     fn add_link(&mut self, path: &Path, ledger: &Ledger, project: &Project) {
         let named = path.ancestors().filter_map(|path| ledger.named.get(path)).flatten().cloned();
         let directories = project.directories();
@@ -138,7 +138,7 @@ impl Suspects {
         let own = own.map(|package| package.name.clone());
         let users: BTreeSet<String> = named.chain(own).collect();
         let is_there = path.symlink_metadata().is_ok();
-        self.all |= users.contains("") || (users.is_empty() && is_there);
+        self.all |= users.contains("") || (users.is_empty() && is_there && !is_retired);
         self.packages.extend(users);
     }
 }

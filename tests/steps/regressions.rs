@@ -191,3 +191,11 @@ fn a_link_of_a_package_outside_of_the_root_is_not_one_of_the_package_at_the_root
     let shape = Shape { rooted: true, outer: true, git: true, incremental: true };
     assert_holds_for(&Case { shape, ..case(&members, &steps) }, &Subject::Reuse);
 }
+
+#[test]
+fn a_package_with_a_link_that_nobody_has_compiled_is_left_out() {
+    let library = Member { kind: Kind::Library, uses: 0, ..PROGRAM };
+    let members = [library, Member { uses: 119, ..PROGRAM }, Member { ingredients: 16, ..library }];
+    let shape = Shape { rooted: true, outer: true, ..Shape::default() };
+    assert_holds(&Case { shape, ..case(&members, &[STEP, edited(Edit::Edge(1, 0))]) });
+}
