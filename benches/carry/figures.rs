@@ -64,27 +64,16 @@ pub fn write(flags: &Flags) -> Result<()> {
 /// of cargo alone, whatever has changed since.
 fn rows(report: &Report) -> Vec<(&str, Vec<(&str, &Row)>)> {
     let first = report.groups.first().and_then(|group| row(group, Way::Twin));
-    let rows_of = |group: &'_ Group| -> Vec<usize> {
-        SHOWN.iter().filter_map(|way| position(group, *way)).collect()
+    let of_group = |group| {
+        let nothing = first.map(|row| (NOTHING, row)).into_iter();
+        let others = SHOWN.iter().filter_map(move |way| row(group, *way));
+        nothing.chain(others.map(|row| (row.name.as_str(), row))).collect()
     };
-    report
-        .groups
-        .iter()
-        .map(|group| {
-            let nothing = first.map(|row| (NOTHING, row)).into_iter();
-            let others = rows_of(group).into_iter().map(|at| &group.rows[at]);
-            let rows = nothing.chain(others.map(|row| (row.name.as_str(), row))).collect();
-            (group.title.as_str(), rows)
-        })
-        .collect()
-}
-
-fn position(group: &Group, way: Way) -> Option<usize> {
-    group.rows.iter().position(|row| row.name == way.name())
+    report.groups.iter().map(|group| (group.title.as_str(), of_group(group))).collect()
 }
 
 fn row(group: &Group, way: Way) -> Option<&Row> {
-    position(group, way).map(|at| &group.rows[at])
+    group.rows.iter().find(|row| row.name == way.name())
 }
 
 /// The table of the README: seconds, and crates compiled.
@@ -107,7 +96,8 @@ fn short(report: &Report) -> Result<String> {
         let kept = if *name == NOTHING { "–".into() } else { size(last) };
         let _ = writeln!(text, "| {kept} |");
     }
-    let _ = writeln!(text, "\n{}; {}.\n", report.project, report.machine.describe());
+    let _ = writeln!(text, "\n{}; {}.", report.project, report.machine.describe());
+    let _ = writeln!(text, "With no tool, each build is the first one, which was measured once.\n");
     text.push_str(&not_first(&steps));
     Ok(text)
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::measure::Profile;
 use crate::real_workspace::Release;
 
 /// What is kept from one build to the next, and what that saves
@@ -54,42 +55,11 @@ pub enum Part {
     Figures,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Profile {
-    Dev,
-    Release,
-}
-
 impl Flags {
     /// Where the figures of a part are written to.
     pub fn json_of(&self, part: Part) -> PathBuf {
         let part = part.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned());
         let program = self.release.program.binary;
         self.figures.join(format!("{part}-{program}-{}.json", self.profile.name()))
-    }
-}
-
-impl Profile {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Release => "release",
-        }
-    }
-
-    /// The flag for it, of cargo and of each chef.
-    pub fn flag(self) -> &'static str {
-        match self {
-            Self::Dev => "",
-            Self::Release => "--release",
-        }
-    }
-
-    /// What cargo calls its directory.
-    pub fn directory(self) -> &'static str {
-        match self {
-            Self::Dev => "debug",
-            Self::Release => "release",
-        }
     }
 }

@@ -3,8 +3,10 @@
 
 mod build;
 mod machine;
+mod profile;
 mod report;
 
 pub use build::{Build, Call, cargo};
 pub use machine::Machine;
+pub use profile::Profile;
 pub use report::{Group, Report, Row};

@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::Result;
 use cargo_chef::shell;
 
-use crate::flags::{Part, Profile};
+use crate::flags::Part;
 use crate::kitchen::Kitchen;
-use crate::measure::{Call, Report, Row};
+use crate::measure::{Call, Profile, Report, Row};
 
 pub fn measure(kitchen: &Kitchen, profile: Profile, report: &mut Report) -> Result<()> {
     let flags = kitchen.flags;

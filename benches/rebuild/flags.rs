@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::measure::Profile;
 use crate::real_workspace::Release;
 
 /// Builds of a real workspace after an edit, in a fresh checkout
@@ -64,12 +65,6 @@ pub enum Part {
     Overhead,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Profile {
-    Dev,
-    Release,
-}
-
 impl Flags {
     pub fn wants(&self, part: Part) -> bool {
         self.parts.contains(&part) || self.parts.contains(&Part::All)
@@ -77,32 +72,5 @@ impl Flags {
 
     pub fn profiles(&self) -> Vec<Profile> {
         self.profile.map_or_else(|| vec![Profile::Dev, Profile::Release], |profile| vec![profile])
-    }
-}
-
-impl Profile {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Release => "release",
-        }
-    }
-
-    /// The title of a table.
-    pub fn title(self, what: &str) -> String {
-        format!("{}: {what}", self.name())
-    }
-
-    /// The title of the one that two parts write to.
-    pub fn unchanged(self) -> String {
-        self.title("no change")
-    }
-
-    /// The flag for it, of cargo and of each chef.
-    pub fn flag(self) -> &'static str {
-        match self {
-            Self::Dev => "",
-            Self::Release => "--release",
-        }
     }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use cargo_chef::shell;
 
-use crate::flags::{Flags, Profile};
-use crate::measure::{Build, Call, cargo};
+use crate::flags::Flags;
+use crate::measure::{Build, Call, Profile, cargo};
 use crate::real_workspace::{Checkout, Workspace, assemble, program_holds};
 
 /// Everything that is measured on the real workspace.

@@ -5,9 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 
-use crate::flags::{Part, Profile};
+use crate::flags::Part;
 use crate::kitchen::{Kitchen, holds};
-use crate::measure::{Build, Group, Report};
+use crate::measure::{Build, Group, Profile, Report};
 use crate::real_workspace::{Checkout, Edit};
 
 const TWIN: &str = "cargo build, in a checkout that never goes away";

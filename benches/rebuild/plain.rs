@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use crate::flags::{Part, Profile};
+use crate::flags::Part;
 use crate::kitchen::Kitchen;
-use crate::measure::{Report, Row};
+use crate::measure::{Profile, Report, Row};
 
 pub fn measure(kitchen: &Kitchen, profile: Profile, report: &mut Report) -> Result<()> {
     if !kitchen.flags.wants(Part::Plain) {
