@@ -8,6 +8,7 @@ use std::process::ExitStatus;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 
+use crate::interrupt::Interrupted;
 pub use crate::misuse::Misuse;
 use crate::{
     cargo, distil, files, git, interrupt, lockfile, manifest, process, recipe, target_directory,
@@ -84,13 +85,10 @@ impl Error {
     /// all others.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        match (self.status(), self) {
+        match (self.status(), self.interruption()) {
             (Some(status), _) => code(status),
-            (
-                None,
-                Self::Interrupted(signal) | Self::Process(process::Error::Interrupted(signal)),
-            ) => 128 + signal.0,
-            _ => 2,
+            (None, Some(signal)) => 128 + signal.0,
+            (None, None) => 2,
         }
     }
 
@@ -106,8 +104,7 @@ impl Error {
     /// Whether nothing need be printed, because the user knows already.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        self.status().is_some()
-            || matches!(self, Self::Interrupted(_) | Self::Process(process::Error::Interrupted(_)))
+        self.status().is_some() || self.interruption().is_some()
     }
 
     /// The exit status of cargo, if cargo has explained the failure.
@@ -115,6 +112,20 @@ impl Error {
         match (self, self.of_cargo()) {
             (Self::Process(process::Error::Ended(status)), _)
             | (_, Some(cargo::Error::Refused { status, .. })) => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// The signal that has ended the command or what it ran.
+    fn interruption(&self) -> Option<Interrupted> {
+        let failed = match (self, self.of_cargo()) {
+            (Self::Interrupted(signal), _) => return Some(*signal),
+            (Self::Process(failed) | Self::Git(git::Error::Process(failed)), _)
+            | (_, Some(cargo::Error::Process(failed))) => failed,
+            _ => return None,
+        };
+        match failed {
+            process::Error::Interrupted(signal) => Some(*signal),
             _ => None,
         }
     }

@@ -51,6 +51,8 @@ mod package_spec;
 pub mod process;
 mod project;
 mod project_files;
+#[cfg(any(test, fuzzing))]
+pub mod properties;
 mod recipe;
 mod recipe_file;
 mod recipe_of;

@@ -33,6 +33,17 @@ pub enum Misuse {
         /// The path, relative to the root or absolute.
         path: String,
     },
+    /// The configuration of the recipe has cargo write elsewhere.
+    #[error("`{key}` of the recipe's configuration leads out of the project, to `{directory}`")]
+    #[diagnostic(help(
+        "copy the project's own configuration before cooking: `COPY .cargo .cargo`"
+    ))]
+    TargetOutside {
+        /// The key in the configuration.
+        key: String,
+        /// Its value.
+        directory: String,
+    },
     /// A file that `init` would write exists already.
     #[error("`{}` is there already", .0.display())]
     #[diagnostic(help("overwrite it with `--force`, or see the new text with `--print`"))]
@@ -62,9 +73,11 @@ pub enum Misuse {
     NothingToCompare(String),
     /// Both sides of a comparison would be read from stdin.
     #[error("only one of the two recipes can be read from stdin")]
+    #[diagnostic(help("write the other one to a file"))]
     StdinTwice,
     /// The revision has no such path.
     #[error("revision `{revision}` has no `{path}`")]
+    #[diagnostic(help("`git ls-tree -r --name-only {revision}` lists what it has"))]
     NotInRevision {
         /// The revision, as it was typed.
         revision: String,

@@ -12,7 +12,7 @@ use std::process::{ExitStatus, Output, Stdio};
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::interrupt::{Interrupted, Relay};
+use crate::interrupt::{self, Following, Interrupted, Relay};
 
 /// The result of running a program.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -171,8 +171,21 @@ impl Command {
 
     /// Runs the command and returns what it writes to stdout and stderr, whether it succeeds or
     /// not.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] if a signal has ended the program, or arrived here meanwhile.
     pub fn output(&self) -> Result<Output> {
-        self.prepared().stdin(Stdio::null()).output().map_err(|source| self.not_started(source))
+        interrupt::check().map_err(Error::Interrupted)?;
+        let mut command = self.prepared();
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().map_err(|source| self.not_started(source))?;
+        let following = interrupt::follow(&child)?;
+        let output = child.wait_with_output()?;
+        let signal = following.and_then(Following::end);
+        match signal.or_else(|| Interrupted::of(output.status)) {
+            Some(signal) => Err(Error::Interrupted(signal)),
+            None => Ok(output),
+        }
     }
 
     /// Runs the command and returns what it writes to stdout.

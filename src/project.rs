@@ -151,6 +151,10 @@ impl PackageFiles {
             let inside = |path: &str| normalized(path).filter(|path| !path.starts_with(".."));
             let directory = inside(&self.directory).ok_or_else(refuse)?;
             let path = format!("{directory}/{}", inside(&file.path).ok_or_else(refuse)?);
+            if path.starts_with(".cargo/") {
+                // Cargo would look there for what to run. A recipe has its configuration elsewhere.
+                continue;
+            }
             let bytes = file.contents.bytes().ok_or_else(refuse)?;
             if file.executable {
                 files.add_executable(&path, bytes)?;

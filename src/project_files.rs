@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use fs_err as fs;
-use toml::Table;
+use toml::{Table, Value};
 
 use crate::config::remove_local;
-use crate::files::{lexical_join, write_atomically};
+use crate::files::{lexical_join, relative, write_atomically};
 use crate::manifest::{self, parse_toml};
 use crate::secrets::{self, Secret};
 
@@ -75,7 +75,8 @@ impl ProjectFileKind {
     pub(crate) fn are_same(self, left: &str, right: &str) -> bool {
         match self {
             Self::Configuration => {
-                normal_configuration(left).text == normal_configuration(right).text
+                let kept = variables(left).intersection(&variables(right)).cloned().collect();
+                normal_configuration(left, &kept).text == normal_configuration(right, &kept).text
             }
             Self::Toolchain => normal_toolchain(left) == normal_toolchain(right),
             Self::Lockfile => true,
@@ -95,6 +96,9 @@ impl ProjectFileKind {
         }
         let path = lexical_join(root, &file.path);
         if let Some(parent) = path.parent() {
+            if parent != root && parent.is_symlink() {
+                return Err(crate::files::Error::Link(relative(parent, root)));
+            }
             fs::create_dir_all(parent)?;
         }
         write_atomically(&path, file.contents.as_bytes())?;
@@ -110,15 +114,25 @@ pub(crate) struct NormalConfiguration {
     pub secrets: BTreeSet<Secret>,
 }
 
+/// The names of the environment variables that a configuration sets.
+fn variables(contents: &str) -> BTreeSet<String> {
+    let table: Table = contents.parse().unwrap_or_default();
+    let variables = table.get("env").and_then(Value::as_table);
+    variables.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+}
+
 /// A configuration without what does not matter to dependencies, without the entries that lead to
-/// replacing crates, and without credentials.
-pub(crate) fn normal_configuration(contents: &str) -> NormalConfiguration {
+/// replacing crates, and without credentials, but with these variables.
+pub(crate) fn normal_configuration(
+    contents: &str,
+    kept_variables: &BTreeSet<String>,
+) -> NormalConfiguration {
     let Ok(mut table) = contents.parse::<Table>() else {
         return NormalConfiguration::default();
     };
     table.retain(|key, _| !IDLE.contains(&key));
     remove_local(&mut table);
-    let mut secrets = secrets::remove_keys(&mut table);
+    let mut secrets = secrets::remove_keys(&mut table, kept_variables);
     table.retain(|_, value| !value.as_table().is_some_and(Table::is_empty));
     let mut text = table.to_string();
     secrets.extend(secrets::remove_from_urls(&mut text));

@@ -5,10 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use toml::Table;
+
 use crate::cargo::{Cargo, target_cfgs};
-use crate::config::is_specification;
+use crate::config::{is_specification, tables_of};
 use crate::distil::platforms::KnownPlatforms;
-use crate::distil::{Purpose, Umbrella, distil};
+use crate::distil::{self, Purpose, Umbrella, distil};
 use crate::error::Result;
 use crate::lockfile;
 use crate::project::{Manifest, Project};
@@ -17,7 +19,8 @@ use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, ToolchainFile};
 use crate::secrets::{self, Secret};
 use crate::selection::{Scope, Selection};
 use crate::strip::strip;
-use crate::workspace::{LockfileOrigin, Reading, Workspace, find_manifest, read};
+use crate::words::nearest;
+use crate::workspace::{LeftOut, LockfileOrigin, Reading, Workspace, find_manifest, read};
 
 /// What a recipe should contain.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +29,8 @@ pub(crate) struct RecipeRequest {
     pub selection: Option<Selection>,
     /// The profile and targets that an exact recipe is restricted to.
     pub scope: Scope,
+    /// Variables of the configuration that stay, although they may hold secrets.
+    pub kept_variables: BTreeSet<String>,
 }
 
 /// A workspace that was read to make a recipe.
@@ -47,6 +52,8 @@ pub(crate) enum Notice {
     NoLockfile(PathBuf),
     /// The lockfile lacks the package that is named here; cargo completed it in a copy.
     StaleLockfile(String),
+    /// A file of a replacing crate is not in the recipe.
+    LeftOut(LeftOut),
     /// No default member has the requested binary, so the recipe names packages.
     PackagesNamed {
         /// The requested selection, as flags.
@@ -98,6 +105,8 @@ fn read_source(manifest_path: &Path) -> Result<SourceWorkspace> {
         LockfileOrigin::Missing => notices.push(Notice::NoLockfile(workspace.root.clone())),
         LockfileOrigin::Stale(what) => notices.push(Notice::StaleLockfile(what.clone())),
     }
+    let left_out = workspace.packages.iter().flat_map(|package| package.left_out.clone());
+    notices.extend(left_out.map(Notice::LeftOut));
     Ok(SourceWorkspace { workspace, notices, toolchain: cargo.toolchain })
 }
 
@@ -105,8 +114,11 @@ fn read_source(manifest_path: &Path) -> Result<SourceWorkspace> {
 pub(crate) fn recipe_of(source: &SourceWorkspace, request: &RecipeRequest) -> Result<Made> {
     let SourceWorkspace { workspace, .. } = source;
     let Some(asked) = &request.selection else {
-        return Ok(of_workspace(workspace));
+        return Ok(of_workspace(workspace, &request.kept_variables));
     };
+    if let Some(profile) = &request.scope.profile {
+        check_profile(workspace, profile.name())?;
+    }
     let purpose = Purpose {
         selection: asked.clone(),
         profile: request.scope.profile.clone(),
@@ -118,7 +130,28 @@ pub(crate) fn recipe_of(source: &SourceWorkspace, request: &RecipeRequest) -> Re
         let taken = umbrella.selection.to_string();
         notices.push(Notice::PackagesNamed { asked: asked.to_string(), taken });
     }
-    Ok(Made { notices, ..of_umbrella(workspace, &request.scope, umbrella) })
+    Ok(Made { notices, ..of_umbrella(workspace, request, umbrella) })
+}
+
+/// The profiles that cargo has without being told.
+const PROFILES: [&str; 4] = ["bench", "dev", "release", "test"];
+
+/// Checks that cargo would find a profile: in the root manifest, in a configuration or in the
+/// environment.
+fn check_profile(workspace: &Workspace, name: &str) -> Result<()> {
+    let configured = tables_of(&workspace.root, &[]);
+    let tables = configured.iter().map(|(_, table)| table).chain([&workspace.root_manifest]);
+    let profiles = tables.filter_map(|table| table.get("profile")?.as_table());
+    let known: BTreeSet<&str> =
+        profiles.flat_map(Table::keys).map(String::as_str).chain(PROFILES).collect();
+    let variable = format!("CARGO_PROFILE_{}_", name.to_uppercase().replace('-', "_"));
+    let is_set =
+        || std::env::vars_os().any(|(key, _)| key.to_string_lossy().starts_with(&variable));
+    if known.contains(name) || is_set() {
+        return Ok(());
+    }
+    let message = format!("the workspace has no profile `{name}`");
+    Err(distil::Error::not_there(message, nearest(name, known.into_iter())).into())
 }
 
 /// What is known about the targets. Only a nightly rustc reads target specifications, so if one is
@@ -132,7 +165,7 @@ fn platforms(source: &SourceWorkspace, triples: &[String]) -> Result<KnownPlatfo
 }
 
 /// Makes a recipe of the whole workspace.
-fn of_workspace(workspace: &Workspace) -> Made {
+fn of_workspace(workspace: &Workspace, kept_variables: &BTreeSet<String>) -> Made {
     let project = strip(workspace);
     let (outside, inside): (Vec<_>, Vec<_>) =
         project.manifests.into_iter().partition(|m| m.relative_path.starts_with("../"));
@@ -141,15 +174,17 @@ fn of_workspace(workspace: &Workspace) -> Made {
     let directories = replacing.iter().map(|&index| &*workspace.packages[index].directory);
     let needs = needs(workspace, directories.filter(|path| path.starts_with("..")));
     let chef = Chef { outside, needs, ..Chef::new(Kind::Workspace) };
-    assemble(workspace, project, chef)
+    assemble(workspace, project, chef, kept_variables)
 }
 
 /// Makes a recipe of what one selection needs.
-fn of_umbrella(workspace: &Workspace, scope: &Scope, umbrella: Umbrella) -> Made {
+fn of_umbrella(workspace: &Workspace, request: &RecipeRequest, umbrella: Umbrella) -> Made {
+    let RecipeRequest { scope, kept_variables, .. } = request;
     let targets = scope.targets.iter().filter(|target| is_specification(target));
     let needs = needs(workspace, umbrella.outside.iter().chain(targets).map(String::as_str));
     let kind = Kind::Exact(Box::new(PreparedFor::new(umbrella.selection, scope)));
-    assemble(workspace, umbrella.project, Chef { needs, ..Chef::new(kind) })
+    let chef = Chef { needs, ..Chef::new(kind) };
+    assemble(workspace, umbrella.project, chef, kept_variables)
 }
 
 /// Everything that has to exist when the recipe is cooked: what the configuration points to, and
@@ -161,14 +196,19 @@ fn needs<'p>(workspace: &Workspace, others: impl Iterator<Item = &'p str>) -> Ve
 }
 
 /// Combines a project and the files beside it.
-fn assemble(workspace: &Workspace, project: Project, chef: Chef) -> Made {
+fn assemble(
+    workspace: &Workspace,
+    project: Project,
+    chef: Chef,
+    kept_variables: &BTreeSet<String>,
+) -> Made {
     let graph = &workspace.lockfile.graph;
     let is_made = workspace.lockfile.origin == LockfileOrigin::Missing;
     let made_lockfile =
         (is_made && !graph.packages.is_empty()).then(|| lockfile::write(lockfile::entries(graph)));
     let file = workspace.configuration_file.as_ref();
     let NormalConfiguration { text: config_file, secrets } =
-        file.map(|file| normal_configuration(&file.contents)).unwrap_or_default();
+        file.map(|file| normal_configuration(&file.contents, kept_variables)).unwrap_or_default();
     let toolchain = workspace.toolchain_file.as_ref();
     let mut recipe = Recipe {
         skeleton: Skeleton {

@@ -2,7 +2,9 @@
 //!
 //! Colours are only used on a terminal, and only if `NO_COLOR` and `CARGO_TERM_COLOR` allow them.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::Error;
 
@@ -58,12 +60,41 @@ pub fn note(label: &str, text: &str) {
 pub(crate) fn status(word: &str, text: &str) {
     let (style, reset) = (style::HINT, style::RESET);
     // Nothing useful can be done if stderr is gone.
-    let _ = writeln!(anstream::stderr(), "{style}{word:>12}{reset} {text}");
+    let _ = writeln!(anstream::stderr(), "{style}{word:>12}{reset} {}", escaped(text));
 }
 
-/// Writes text for other programs to stdout. A closed pipe is not an error.
+/// The first failure to write to stdout, until somebody asks for it.
+static LOST: Mutex<Option<std::io::Error>> = Mutex::new(None);
+
+/// Writes text for people to stdout. What a file holds cannot control the terminal.
+pub fn show(text: &str) {
+    output(&escaped(text));
+}
+
+/// Writes text for other programs to stdout. [`written`] tells whether that failed.
 pub fn output(text: &str) {
-    let _ = anstream::stdout().write_all(text.as_bytes());
+    let mut stdout = anstream::stdout();
+    remember(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));
+}
+
+/// Whether everything was written to stdout. A closed pipe is not an error: whoever read from it has
+/// seen enough.
+///
+/// # Errors
+/// The first error since the last call.
+pub fn written() -> std::io::Result<()> {
+    let lost = LOST.lock().unwrap_or_else(PoisonError::into_inner).take();
+    lost.map_or(Ok(()), |error| {
+        Err(std::io::Error::new(error.kind(), format!("failed to write to stdout: {error}")))
+    })
+}
+
+fn remember(result: std::io::Result<()>) {
+    if let Err(error) = result
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        LOST.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
 }
 
 /// Whether stdout is a terminal.
@@ -74,12 +105,41 @@ pub(crate) fn is_terminal() -> bool {
 /// Writes what another program wrote to stdout, unchanged.
 pub(crate) fn pass_on(bytes: &[u8]) {
     let mut stdout = std::io::stdout();
-    let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    remember(stdout.write_all(bytes).and_then(|()| stdout.flush()));
 }
 
-/// Writes the output of another program to stderr, unchanged.
+/// Writes the output of another program to stderr, with its colours and nothing else that controls the
+/// terminal.
 pub fn relay(bytes: &[u8]) {
-    let _ = anstream::stderr().write_all(bytes);
+    let text = String::from_utf8_lossy(bytes);
+    let mut parts = text.split("\u{1b}[");
+    let mut shown = escaped(parts.next().unwrap_or_default());
+    for part in parts {
+        let colour = part.find(|c: char| !c.is_ascii_digit() && c != ';');
+        match colour.filter(|end| part[*end..].starts_with('m')) {
+            Some(end) => {
+                shown.extend(["\u{1b}[", &part[..=end]]);
+                shown += &escaped(&part[end + 1..]);
+            }
+            None => shown += &escaped(&format!("\u{1b}[{part}")),
+        }
+    }
+    let _ = anstream::stderr().write_all(shown.as_bytes());
+}
+
+/// The text with everything written out that controls a terminal or the direction of a text, but for
+/// the ends of lines and tabs.
+fn escaped(text: &str) -> String {
+    let is_control = |c: char| {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        (c.is_control() && c != '\n' && c != '\t') || turns
+    };
+    if !text.contains(is_control) {
+        return text.to_owned();
+    }
+    let write =
+        |c: char| if is_control(c) { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(write).collect()
 }
 
 /// The progress of a long command, shown on stderr if that is a terminal.
@@ -104,7 +164,7 @@ impl Progress {
 
     /// Writes text to stdout without damaging the bar.
     pub fn output(&self, text: &str) {
-        self.0.suspend(|| output(text));
+        self.0.suspend(|| show(text));
     }
 }
 
@@ -117,5 +177,48 @@ impl Drop for Progress {
 fn labelled(style: &str, label: &str, text: &str) {
     let reset = style::RESET;
     // Nothing useful can be done if stderr is gone.
-    let _ = writeln!(anstream::stderr(), "{style}{label}{reset}: {text}");
+    let _ = writeln!(anstream::stderr(), "{style}{label}{reset}: {}", escaped(&shortened(text)));
+}
+
+/// The text without the middle of lines that nobody would read.
+fn shortened(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 2000;
+    if text.len() <= LONGEST {
+        return text.into();
+    }
+    let line = |line: &str| {
+        let (Some((start, _)), Some((end, _))) =
+            (line.char_indices().nth(LONGEST / 2), line.char_indices().nth_back(LONGEST / 4))
+        else {
+            return line.to_owned();
+        };
+        if start >= end {
+            line.to_owned()
+        } else {
+            format!("{} … {}", &line[..start], &line[end..])
+        }
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_controls_a_terminal_is_written_out() {
+        assert_eq!(
+            escaped("a\u{1b}[2Jb\r\u{7f}\u{9b}\u{202e}c\n\td"),
+            "a\\u{1b}[2Jb\\r\\u{7f}\\u{9b}\\u{202e}c\n\td"
+        );
+        assert_eq!(escaped("café"), "café");
+    }
+
+    #[test]
+    fn a_long_line_loses_its_middle() {
+        assert_eq!(shortened("short\nlines"), "short\nlines");
+        let long = format!("first\n{}é{}\nlast", "a".repeat(3000), "b".repeat(3000));
+        let expected = format!("first\n{} … {}\nlast", "a".repeat(1000), "b".repeat(501));
+        assert_eq!(shortened(&long), expected);
+    }
 }

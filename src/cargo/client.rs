@@ -8,7 +8,7 @@ use fs_err as fs;
 
 use super::error::{Error, Result};
 use super::toolchain;
-use crate::files::digest;
+use crate::files::{digest, temporary_directory};
 use crate::process::{self, Command};
 
 /// What cargo answers without resolving anything.
@@ -157,7 +157,7 @@ impl Cargo {
 
     /// Cargo's answer about an empty package elsewhere, and the directory of that package.
     pub(super) fn describe_elsewhere(&self, directory: &Path) -> Result<(Metadata, PathBuf)> {
-        let probe = tempfile::tempdir()?;
+        let probe = temporary_directory()?;
         let manifest_path = probe.path().join("Cargo.toml");
         fs::write(&manifest_path, "[workspace]\n")?;
         let answer = self.describe(&manifest_path, directory).ask()?;

@@ -6,6 +6,7 @@ use fs_err as fs;
 
 use super::error::Result;
 use super::options::BuildOptions;
+use crate::files::make_directory;
 
 /// The directories that cargo builds a project into, as absolute paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +90,6 @@ impl Drop for StandIn<'_> {
 /// path.
 pub fn scratch(target: &Path) -> Result<PathBuf> {
     let scratch = target.join("cargo-chef");
-    fs::create_dir_all(&scratch)?;
+    make_directory(&scratch)?;
     Ok(scratch)
 }

@@ -33,8 +33,13 @@ pub enum Error {
         #[help]
         hint: Option<&'static str>,
     },
+    /// A directory of ours cannot be used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Files(#[from] crate::files::Error),
     /// The answer could not be parsed.
     #[error("could not understand the output of `{command}`: {reason}")]
+    #[diagnostic(help("update Rust, and cargo-chef"))]
     Output {
         /// The whole command line.
         command: String,

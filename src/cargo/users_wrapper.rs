@@ -9,7 +9,8 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use crate::config::files_of;
+use crate::config::{files_of, includes};
+use crate::files::lexical_join;
 
 /// The wrapper that cargo would use in `root` with these `--config` arguments; `None` if none is
 /// configured or the value is empty.
@@ -32,14 +33,22 @@ fn configured(root: &Path, arguments: &[String]) -> Option<OsString> {
         return Some(wrapper);
     }
     let named = arguments.iter().rev().map(|path| std::path::absolute(path).unwrap_or_default());
-    named.chain(files_of(root)).find_map(|file| of_file(&file))
+    named.chain(files_of(root)).find_map(|file| of_file(&file, DEEPEST))
 }
 
-/// The wrapper that a configuration file names. A relative path starts in the parent of the file's
-/// directory; a plain name is looked up in `PATH`.
-fn of_file(path: &Path) -> Option<OsString> {
+/// How deep files may include others. Cargo refuses those that include themselves.
+const DEEPEST: usize = 16;
+
+/// The wrapper that a configuration file names, or else the last of those that it includes. A relative
+/// path starts in the parent of the file's directory; a plain name is looked up in `PATH`.
+fn of_file(path: &Path, depth: usize) -> Option<OsString> {
     let table = fs_err::read_to_string(path).ok()?.parse::<Table>().ok()?;
-    let wrapper = of_table(&table)?;
+    let Some(wrapper) = of_table(&table) else {
+        let below = depth.checked_sub(1)?;
+        let around = path.parent()?;
+        let mut included = includes(&table).into_iter().rev();
+        return included.find_map(|(path, _)| of_file(&lexical_join(around, &path), below));
+    };
     if Path::new(&wrapper).components().count() < 2 {
         return Some(wrapper.into());
     }

@@ -23,6 +23,7 @@ use crate::commands::outcome::Outcome;
 use crate::commands::prepare::prepare;
 use crate::commands::verify::verify;
 use crate::error::{Error, Result};
+use crate::interrupt;
 use crate::shell;
 
 /// Compile a workspace's dependencies on their own, in a layer that lasts until one of them
@@ -110,9 +111,11 @@ fn dispatch(command: ChefCommand) -> Result<Outcome> {
 }
 
 fn exit_code(result: Result<Outcome>) -> u8 {
-    match result {
+    match result.and_then(|outcome| Ok(shell::written().map(|()| outcome)?)) {
         Ok(outcome) => outcome.exit_code(),
         Err(error) => {
+            // Whatever failed after a signal did so because of that.
+            let error = interrupt::check().err().map_or(error, Error::from);
             shell::error(&error);
             error.exit_code()
         }

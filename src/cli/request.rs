@@ -18,13 +18,18 @@ pub(super) struct RequestFlags {
     selection: SelectionFlags,
     #[command(flatten)]
     scope: ScopeFlags,
+    /// Keep an environment variable of cargo's configuration that is left out otherwise, for it may
+    /// hold a secret; may be repeated
+    #[arg(long, value_name = "NAME")]
+    keep_env: Vec<String>,
 }
 
 impl From<RequestFlags> for RecipeRequest {
     fn from(flags: RequestFlags) -> Self {
-        let RequestFlags { exact, selection, scope } = flags;
+        let RequestFlags { exact, selection, scope, keep_env } = flags;
         let (selection, scope) = (Selection::from(selection), Scope::from(scope));
         let is_exact = exact || !selection.is_default() || scope != Scope::default();
-        Self { selection: is_exact.then_some(selection), scope }
+        let kept_variables = keep_env.into_iter().collect();
+        Self { selection: is_exact.then_some(selection), scope, kept_variables }
     }
 }

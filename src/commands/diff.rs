@@ -11,6 +11,7 @@ use crate::error::{Misuse, Result};
 use crate::files::normalized;
 use crate::git::Repository;
 use crate::history::{History, Prepared};
+use crate::interrupt;
 use crate::recipe::Recipe;
 use crate::recipe_file::read_text;
 use crate::recipe_of::{RecipeRequest, manifest_path};
@@ -41,6 +42,7 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
     if options.old == "-" && options.new == "-" {
         return Err(Misuse::StdinTwice.into());
     }
+    interrupt::hold()?;
     let sides = [DiffSide::of(&options.old)?, DiffSide::of(&options.new)?];
     // If one side is a recipe already, the other is prepared for the same.
     let mut read = [sides[0].read()?, sides[1].read()?];
@@ -55,11 +57,11 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
     };
     let is_same = old.text == new.text;
     let difference = Difference::between((&options.old, &old.recipe), (&options.new, &new.recipe))?;
-    shell::output(&if options.as_json {
-        as_json(options, &old, &new, &difference)
+    if options.as_json {
+        shell::output(&as_json(options, &old, &new, &difference));
     } else {
-        text(options, &old, &new, &difference)
-    });
+        shell::show(&text(options, &old, &new, &difference));
+    }
     if let [DiffSide::File(base), DiffSide::Project(_) | DiffSide::Revision { .. }] = &sides
         && !is_same
         && !options.as_json
@@ -86,6 +88,7 @@ impl DiffOptions {
             (None, Some(selection)) => RecipeRequest {
                 selection: Some(selection.clone()),
                 scope: other.map(Recipe::scope).unwrap_or_default(),
+                ..self.request.clone()
             },
             _ => self.request.clone(),
         }
@@ -146,6 +149,10 @@ impl DiffSide {
                 let repository = Repository::of(&std::env::current_dir()?)?;
                 let commit = repository.resolve(revision)?;
                 let place = place(&repository, revision, path)?;
+                if !repository.has(&commit, &place)? {
+                    let revision = revision.clone();
+                    return Err(Misuse::NotInRevision { revision, path: place }.into());
+                }
                 let mut history = History::new(&repository, &place, request.clone())?;
                 let prepared = history.recipe_at(&commit)?.map_err(|reason| {
                     Misuse::NotPrepared { revision: format!("{revision}:{path}"), reason }

@@ -57,11 +57,11 @@ pub(crate) fn log(options: &LogOptions) -> Result<Outcome> {
         None => progress.step(),
     })?;
     drop(progress);
-    shell::output(&if options.as_json {
-        as_json(commits.len(), &steps)
+    if options.as_json {
+        shell::output(&as_json(commits.len(), &steps));
     } else {
-        summary(commits.len(), &steps)
-    });
+        shell::show(&summary(commits.len(), &steps));
+    }
     Ok(Outcome::Done)
 }
 

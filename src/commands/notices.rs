@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::recipe_of::Notice;
 use crate::secrets::Secret;
 use crate::shell;
+use crate::workspace::LeftOut;
 
 /// Prints each notice as a note or a warning.
 pub(super) fn print(notices: &[Notice]) {
@@ -31,6 +32,17 @@ fn print_one(notice: &Notice) {
                 "`Cargo.lock` does not fit its manifests: {what}; it was completed in a copy"
             ));
             shell::hint("run `cargo update --workspace` and commit `Cargo.lock`");
+        }
+        Notice::LeftOut(LeftOut::Link(path)) => shell::warning(&format!(
+            "the link `{}` leads to nothing in the project, so it is left out of the recipe",
+            path.display()
+        )),
+        Notice::LeftOut(LeftOut::Credential(path)) => {
+            shell::warning(&format!(
+                "`{}` seems to hold a credential, so it is left out of the recipe",
+                path.display()
+            ));
+            shell::hint("if it is needed, name it in `include` of the crate's `[package]`");
         }
         Notice::PackagesNamed { asked, taken } => shell::note(
             "note",

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::outcome::Outcome;
 use super::writing;
 use crate::error::Result;
+use crate::interrupt;
 use crate::recipe_of::{RecipeRequest, manifest_path};
 
 /// The options of `prepare`.
@@ -19,6 +20,8 @@ pub(crate) struct PrepareOptions {
 
 /// Writes the recipe, and tells what was written.
 pub(crate) fn prepare(options: &PrepareOptions) -> Result<Outcome> {
+    // What is only there for a while is taken away.
+    interrupt::hold()?;
     let manifest_path = manifest_path(options.manifest_path.as_deref())?;
     writing::write(&manifest_path, &options.request, &options.recipe_path)?;
     Ok(Outcome::Done)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::notices;
 use crate::error::Result;
-use crate::files::{copy_line, write_atomically};
+use crate::files::{copy_line, write_where_named};
 use crate::recipe::{Recipe, short_digest};
 use crate::recipe_of::{Made, RecipeRequest, read_for, recipe_of};
 use crate::shell;
@@ -31,8 +31,9 @@ pub(super) fn write(
     let text = recipe.to_text()?;
     if recipe_path == Path::new("-") {
         shell::output(&text);
+        shell::written()?;
     } else {
-        write_atomically(recipe_path, text.as_bytes())?;
+        write_where_named(recipe_path, text.as_bytes())?;
     }
     tell(&recipe, &text, recipe_path);
     Ok(())

@@ -1,6 +1,6 @@
 //! Compares the crates of two lockfiles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use semver::Version;
 
@@ -41,7 +41,7 @@ pub(super) fn compare(
                     .to(package.version.to_string()),
             ),
             Some(&other) => replaced(&old.packages[other], package, &reach)
-                .or_else(|| rewired(old, new, other, index, &before)),
+                .or_else(|| rewired(old, new, other, index, &before, &after)),
         };
         changes.extend(change.map(|c| Change { is_direct: direct.contains(&index), ..c }));
     }
@@ -63,9 +63,6 @@ fn crates(lockfile: &Lockfile) -> impl Iterator<Item = LockedIndex> + '_ {
     (0..lockfile.packages.len()).filter(|&index| is_crate(&lockfile.packages[index]))
 }
 
-/// Whether two entries are the same crate, at some level of strictness.
-type PairingRule<'a> = &'a dyn Fn(&LockedPackage, &LockedPackage) -> bool;
-
 /// Matches the crates of two lockfiles: identical ones first, then those with compatible versions,
 /// then the remaining ones of the same name, in the order of their versions.
 fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
@@ -76,26 +73,38 @@ fn pairs(old: &Lockfile, new: &Lockfile) -> BTreeMap<LockedIndex, LockedIndex> {
     for index in crates(new) {
         left.entry(&new.packages[index].name).or_default().1.push(index);
     }
-    let same =
-        |a: &LockedPackage, b: &LockedPackage| (&a.version, &a.source) == (&b.version, &b.source);
-    let compatible = |a: &LockedPackage, b: &LockedPackage| {
-        compatible_part(&a.version) == compatible_part(&b.version)
+    let same = |package: &LockedPackage| {
+        let source = package.source.as_ref().map(ToString::to_string);
+        (Some(package.version.clone()), None, source)
     };
-    let any = |_: &LockedPackage, _: &LockedPackage| true;
+    let compatible =
+        |package: &LockedPackage| (None, Some(compatible_part(&package.version)), None);
+    let any = |_: &LockedPackage| (None, None, None);
     let mut pairs = BTreeMap::new();
-    for (mut olds, news) in left.into_values() {
-        let mut open = news;
+    for (mut olds, mut news) in left.into_values() {
         let rules: [PairingRule<'_>; 3] = [&same, &compatible, &any];
         for rule in rules {
-            open.retain(|&index| {
-                let fits = |&other: &LockedIndex| rule(&old.packages[other], &new.packages[index]);
-                let found = olds.iter().position(fits).map(|position| olds.remove(position));
+            let mut open: BTreeMap<PairingKey, VecDeque<LockedIndex>> = BTreeMap::new();
+            for &index in &olds {
+                open.entry(rule(&old.packages[index])).or_default().push_back(index);
+            }
+            news.retain(|&index| {
+                let queue = open.get_mut(&rule(&new.packages[index]));
+                let found = queue.and_then(VecDeque::pop_front);
                 found.map(|other| pairs.insert(index, other)).is_none()
             });
+            let open: BTreeSet<LockedIndex> = open.into_values().flatten().collect();
+            olds.retain(|index| open.contains(index));
         }
     }
     pairs
 }
+
+/// What two entries have in common if they are the same crate, at some level of strictness: the
+/// version or a part of it, and the source.
+type PairingKey = (Option<Version>, Option<(u64, u64, u64)>, Option<String>);
+
+type PairingRule<'a> = &'a dyn Fn(&LockedPackage) -> PairingKey;
 
 /// The part of a version that is the same for all versions that cargo considers compatible:
 /// everything up to the first part that is not zero.
@@ -133,11 +142,11 @@ fn rewired(
     was: LockedIndex,
     is: LockedIndex,
     before: &BTreeMap<LockedIndex, LockedIndex>,
+    after: &BTreeMap<LockedIndex, LockedIndex>,
 ) -> Option<Change> {
     let had: BTreeSet<_> = old.packages[was].dependencies.iter().copied().collect();
     let has: BTreeSet<_> =
         new.packages[is].dependencies.iter().filter_map(|on| before.get(on)).copied().collect();
-    let still: BTreeSet<_> = before.values().copied().collect();
     let named = |indices: Vec<&LockedIndex>| {
         let names = indices.into_iter().map(|&index| {
             let package = &old.packages[index];
@@ -145,7 +154,7 @@ fn rewired(
         });
         names.collect::<Vec<_>>().join(", ")
     };
-    let lost: Vec<_> = had.difference(&has).filter(|on| still.contains(on)).collect();
+    let lost: Vec<_> = had.difference(&has).filter(|on| after.contains_key(on)).collect();
     let won: Vec<_> = has.difference(&had).collect();
     if lost.is_empty() && won.is_empty() {
         return None;

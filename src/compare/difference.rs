@@ -47,8 +47,9 @@ impl Difference {
         }
         let all =
             changes.iter().map(|change| change.reach.clone()).fold(Reach::Nothing, Reach::and);
-        for change in &mut changes {
-            change.compiled = graph.reached(&change.reach).len();
+        let reaches: Vec<Reach> = changes.iter().map(|change| change.reach.clone()).collect();
+        for (change, compiled) in changes.iter_mut().zip(graph.count_each(&reaches)) {
+            change.compiled = compiled;
         }
         changes.sort_by(|left, right| {
             let key = |change: &Change| (std::cmp::Reverse(change.compiled), change.group);

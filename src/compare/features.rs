@@ -36,9 +36,7 @@ pub(super) fn changes(
         let was = was.get(before).unwrap_or(&nothing);
         let is = is.get(&index).unwrap_or(&nothing);
         let package = &new.lockfile.packages[index];
-        let several =
-            new.lockfile.packages.iter().filter(|other| other.name == package.name).count() > 1;
-        let name = if several {
+        let name = if new.lockfile.named(&package.name).len() > 1 {
             format!("{} {}", package.name, package.version)
         } else {
             package.name.clone()

@@ -63,6 +63,98 @@ impl<'a> CrateGraph<'a> {
         seen.retain(|&index| is_crate(&self.lockfile.packages[index]));
         seen
     }
+
+    /// How many crates each of these reaches.
+    pub(crate) fn count_each(&self, reaches: &[Reach]) -> Vec<usize> {
+        let (order, has_circle) = self.order();
+        let some = reaches.chunks(Bits::BITS as usize);
+        some.flat_map(|some| self.count_some(some, &order, has_circle)).collect()
+    }
+
+    /// Follows as many changes at once as there are bits.
+    fn count_some(&self, reaches: &[Reach], order: &[LockedIndex], has_circle: bool) -> Vec<usize> {
+        let mut bits: Vec<Bits> = vec![0; self.dependents.len()];
+        for (column, reach) in reaches.iter().enumerate() {
+            if let Reach::From(seeds) = reach {
+                for &seed in seeds {
+                    bits[seed] |= 1 << column;
+                }
+            }
+        }
+        loop {
+            let mut is_complete = true;
+            for &index in order {
+                let own = bits[index];
+                for &user in self.dependents[index].iter().filter(|_| own != 0) {
+                    is_complete &= bits[user] | own == bits[user];
+                    bits[user] |= own;
+                }
+            }
+            if is_complete || !has_circle {
+                break;
+            }
+        }
+        let mut totals = Totals::default();
+        let packages = self.lockfile.packages.iter().zip(bits);
+        packages.filter(|(package, _)| is_crate(package)).for_each(|(_, bits)| totals.add(bits));
+        let count = |(column, reach): (usize, &Reach)| match reach {
+            Reach::Nothing => 0,
+            Reach::From(_) => totals.of(column),
+            Reach::Everything => self.crates(),
+        };
+        reaches.iter().enumerate().map(count).collect()
+    }
+
+    /// All packages, those before others that depend on them, and whether there is a circle, as
+    /// dev-dependencies can make one. What is in a circle or above one comes last, in any order.
+    fn order(&self) -> (Vec<LockedIndex>, bool) {
+        let mut missing: Vec<usize> = vec![0; self.dependents.len()];
+        self.dependents.iter().flatten().for_each(|&user| missing[user] += 1);
+        let is_leaf = |&index: &LockedIndex| missing[index] == 0;
+        let mut order: Vec<LockedIndex> = (0..missing.len()).filter(is_leaf).collect();
+        let mut next = 0;
+        while let Some(&index) = order.get(next) {
+            next += 1;
+            for &user in &self.dependents[index] {
+                missing[user] -= 1;
+                if missing[user] == 0 {
+                    order.push(user);
+                }
+            }
+        }
+        let has_circle = order.len() < missing.len();
+        order.extend((0..missing.len()).filter(|&index| missing[index] > 0));
+        (order, has_circle)
+    }
+}
+
+/// One bit for each of some changes.
+type Bits = u128;
+
+/// How often each bit was set: the digits of the numbers, the lowest ones of all bits first.
+#[derive(Default)]
+struct Totals(Vec<Bits>);
+
+impl Totals {
+    fn add(&mut self, bits: Bits) {
+        let mut carry = bits;
+        for digits in &mut self.0 {
+            let sum = *digits ^ carry;
+            carry &= *digits;
+            *digits = sum;
+            if carry == 0 {
+                return;
+            }
+        }
+        if carry != 0 {
+            self.0.push(carry);
+        }
+    }
+
+    fn of(&self, column: usize) -> usize {
+        let digits = self.0.iter().enumerate();
+        digits.map(|(place, digits)| usize::from(digits >> column & 1 == 1) << place).sum()
+    }
 }
 
 impl Reach {
@@ -75,6 +167,53 @@ impl Reach {
                 left.extend(right);
                 Reach::From(left)
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::path::Path;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SOURCE: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+
+    /// Packages in a row, some of them local, with these edges between them.
+    fn lockfile(packages: &[bool], edges: &[(usize, usize)]) -> Lockfile {
+        let mut text = "version = 4\n".to_owned();
+        for (index, is_local) in packages.iter().enumerate() {
+            let source = if *is_local { "" } else { SOURCE };
+            let on: BTreeSet<usize> =
+                edges.iter().filter(|(from, _)| *from == index).map(|(_, on)| *on).collect();
+            let on: Vec<String> = on.into_iter().map(|on| format!("\"p{on:03}\"")).collect();
+            let on = on.join(", ");
+            let _ = write!(
+                text,
+                "[[package]]\nname = \"p{index:03}\"\nversion = \"1.0.0\"\n{source}dependencies = [{on}]\n"
+            );
+        }
+        Lockfile::parse(Path::new("Cargo.lock"), &text).expect("it is valid")
+    }
+
+    proptest! {
+        #[test]
+        fn many_changes_are_counted_as_one_is(
+            packages in prop::collection::vec(any::<bool>(), 200),
+            edges in prop::collection::vec((0..200_usize, 0..200_usize), 0..400),
+            circles in any::<bool>(),
+            seeds in prop::collection::vec(prop::collection::btree_set(0..200_usize, 0..4), 0..300),
+        ) {
+            let edges: Vec<_> = edges.into_iter().filter(|(from, on)| circles || from > on).collect();
+            let lockfile = lockfile(&packages, &edges);
+            let graph = CrateGraph::new(&lockfile);
+            let mut reaches: Vec<Reach> = seeds.into_iter().map(Reach::From).collect();
+            reaches.extend([Reach::Nothing, Reach::Everything]);
+            let alone: Vec<usize> = reaches.iter().map(|reach| graph.reached(reach).len()).collect();
+            prop_assert_eq!(graph.count_each(&reaches), alone);
         }
     }
 }

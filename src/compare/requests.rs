@@ -128,11 +128,16 @@ impl DependencyEntry {
         let fits = |version: &Version| self.requirement.is_empty() || requirement.matches(version);
         let is_meant = |&index: &LockedIndex| {
             let package = &packages[index];
-            package.source.is_some() && package.name == self.name && fits(&package.version)
+            package.source.is_some() && fits(&package.version)
         };
-        let owner = packages.iter().find(|p| p.source.is_none() && p.name == self.owner);
-        let listed = owner.and_then(|owner| owner.dependencies.iter().copied().rfind(is_meant));
-        listed.or_else(|| (0..packages.len()).rfind(is_meant))
+        let mut owners = packages[lockfile.named(&self.owner)].iter();
+        let owner = owners.find(|package| package.source.is_none());
+        let is_listed = |index: &LockedIndex| {
+            owner.is_some_and(|owner| owner.dependencies.binary_search(index).is_ok())
+        };
+        let mut named = lockfile.named(&self.name);
+        let listed = named.clone().rfind(|index| is_listed(index) && is_meant(index));
+        listed.or_else(|| named.rfind(is_meant))
     }
 
     /// What the entry is for, and on which platform, in words. The member does not matter.

@@ -12,7 +12,7 @@ use toml::Table;
 
 use super::hierarchy::files_above;
 use super::local::add_local;
-use super::needs::{includes, needs};
+use super::needs::{Need, NeedPurpose, includes, needs};
 use crate::files::{lexical_join, relative};
 use crate::manifest::{Result, parse_toml, read_toml};
 
@@ -37,8 +37,13 @@ impl Configuration {
             let mut open = vec![(path, table)];
             let mut seen = BTreeSet::new();
             while let Some((path, table)) = open.pop() {
-                add_local(&mut local, &table);
-                needs.extend(self::needs(&table).into_iter().map(|need| need.path));
+                add_local(&mut local, &table, root);
+                // A variable may point to what is yet to be made, or to nothing at all.
+                let is_there = |need: &Need| {
+                    need.purpose != NeedPurpose::Variable || root.join(&need.path).exists()
+                };
+                let named = self::needs(&table).into_iter().filter(is_there);
+                needs.extend(named.map(|need| need.path));
                 for (included, _) in includes(&table) {
                     let path = lexical_join(&path.with_file_name(""), &included);
                     if path.is_file() && seen.insert(path.clone()) {

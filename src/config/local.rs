@@ -1,14 +1,17 @@
 //! The entries of a configuration that lead to replacing crates: `[patch]` with a path, and
 //! `paths`.
 
+use std::path::Path;
+
 use toml::{Table, Value};
 
 use super::values::strings;
-use crate::files::normalized;
+use crate::files::normalized_below;
 
 /// Adds the entries that lead to replacing crates. Entries of `[patch]` that `local` already has
 /// stay.
-pub(super) fn add_local(local: &mut Table, config: &Table) {
+pub(super) fn add_local(local: &mut Table, config: &Table, root: &Path) {
+    let normalized = |path| normalized_below(root, path);
     let sources = config.get("patch").and_then(Value::as_table);
     for (source, patches) in sources.into_iter().flatten() {
         for (key, patch) in patches.as_table().into_iter().flatten() {

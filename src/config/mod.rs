@@ -10,4 +10,4 @@ mod values;
 pub(crate) use configuration::Configuration;
 pub(crate) use hierarchy::{cargo_home, files_of, tables_of};
 pub(crate) use local::remove_local;
-pub(crate) use needs::{Need, NeedPurpose, is_specification, needs};
+pub(crate) use needs::{Need, NeedPurpose, includes, is_specification, needs};

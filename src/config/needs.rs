@@ -89,6 +89,7 @@ pub(crate) fn needs(config: &Table) -> Vec<Need> {
     for value in variables.into_iter().flat_map(Table::values) {
         if value.get("relative").and_then(Value::as_bool) == Some(true)
             && let Some(path) = value.get("value").and_then(Value::as_str)
+            && normalized(path).is_none_or(|path| !path.is_empty())
         {
             add(path, NeedPurpose::Variable);
         }
@@ -97,7 +98,7 @@ pub(crate) fn needs(config: &Table) -> Vec<Need> {
 }
 
 /// The included files, relative to the file that includes them, and whether they may be missing.
-pub(super) fn includes(config: &Table) -> Vec<(String, bool)> {
+pub(crate) fn includes(config: &Table) -> Vec<(String, bool)> {
     let list = match config.get("include") {
         Some(Value::Array(list)) => list.clone(),
         Some(one) => vec![one.clone()],

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-use super::atomic::{make_executable, write_atomically};
+use super::atomic::{Staged, make_executable, remove_unfinished};
 use super::error::{Error, Result};
 use super::paths::{lexical_join, normalized};
+
+/// The length of a path in bytes that Linux takes.
+const LONGEST: usize = 4096;
 
 /// Files by their path relative to a root, with `/` between the parts. A path may begin with `..`;
 /// the root is then placed as deep as that needs (see [`FileSet::depth`]).
@@ -20,6 +23,9 @@ pub struct FileSet {
 impl FileSet {
     /// Adds a file. The path must be relative; it may lead out of the root with `..`.
     pub fn add(&mut self, path: &str, contents: impl Into<Vec<u8>>) -> Result<()> {
+        if path.len() > LONGEST {
+            return Err(Error::TooLong(path.chars().take(40).collect()));
+        }
         let normal = normalized(path).ok_or_else(|| Error::Outside(path.to_owned()))?;
         self.files.insert(normal, contents.into());
         Ok(())
@@ -50,16 +56,43 @@ impl FileSet {
         self.files.contains_key(path)
     }
 
-    /// Writes one of the files below `root`, atomically.
-    pub fn write_file(&self, root: &Path, path: &str) -> Result<()> {
-        let to = lexical_join(root, path);
-        if let Some(parent) = to.parent() {
-            fs::create_dir_all(parent)?;
+    /// Checks that no file is a directory, too.
+    ///
+    /// # Errors
+    /// [`Error::FileAndDirectory`] if one is.
+    pub fn check(&self) -> Result<()> {
+        for path in self.files.keys() {
+            let mut above = path.match_indices('/').map(|(end, _)| &path[..end]);
+            if let Some(file) = above.find(|above| self.files.contains_key(*above)) {
+                return Err(Error::FileAndDirectory(file.to_owned()));
+            }
         }
-        write_atomically(&to, self.files.get(path).map_or(&[][..], Vec::as_slice))?;
-        if self.executables.contains(path) {
-            make_executable(&to)?;
+        Ok(())
+    }
+
+    /// Writes these of the files below `root`, or none of them: they only get their names when all are
+    /// complete. What an earlier run has left that was killed is removed.
+    ///
+    /// # Errors
+    /// If a file cannot be written. Directories that were made for it are removed.
+    pub(crate) fn write_these(&self, root: &Path, paths: &[&str]) -> Result<()> {
+        self.check()?;
+        let mut made = Made::default();
+        let mut staged = Vec::new();
+        for path in paths {
+            let to = lexical_join(root, path);
+            if let Some(parent) = to.parent() {
+                made.create_all(parent)?;
+                remove_unfinished(parent, &staged);
+            }
+            let file = Staged::new(&to, self.files.get(*path).map_or(&[][..], Vec::as_slice))?;
+            if self.executables.contains(*path) {
+                file.make_executable()?;
+            }
+            staged.push(file);
         }
+        staged.into_iter().try_for_each(Staged::publish)?;
+        made.0.clear();
         Ok(())
     }
 
@@ -77,6 +110,7 @@ impl FileSet {
     /// `directory` itself, or as many directories below it as [`FileSet::depth`] says. A file that
     /// does not change keeps its modification time, because cargo compares those of sources.
     pub fn write(&self, directory: &Path) -> Result<PathBuf> {
+        self.check()?;
         let root = (0..self.depth()).fold(directory.to_owned(), |path, _| path.join("w"));
         let wanted: BTreeMap<PathBuf, &str> =
             self.files.keys().map(|path| (lexical_join(&root, path), path.as_str())).collect();
@@ -98,6 +132,29 @@ impl FileSet {
             }
         }
         Ok(root)
+    }
+}
+
+/// Directories that were made, the outermost first. They are removed when dropped, if they are empty.
+#[derive(Default)]
+struct Made(Vec<PathBuf>);
+
+impl Made {
+    fn create_all(&mut self, directory: &Path) -> Result<()> {
+        let missing = directory.ancestors().take_while(|path| !path.exists());
+        let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+        fs::create_dir_all(directory)?;
+        self.0.extend(missing.into_iter().rev());
+        Ok(())
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for directory in self.0.iter().rev() {
+            // One that is not empty is somebody else's by now.
+            let _ = fs::remove_dir(directory);
+        }
     }
 }
 

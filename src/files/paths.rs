@@ -2,9 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// Joins paths and resolves `..` without asking the file system, which would follow links.
+/// Joins paths and resolves `..` without asking the file system, which would follow links. An absolute
+/// path stays what it is.
 pub(crate) fn lexical_join(base: &Path, relative: &str) -> PathBuf {
-    let mut joined = base.to_owned();
+    let mut joined = if relative.starts_with('/') { PathBuf::from("/") } else { base.to_owned() };
     for part in relative.split('/') {
         match part {
             "" | "." => {}
@@ -35,6 +36,14 @@ pub(crate) fn normalized(path: &str) -> Option<String> {
     }
     let plain = |part: &&str| !part.contains(['\\', ':', '\0']);
     parts.iter().all(plain).then(|| parts.join("/"))
+}
+
+/// As [`normalized`], also of an absolute path below `root`.
+pub(crate) fn normalized_below(root: &Path, path: &str) -> Option<String> {
+    match Path::new(path).strip_prefix(root) {
+        Ok(below) => normalized(below.to_str()?),
+        Err(_) => normalized(path),
+    }
 }
 
 /// The path relative to `base`, with `/` between the parts.

@@ -14,7 +14,7 @@ use toml::{Table, Value};
 use super::error::Result;
 use super::objects::{FileChange, Mode};
 use super::repository::Repository;
-use crate::files::{self, lexical_join, make_executable, normalized};
+use crate::files::{self, lexical_join, make_executable, normalized, temporary_directory};
 
 /// The number of blobs that are read at once, so that memory stays bounded.
 const BLOBS: usize = 1000;
@@ -41,7 +41,7 @@ enum Relevance {
 impl<'r> Checkout<'r> {
     /// Makes a temporary directory, which is empty at first.
     pub(crate) fn new(repository: &'r Repository) -> Result<Self> {
-        let directory = tempfile::Builder::new().prefix("cargo-chef-").tempdir()?;
+        let directory = temporary_directory()?;
         Ok(Self { repository, directory, at: None, is_whole: false })
     }
 

@@ -29,6 +29,9 @@ pub enum Error {
     Revision(String),
     /// Git returned fewer files of a commit than were requested.
     #[error("`{command}` failed: it did not give all files of the commit")]
+    #[diagnostic(help(
+        "`git fsck` tells what is missing; a clone of a part is completed by `git fetch`"
+    ))]
     FilesMissing { command: String },
     /// The path of a file in a commit leads out of the tree.
     #[error(transparent)]

@@ -68,6 +68,14 @@ impl Repository {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
+    /// Whether a commit has a file or directory at this path from its root.
+    pub(crate) fn has(&self, commit: &str, path: &str) -> Result<bool> {
+        let wanted = format!("{commit}:{path}");
+        let command =
+            self.git(["rev-parse", "--verify", "--quiet", "--end-of-options"]).arg(wanted);
+        Ok(command.output()?.status.success())
+    }
+
     /// The commits along first parents, newest first: all of a range, or the first `limit`.
     ///
     /// # Errors

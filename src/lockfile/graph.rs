@@ -1,9 +1,12 @@
 //! Reads `Cargo.lock` as a graph.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 
+use cargo_lock::SourceId;
 use semver::Version;
+use toml::{Table, Value};
 
 use super::error::{Error, Result};
 use crate::source::Source;
@@ -36,45 +39,89 @@ pub struct LockedPackage {
 impl Lockfile {
     /// Parses any lockfile format that cargo has written.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
-        let parsed: cargo_lock::Lockfile = text.parse().map_err(|error: cargo_lock::Error| {
-            let text = error.to_string();
-            let reason = text.trim_start_matches("parse error: ").trim_end().to_owned();
+        let invalid = |reason: String| {
+            let reason = reason.trim_start_matches("parse error: ").trim_end().to_owned();
             Error::Invalid { path: path.into(), reason }
+        };
+        let mut table: Table = text.parse().map_err(|e: toml::de::Error| invalid(e.to_string()))?;
+        // cargo-lock would compare each dependency with every package.
+        let dependencies = take_dependencies(&mut table).map_err(invalid)?;
+        let parsed = table.try_into::<cargo_lock::Lockfile>().map_err(|error| {
+            // What is wrong with the text tells where.
+            let in_text = text.parse::<cargo_lock::Lockfile>().err();
+            invalid(in_text.map_or_else(|| error.to_string(), |error| error.to_string()))
         })?;
-        let mut entries = parsed.packages;
-        entries.sort_by_cached_key(|package| {
+        let mut entries: Vec<_> = parsed.packages.into_iter().zip(dependencies).collect();
+        entries.sort_by_cached_key(|(package, _)| {
             let source = package.source.as_ref().map(ToString::to_string);
             (package.name.to_string(), package.version.clone(), source)
         });
-        let names: Vec<&str> = entries.iter().map(|package| package.name.as_str()).collect();
-        let sources: Vec<Option<Source>> =
-            entries.iter().map(|p| source(p.source.as_ref())).collect();
-        let find = |wanted: &cargo_lock::Dependency| {
-            let start = names.partition_point(|name| *name < wanted.name.as_str());
-            (start..entries.len())
-                .take_while(|&index| names[index] == wanted.name.as_str())
-                .filter(|&index| entries[index].version == wanted.version)
-                .min_by_key(|&index| is_other(wanted, sources[index].as_ref()))
-        };
-        let packages = entries
-            .iter()
-            .zip(&sources)
-            .map(|(package, source)| LockedPackage {
+        let mut lockfile = Self::default();
+        for (package, _) in &entries {
+            lockfile.packages.push(LockedPackage {
                 name: package.name.to_string(),
                 version: package.version.clone(),
-                source: source.clone(),
+                source: source(package.source.as_ref()),
                 checksum: package.checksum.as_ref().map(ToString::to_string),
-                dependencies: package
-                    .dependencies
-                    .iter()
-                    .filter_map(find)
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect(),
-                replaced_by: package.replace.as_ref().and_then(find),
-            })
-            .collect();
-        Ok(Self { packages })
+                dependencies: Vec::new(),
+                replaced_by: None,
+            });
+        }
+        for (index, (package, dependencies)) in entries.iter().enumerate() {
+            let found = dependencies.iter().map(|dependency| lockfile.find(dependency));
+            let found: BTreeSet<Option<LockedIndex>> =
+                found.collect::<Result<_, _>>().map_err(invalid)?;
+            let replacement = package.replace.as_ref().map(Wanted::from);
+            let replaced_by = replacement.and_then(|wanted| lockfile.find_exactly(&wanted));
+            let package = &mut lockfile.packages[index];
+            package.dependencies = found.into_iter().flatten().collect();
+            package.replaced_by = replaced_by;
+        }
+        Ok(lockfile)
+    }
+
+    /// The packages with a name, in the order of their versions.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Range<LockedIndex> {
+        let start = self.packages.partition_point(|package| *package.name < *name);
+        let end = self.packages.partition_point(|package| *package.name <= *name);
+        start..end
+    }
+
+    /// The package that an entry of `dependencies` means, if the lockfile still has it. Only an entry
+    /// without a version needs to be found.
+    fn find(&self, entry: &str) -> std::result::Result<Option<LockedIndex>, String> {
+        let mut words = entry.splitn(3, ' ');
+        let name = words.next().unwrap_or_default();
+        let named = self.named(name);
+        let Some(version) = words.next() else {
+            let unknown = || format!("couldn't resolve dependency: {name}");
+            return if named.is_empty() { Err(unknown()) } else { Ok(Some(named.start)) };
+        };
+        let wanted = Wanted {
+            name: name.to_owned(),
+            version: version.parse().map_err(|error| format!("`{entry}`: {error}"))?,
+            source: match words.next() {
+                None => None,
+                Some(id) => {
+                    let id = id.trim_start_matches('(').trim_end_matches(')');
+                    let id =
+                        id.parse::<SourceId>().map_err(|error| format!("`{entry}`: {error}"))?;
+                    source(Some(&id))
+                }
+            },
+        };
+        Ok(self.find_exactly(&wanted))
+    }
+
+    /// The package with this version, from this source if it is known.
+    fn find_exactly(&self, wanted: &Wanted) -> Option<LockedIndex> {
+        let named = self.named(&wanted.name);
+        let packages = &self.packages[named.clone()];
+        let start = packages.partition_point(|package| package.version < wanted.version);
+        (named.start + start..named.end)
+            .take_while(|&index| self.packages[index].version == wanted.version)
+            .min_by_key(|&index| wanted.is_from_elsewhere(self.packages[index].source.as_ref()))
     }
 
     /// All packages that can be reached from `roots`, including the roots.
@@ -96,11 +143,42 @@ fn source(id: Option<&cargo_lock::SourceId>) -> Option<Source> {
     id.map(|id| Source::new(id.to_string()))
 }
 
-/// Whether a dependency names another source than the one found. This compares ids, because
-/// cargo-lock ignores the branch of a git source.
-fn is_other(wanted: &cargo_lock::Dependency, found: Option<&Source>) -> bool {
-    let wanted = source(wanted.source.as_ref());
-    wanted.is_some_and(|wanted| found.map(Source::unlocked_id) != Some(wanted.unlocked_id()))
+/// A package that another one names in a lockfile.
+struct Wanted {
+    name: String,
+    version: Version,
+    source: Option<Source>,
+}
+
+impl From<&cargo_lock::Dependency> for Wanted {
+    fn from(dependency: &cargo_lock::Dependency) -> Self {
+        Self {
+            name: dependency.name.to_string(),
+            version: dependency.version.clone(),
+            source: source(dependency.source.as_ref()),
+        }
+    }
+}
+
+impl Wanted {
+    /// Whether another source is meant than the one found. This compares ids, because cargo-lock
+    /// ignores the branch of a git source.
+    fn is_from_elsewhere(&self, found: Option<&Source>) -> bool {
+        let wanted = self.source.as_ref().map(Source::unlocked_id);
+        wanted.is_some() && found.map(Source::unlocked_id) != wanted
+    }
+}
+
+/// Takes the dependencies out of each package of a lockfile.
+fn take_dependencies(lockfile: &mut Table) -> std::result::Result<Vec<Vec<String>>, String> {
+    let packages = lockfile.get_mut("package").and_then(Value::as_array_mut);
+    let of_package = |package: &mut Value| {
+        let dependencies = package.as_table_mut().and_then(|table| table.remove("dependencies"));
+        dependencies.map_or(Ok(Vec::new()), |value| {
+            value.try_into().map_err(|error| format!("`dependencies`: {}", error.message()))
+        })
+    };
+    packages.into_iter().flatten().map(of_package).collect()
 }
 
 #[cfg(test)]

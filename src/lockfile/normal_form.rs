@@ -52,6 +52,16 @@ pub(crate) fn reference(name: &str, version: &Version, source: Option<&Source>) 
     }
 }
 
+/// A string in TOML.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c != '"' && c != '\\' && !c.is_control();
+    if text.chars().all(is_plain) {
+        format!("\"{text}\"")
+    } else {
+        toml::Value::from(text).to_string()
+    }
+}
+
 /// Writes a lockfile in normal form: sorted, with long references, and in format 3, the oldest one
 /// that can express everything.
 pub(crate) fn write(mut entries: Vec<LockEntry>) -> String {
@@ -60,22 +70,23 @@ pub(crate) fn write(mut entries: Vec<LockEntry>) -> String {
     for entry in entries {
         let _ = write!(
             text,
-            "\n[[package]]\nname = {:?}\nversion = \"{}\"\n",
-            entry.name, entry.version
+            "\n[[package]]\nname = {}\nversion = \"{}\"\n",
+            quoted(&entry.name),
+            entry.version
         );
         if let Some(source) = entry.source {
-            let _ = writeln!(text, "source = {:?}", source.id());
+            let _ = writeln!(text, "source = {}", quoted(source.id()));
         }
         if let Some(checksum) = entry.checksum {
-            let _ = writeln!(text, "checksum = {checksum:?}");
+            let _ = writeln!(text, "checksum = {}", quoted(&checksum));
         }
         if let Some(replaced_by) = entry.replaced_by {
-            let _ = writeln!(text, "replace = {replaced_by:?}");
+            let _ = writeln!(text, "replace = {}", quoted(&replaced_by));
         }
         if !entry.dependencies.is_empty() {
             text.push_str("dependencies = [\n");
             for dependency in entry.dependencies {
-                let _ = writeln!(text, " {dependency:?},");
+                let _ = writeln!(text, " {},", quoted(&dependency));
             }
             text.push_str("]\n");
         }

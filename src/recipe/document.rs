@@ -1,10 +1,8 @@
 //! The recipe as a document: what it contains, and how it is read and written.
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
-use super::error::{Error, Result};
+use super::error::Result;
 use crate::files::digest;
 use crate::project::{Manifest, PackageFiles, Project};
 use crate::project_files::ProjectFile;
@@ -145,35 +143,6 @@ pub(crate) fn short_digest(text: &str) -> String {
 }
 
 impl Recipe {
-    /// Parses the text of a recipe; `path` is only used in messages.
-    pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
-        let invalid = |reason: String| Error::Invalid { path: path.into(), reason };
-        if text.trim().is_empty() {
-            return Err(invalid("it is empty".into()));
-        }
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
-        let format = value.get("chef").and_then(|chef| chef.get("format"));
-        if let Some(found) = format.and_then(serde_json::Value::as_u64)
-            && found > FORMAT
-        {
-            return Err(Error::TooNew { path: path.into(), found, known: FORMAT });
-        }
-        let recipe: Self =
-            serde_json::from_value(value).map_err(|error| invalid(error.to_string()))?;
-        for manifest in &recipe.skeleton.manifests {
-            if let Err(error) = manifest.contents.parse::<toml::Table>() {
-                let error: toml::de::Error = error;
-                return Err(invalid(format!("`{}`: {}", manifest.relative_path, error.message())));
-            }
-        }
-        recipe.project().files()?;
-        if !recipe.skeleton.manifests.iter().any(|m| m.relative_path == "Cargo.toml") {
-            return Err(invalid("it has no `Cargo.toml` for its root".into()));
-        }
-        Ok(recipe)
-    }
-
     /// The text of the recipe. Equal recipes have equal bytes.
     pub(crate) fn to_text(&self) -> Result<String> {
         let mut text = serde_json::to_string(self).map_err(std::io::Error::from)?;

@@ -10,6 +10,7 @@
 mod document;
 mod error;
 mod fit;
+mod parse;
 
 pub(crate) use document::{
     Chef, Kind, PreparedFor, Recipe, Skeleton, ToolchainFile, exact_flags, short_digest,

@@ -30,15 +30,13 @@ impl<'a> Versions<'a> {
         }
         // A local package that is requested without a path is found through a patch, by its
         // version.
-        let is_patch = |name: &str| {
-            workspace
-                .packages
-                .iter()
-                .flat_map(|p| &p.dependencies)
-                .any(|dependency| dependency.name == name && dependency.path.is_none())
-        };
+        let dependencies = workspace.packages.iter().flat_map(|package| &package.dependencies);
+        let without_path = dependencies.filter(|dependency| dependency.path.is_none());
+        let requested: BTreeSet<&str> = without_path.map(|it| it.name.as_str()).collect();
         let kept = workspace.packages.iter().enumerate().filter(|(index, package)| {
-            count[&*package.name] > 1 || is_patch(&package.name) || replacing.contains(index)
+            count[&*package.name] > 1
+                || requested.contains(&*package.name)
+                || replacing.contains(index)
         });
         Self(kept.map(|(_, package)| (&*package.name, &package.version)).collect())
     }

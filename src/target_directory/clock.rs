@@ -4,6 +4,7 @@
 //! cannot be compared with that: file systems round times, keep those of the kernel's last tick, or
 //! use another clock altogether.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use fs_err as fs;
 
 use super::error::{Error, Result};
 use super::time::Time;
+use crate::files::{make_directory, open_own};
 
 /// The longest step in which a file system counts time.
 const LONGEST_STEP: Duration = Duration::from_secs(2);
@@ -23,13 +25,15 @@ pub(super) struct Clock {
 impl Clock {
     /// Creates the directory, and keeps the file in it.
     pub(super) fn new(directory: &Path) -> Result<Self> {
-        fs::create_dir_all(directory)?;
+        make_directory(directory)?;
         Ok(Self { path: directory.join("clock") })
     }
 
     /// The present time.
     pub(super) fn now(&self) -> Result<Time> {
-        fs::write(&self.path, b".")?;
+        let mut file = open_own(&self.path, true)?;
+        file.write_all(b".")?;
+        drop(file);
         Ok(Time::modified(&fs::metadata(&self.path)?))
     }
 

@@ -16,6 +16,7 @@ pub enum Error {
         "the clock of the file system of `{}` stands still: it cannot be told what is new",
         .0.display()
     )]
+    #[diagnostic(help("name a target directory on another file system with `--target-dir`"))]
     ClockStands(PathBuf),
 }
 

@@ -13,12 +13,15 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fs_err as fs;
 use fs4::{FileExt, TryLockError};
 
 use super::error::Result;
 use super::project::{Project, own_directory_in};
+use crate::files::{make_directory, open_own};
+use crate::interrupt;
 
 /// The environment variable with the directories that the build around this one has locked.
 pub(crate) const MARK: &str = "CARGO_CHEF_BUILD";
@@ -72,7 +75,7 @@ impl Lock {
         mut blocked: impl FnMut(&str),
     ) -> Result<Option<Self>> {
         let directory = own_directory_in(build_directory);
-        fs::create_dir_all(&directory)?;
+        make_directory(&directory)?;
         let directory = fs::canonicalize(directory)?;
         if std::env::split_paths(&caller()).any(|held| held == directory) {
             return Ok(None);
@@ -86,7 +89,7 @@ impl Lock {
     /// description of what is waited for.
     pub(crate) fn acquire(project: &Project, mut blocked: impl FnMut(&str)) -> Result<Self> {
         let directory = project.own_directory();
-        fs::create_dir_all(&directory)?;
+        make_directory(&directory)?;
         let file = file_in(&directory)?;
         let mut locked = vec![directory];
         lock(&file, "build directory", &mut blocked)?;
@@ -108,10 +111,8 @@ impl Lock {
 ///
 /// # Errors
 /// If it cannot be written.
-pub(super) fn file_in(directory: &Path) -> std::io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    Ok(options.open(directory.join("lock"))?.into_parts().0)
+pub(super) fn file_in(directory: &Path) -> Result<File> {
+    Ok(open_own(&directory.join("lock"), false)?)
 }
 
 /// The root and the packages outside of it, without those that are inside another.
@@ -132,7 +133,12 @@ fn lock(file: &File, what: &str, blocked: &mut impl FnMut(&str)) -> Result<()> {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
             blocked(what);
-            Ok(FileExt::lock(file)?)
+            // Signals have to end the wait.
+            while let Err(TryLockError::WouldBlock) = FileExt::try_lock(file) {
+                interrupt::check().map_err(std::io::Error::other)?;
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            Ok(())
         }
         Err(TryLockError::Error(error)) if is_unsupported(&error) => Ok(()),
         Err(TryLockError::Error(error)) => Err(error.into()),

@@ -78,6 +78,7 @@ impl Declared {
             dependencies: package.dependencies.into_iter().zip(links).map(dependency).collect(),
             manifest,
             files: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 }

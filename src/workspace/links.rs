@@ -1,5 +1,8 @@
 //! Links dependencies to packages, as the lockfile resolves them.
 
+use std::collections::HashMap;
+use std::path::Path;
+
 use super::declared::{Declared, kind, source};
 use super::model::{Link, Package, PackageIndex};
 use crate::lockfile::{Error, LockedIndex, Lockfile, Result};
@@ -14,7 +17,7 @@ type Links = (Option<LockedIndex>, Vec<Link>);
 /// # Errors
 /// [`Error::Stale`] if the lockfile lacks a member or one of its dependencies.
 pub(super) fn link(declared: &[Declared], lockfile: &Lockfile) -> Result<Vec<Links>> {
-    let linker = Linker { declared, lockfile };
+    let linker = Linker::new(declared, lockfile);
     declared.iter().map(|package| linker.package(package)).collect()
 }
 
@@ -26,9 +29,29 @@ pub(super) fn packages(declared: Vec<Declared>, links: Vec<Links>) -> Vec<Packag
 struct Linker<'a> {
     declared: &'a [Declared],
     lockfile: &'a Lockfile,
+    /// The local packages by their directories.
+    by_directory: HashMap<&'a Path, PackageIndex>,
+    /// The same by their names.
+    by_name: HashMap<&'a str, Vec<PackageIndex>>,
+    /// The packages of the lockfile without a source, by name.
+    locked_by_name: HashMap<&'a str, Vec<LockedIndex>>,
 }
 
-impl Linker<'_> {
+impl<'a> Linker<'a> {
+    fn new(declared: &'a [Declared], lockfile: &'a Lockfile) -> Self {
+        let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
+        for (index, package) in declared.iter().enumerate() {
+            by_name.entry(package.package.name.as_str()).or_default().push(index);
+        }
+        let mut locked_by_name: HashMap<_, Vec<_>> = HashMap::new();
+        let locked = lockfile.packages.iter().enumerate();
+        for (index, package) in locked.filter(|(_, package)| package.source.is_none()) {
+            locked_by_name.entry(package.name.as_str()).or_default().push(index);
+        }
+        let directories = declared.iter().map(|package| package.absolute.as_path()).zip(0..);
+        Self { declared, lockfile, by_directory: directories.collect(), by_name, locked_by_name }
+    }
+
     fn package(&self, declared: &Declared) -> Result<Links> {
         let locked = self.locked(declared);
         if locked.is_none() && declared.is_member && !self.lockfile.packages.is_empty() {
@@ -41,12 +64,9 @@ impl Linker<'_> {
 
     /// The entry of a local package. The version may differ, because cargo would merely correct it.
     fn locked(&self, declared: &Declared) -> Option<LockedIndex> {
-        let packages = &self.lockfile.packages;
         let package = &declared.package;
-        let named = (0..packages.len()).filter(|&index| {
-            packages[index].source.is_none() && packages[index].name == *package.name
-        });
-        named.min_by_key(|&index| packages[index].version != package.version)
+        let named = self.locked_by_name.get(package.name.as_str())?.iter().copied();
+        named.min_by_key(|&index| self.lockfile.packages[index].version != package.version)
     }
 
     fn dependency(
@@ -86,16 +106,17 @@ impl Linker<'_> {
 
     fn local(&self, dependency: &cargo_metadata::Dependency) -> Option<PackageIndex> {
         let path = dependency.path.as_ref()?;
-        self.declared.iter().position(|package| package.absolute == *path)
+        self.by_directory.get(path.as_std_path()).copied()
     }
 
     /// The local package to which the lockfile resolves a dependency on a registry or git.
     fn patched(&self, index: LockedIndex) -> Result<Link> {
         let locked = &self.lockfile.packages[index];
-        let packages = || self.declared.iter().map(|declared| &declared.package);
-        let mut named = (0..).zip(packages()).filter(|(_, package)| *package.name == locked.name);
-        let exact = named.clone().find(|(_, package)| package.version == locked.version);
-        exact.or_else(|| named.next()).map(|(index, _)| Link::Local(index)).ok_or_else(|| {
+        let named = self.by_name.get(locked.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let is_exact =
+            |index: &&PackageIndex| self.declared[**index].package.version == locked.version;
+        let found = named.iter().find(is_exact).or(named.first());
+        found.map(|&index| Link::Local(index)).ok_or_else(|| {
             Error::Stale(format!("`{} {}` has no source", locked.name, locked.version))
         })
     }

@@ -9,7 +9,7 @@ use super::error::Result;
 use super::links::{link, packages};
 use super::model::{LockfileOrigin, Package, WorkspaceLockfile};
 use crate::cargo::Cargo;
-use crate::files::{FileSet, lexical_join, prefix};
+use crate::files::{FileSet, lexical_join, prefix, temporary_directory};
 use crate::lockfile::{Error, Lockfile};
 
 /// A `Cargo.lock` that exists.
@@ -100,7 +100,7 @@ fn complete(
     if let Some(text) = found {
         copy.add("Cargo.lock", text)?;
     }
-    let scratch = tempfile::tempdir()?;
+    let scratch = temporary_directory()?;
     let copied = copy.write(&scratch.path().join("copy"))?;
     let manifest_path = copied.join("Cargo.toml");
     // Run from the root, where cargo finds the workspace's configuration and thus its registries.

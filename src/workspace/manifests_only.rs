@@ -14,7 +14,7 @@ use toml::{Table, Value};
 
 use super::error::{Error, Result};
 use super::model::Workspace;
-use crate::files::{FileSet, lexical_join, prefix, relative};
+use crate::files::{FileSet, lexical_join, prefix, relative, temporary_directory};
 use crate::manifest::{dependency_tables, read_toml};
 use crate::project_files::ProjectFileKind;
 
@@ -63,7 +63,7 @@ impl Copy {
                 copy.add(&file.path, file.contents)?;
             }
         }
-        let scratch = tempfile::tempdir()?;
+        let scratch = temporary_directory()?;
         let written = copy.write(&scratch.path().join("copy"))?;
         let manifest_path = written.join(relative(manifest_path, &root));
         Ok(Some(Self { manifest_path, root, without_sources, _directory: scratch }))

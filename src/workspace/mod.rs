@@ -19,7 +19,7 @@ mod sources;
 pub(crate) use declared::Declared;
 pub use error::{Error, Result};
 pub use model::{
-    Dependency, Link, LockfileOrigin, Package, PackageIndex, Resolver, Target, TargetKind,
+    Dependency, LeftOut, Link, LockfileOrigin, Package, PackageIndex, Resolver, Target, TargetKind,
     Workspace, WorkspaceLockfile,
 };
 pub use read::{Reading, read};

@@ -1,7 +1,7 @@
 //! The workspace as a value: the local packages, their dependencies, and the files beside the
 //! manifests that decide how dependencies are compiled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use semver::{Version, VersionReq};
@@ -72,6 +72,15 @@ pub enum Resolver {
     V2,
 }
 
+/// A file that a replacing crate has and a recipe has not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// A link, by its path, that leads nowhere, in a circle or out of the project.
+    Link(PathBuf),
+    /// A file, by its path, that seems to hold a credential.
+    Credential(PathBuf),
+}
+
 /// A local package: a member or a path dependency.
 #[derive(Clone, Debug)]
 pub struct Package {
@@ -92,6 +101,8 @@ pub struct Package {
     pub manifest: toml::Table,
     /// The files, if this may be a replacing crate; empty for all other packages.
     pub files: Vec<SourceFile>,
+    /// Files of a replacing crate that no recipe may have.
+    pub left_out: Vec<LeftOut>,
     /// The targets that cargo can build.
     pub targets: Vec<Target>,
     /// What each feature switches on, by its name. The implicit features of optional dependencies
@@ -243,8 +254,12 @@ impl Workspace {
         roots: impl IntoIterator<Item = LockedIndex>,
     ) -> BTreeSet<PackageIndex> {
         let reached = self.lockfile.graph.reachable(roots);
-        let local =
-            |index: &LockedIndex| self.local(*index).or_else(|| self.replacing_by_paths(*index));
+        let packages = self.packages.iter().enumerate();
+        let by_entry: HashMap<LockedIndex, PackageIndex> =
+            packages.filter_map(|(index, package)| Some((package.locked?, index))).collect();
+        let local = |index: &LockedIndex| {
+            by_entry.get(index).copied().or_else(|| self.replacing_by_paths(*index))
+        };
         reached.iter().filter_map(local).collect()
     }
 

@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use super::declared::Declared;
 use super::error::{Error, Result};
 use crate::cargo::Cargo;
-use crate::files::{FileSet, lexical_join, relative};
+use crate::files::{FileSet, lexical_join, relative, temporary_directory};
 use crate::manifest::{for_each_dependency, from_surroundings, read_toml};
 
 /// Adds all packages that can be reached by paths. They are sorted by directory, after those that
@@ -59,7 +59,7 @@ fn read_package(cargo: &Cargo, root: &Path, directory: &Path) -> Result<Declared
     }
     let mut manifest = read_toml(&manifest_path)?;
     from_surroundings(&mut manifest, directory, root)?;
-    let scratch = tempfile::tempdir()?;
+    let scratch = temporary_directory()?;
     // A package below the root that is neither a member nor excluded can be compiled, but cargo
     // refuses to describe it. So a stand-in is described.
     let (metadata, shown) = match cargo.describe(&manifest_path, root).ask() {

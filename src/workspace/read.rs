@@ -1,10 +1,10 @@
 //! Reads a directory into a [`Workspace`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::Metadata;
-use toml::Table;
+use toml::{Table, Value};
 
 use super::declared::{Declared, members, resolver};
 use super::error::{Error, Result};
@@ -15,7 +15,7 @@ use super::path_packages::add_path_packages;
 use super::sources;
 use crate::cargo::Cargo;
 use crate::config::Configuration;
-use crate::files::relative;
+use crate::files::{normalized_below, relative};
 use crate::manifest::{expand, read_toml};
 use crate::project_files::{ProjectFile, ProjectFileKind};
 
@@ -122,18 +122,21 @@ fn assemble(
     lockfile: Option<FoundLockfile>,
 ) -> Result<Workspace> {
     let root = metadata.workspace_root.clone().into_std_path_buf();
-    let root_manifest = read_toml(&root.join("Cargo.toml"))?;
+    let mut root_manifest = read_toml(&root.join("Cargo.toml"))?;
+    make_relative(&mut root_manifest, &root);
     let configuration_file = ProjectFileKind::Configuration.find(&root)?;
     let configuration = configuration(&root, configuration_file.as_ref())?;
     let replaced = [(root.as_path(), &root_manifest), (root.as_path(), &configuration.local)];
     let declared = declared(cargo, metadata, &replaced)?;
 
+    let directories = declared.iter().map(|package| package.directory.as_str()).zip(0..);
+    let by_directory: HashMap<&str, PackageIndex> = directories.collect();
     let index_of = |path: &Path| -> Option<PackageIndex> {
-        let directory = relative(path.parent()?, &root);
-        declared.iter().position(|package| package.directory == directory)
+        by_directory.get(relative(path.parent()?, &root).as_str()).copied()
     };
+    let default_ids: HashSet<_> = metadata.workspace_default_members.iter().collect();
     let default_members = (metadata.packages.iter())
-        .filter(|package| metadata.workspace_default_members.contains(&package.id))
+        .filter(|package| default_ids.contains(&package.id))
         .filter_map(|package| index_of(package.manifest_path.as_std_path()))
         .collect::<BTreeSet<_>>();
     let current = index_of(manifest_path);
@@ -157,6 +160,27 @@ fn assemble(
     })
 }
 
+/// Makes paths of replacing crates relative that are absolute and lead into the root: where the recipe is
+/// cooked, that is another one.
+fn make_relative(root_manifest: &mut Table, root: &Path) {
+    let in_table = |entries: &mut Table| {
+        for (_, entry) in entries.iter_mut() {
+            if let Some(Value::String(path)) = entry.get_mut("path")
+                && Path::new(path).is_absolute()
+                && let Some(below) = normalized_below(root, path)
+            {
+                *path = below;
+            }
+        }
+    };
+    if let Some(Value::Table(sources)) = root_manifest.get_mut("patch") {
+        sources.iter_mut().filter_map(|(_, patches)| patches.as_table_mut()).for_each(in_table);
+    }
+    if let Some(Value::Table(replace)) = root_manifest.get_mut("replace") {
+        in_table(replace);
+    }
+}
+
 fn configuration(root: &Path, file: Option<&ProjectFile>) -> Result<Configuration> {
     let file = file.map(|file| (file.path.as_str(), file.contents.as_str()));
     Ok(Configuration::read(root, file)?)
@@ -170,7 +194,8 @@ fn read_sources(workspace: &mut Workspace) -> Result<()> {
             let depth = package.directory.split('/').count();
             let up = vec![".."; depth].join("/");
             expand(&mut package.manifest, &workspace.root_manifest, &up);
-            package.files = sources::files(&workspace.root, &package.absolute, &package.manifest)?;
+            (package.files, package.left_out) =
+                sources::files(&workspace.root, &package.absolute, &package.manifest)?;
         }
     }
     Ok(())

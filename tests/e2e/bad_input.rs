@@ -127,7 +127,7 @@ fn a_recipe_that_is_other_json() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `recipe.json` is not a recipe: missing field `skeleton`
+    error: `recipe.json` is not a recipe: missing field `skeleton` at line 1 column 16
     hint: write it again with `cargo chef prepare`
     "#);
 }

@@ -148,6 +148,7 @@ fn a_recipe_on_stdin() {
     --- stdout
     --- stderr
     error: only one of the two recipes can be read from stdin
+    hint: write the other one to a file
     ");
 }
 
@@ -254,6 +255,7 @@ fn a_file_that_the_revision_does_not_have() {
     --- stdout
     --- stderr
     error: revision `HEAD` has no `recipe.json`
+    hint: `git ls-tree -r --name-only HEAD` lists what it has
     ");
 }
 
@@ -264,6 +266,7 @@ fn a_directory_that_the_revision_does_not_have() {
     --- stdout
     --- stderr
     error: revision `HEAD` has no `../elsewhere`
+    hint: `git ls-tree -r --name-only HEAD` lists what it has
     ");
 }
 

@@ -30,6 +30,7 @@ mod paths;
 mod profiles;
 mod registries;
 mod reuse;
+mod robust;
 mod scope;
 mod secrets;
 mod sources;

@@ -34,9 +34,9 @@ fn tokens_in_the_configuration() {
         .create();
     insta::assert_snapshot!(said(&app), @r"
     warning: `env.API_TOKEN` of the configuration is left out of the recipe
-    hint: give it to the build as a secret: `RUN --mount=type=secret,id=API_TOKEN,env=API_TOKEN cargo chef cook`
+    hint: give it to the build as a secret: `RUN --mount=type=secret,id=API_TOKEN,env=API_TOKEN cargo chef cook`; if it is none, `--keep-env API_TOKEN` has it stay
     warning: `env.DB_PASSWORD` of the configuration is left out of the recipe
-    hint: give it to the build as a secret: `RUN --mount=type=secret,id=DB_PASSWORD,env=DB_PASSWORD cargo chef cook`
+    hint: give it to the build as a secret: `RUN --mount=type=secret,id=DB_PASSWORD,env=DB_PASSWORD cargo chef cook`; if it is none, `--keep-env DB_PASSWORD` has it stay
     warning: `registries.my-own.token` of the configuration is left out of the recipe
     hint: give it to the build as a secret: `RUN --mount=type=secret,id=CARGO_REGISTRIES_MY_OWN_TOKEN,env=CARGO_REGISTRIES_MY_OWN_TOKEN cargo chef cook`
     warning: `registry.token` of the configuration is left out of the recipe

@@ -133,7 +133,7 @@ fn tell(report: &Report, options: &BuildCommand) {
         return;
     }
     if options.mode == Mode::Tell {
-        shell::output(&summary::list(report));
+        shell::show(&summary::list(report));
     }
     for note in summary::notes(report) {
         shell::note("note", &note);

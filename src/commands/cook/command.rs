@@ -17,20 +17,24 @@ use crate::commands::outcome::Outcome;
 use crate::commands::reused::{Reuse, run_listening, waiting};
 use crate::distil::distil;
 use crate::error::{Misuse, Result};
-use crate::interrupt::Relay;
+use crate::interrupt::{self, Relay};
 use crate::lockfile::{self, Lockfile};
 use crate::process::Command;
 use crate::project::Project;
 use crate::recipe::{Recipe, agreed_scope};
 use crate::recipe_file;
 use crate::recipe_of::manifest_path;
+use crate::secrets;
 use crate::shell;
-use crate::target_directory::Lock;
+use crate::target_directory::{Lock, MARK};
 use crate::umbrella_of::umbrella_of;
 use crate::workspace::{LockfileOrigin, Reading, find_manifest, read};
 
 /// Compiles the dependencies of a recipe or, if there is none, of the checkout.
 pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
+    let recipe = if let Product::StandIns(_) = options.product { None } else { recipe(options)? };
+    // What is placed and what is only there for a while is taken away.
+    interrupt::hold()?;
     if let Product::StandIns(overwrite) = options.product {
         restore_stand_ins(options, overwrite)?;
         return Ok(Outcome::Done);
@@ -38,7 +42,7 @@ pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
     if options.no_std && options.build.verbose > 0 {
         shell::note("note", "`--no-std` is not needed: nothing stands in for the members");
     }
-    match recipe(options)? {
+    match recipe {
         Some(recipe) => cook_recipe(options, &recipe)?,
         None => cook_checkout(options)?,
     }
@@ -78,17 +82,21 @@ fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
     let scope = agreed_scope(recipe, &options.selection, &options.build.scope)?;
     needs::check(&root, recipe)?;
     fs::create_dir_all(&root)?;
-    placement::place(&root, recipe)?;
+    let placement = placement::place(&root, recipe)?;
     let mut build = BuildOptions { scope, ..options.build.clone() };
     if recipe.toolchain().is_some() && toolchain_is_default() {
         build.cargo = build.cargo.chosen_anew();
     }
     let directories = directories(&root, &build)?;
     let scratch = scratch(&directories.target)?;
+    let lock = Lock::of_build_directory(&directories.target, waiting)?;
     let restored = scratch.join("workspace");
     let project = umbrella_of(recipe, &manifest, &options.selection, &restored, &build.cargo)?;
     let scratch = scratch.join("umbrella");
-    build_umbrella(&project, &scratch, &root, &directories, &build, options.reuse.as_ref())
+    let kitchen = Kitchen { root: &root, directories: &directories, lock };
+    kitchen.build(&project, &scratch, &build, options.reuse.as_ref())?;
+    placement.keep();
+    Ok(())
 }
 
 fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> {
@@ -98,9 +106,10 @@ fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> 
     }
     let Place { root, .. } = Place::find(&recipe, options.manifest_path.as_deref())?;
     let files = stand_ins(&recipe.project(), options.no_std)?;
-    let record = target_directory(&root, &options.build)?.join("cargo-chef/stand-ins.json");
-    restore(&root, &files, &record, overwrite)?;
-    placement::place(&root, &recipe)
+    let target = target_directory(&root, &options.build)?;
+    restore(&root, &files, &target, overwrite)?;
+    placement::place_with(&root, &recipe, true)?.keep();
+    Ok(())
 }
 
 fn cook_checkout(options: &CookOptions) -> Result<()> {
@@ -120,51 +129,82 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
     let umbrella = distil(&workspace, &options.selection.clone().into())?;
     let directories = directories(&workspace.root, build)?;
     let scratch = scratch(&directories.target)?.join("umbrella");
-    let (project, root) = (&umbrella.project, &workspace.root);
-    build_umbrella(project, &scratch, root, &directories, build, options.reuse.as_ref())
+    let lock = Lock::of_build_directory(&directories.target, waiting)?;
+    let kitchen = Kitchen { root: &workspace.root, directories: &directories, lock };
+    kitchen.build(&umbrella.project, &scratch, build, options.reuse.as_ref())
 }
 
-fn build_umbrella(
-    project: &Project,
-    scratch: &Path,
-    root: &Path,
-    directories: &Directories,
-    build: &BuildOptions,
-    reuse: Option<&Reuse>,
-) -> Result<()> {
-    let mut project = project.clone();
-    needs::place(&mut project, root);
-    let directory = project.files()?.write(scratch)?;
-    let manifest_path = directory.join("Cargo.toml");
-    if build.is_locked() {
-        settle_lockfile(&project, &manifest_path, root, build)?;
-    }
-    let build_directory = directories.build.as_ref().unwrap_or(&directories.target);
-    let lock = if reuse.is_some() { lock(build_directory)? } else { None };
-    let (Some(reuse), Some(_lock)) = (reuse, lock) else {
-        return Ok(command(&project, &manifest_path, root, directories, build)?.run()?);
-    };
-    let lockfile = project.lockfile.as_deref();
-    let path = manifest_path.with_file_name("Cargo.lock");
-    let lockfile = lockfile.map(|text| Lockfile::parse(&path, text)).transpose()?;
-    let reusing = reuse.begin(root, build_directory, lockfile.as_ref(), None, build)?;
-    let mut build = build.clone();
-    let listening = build.listen(shell::is_terminal());
-    let command = command(&project, &manifest_path, root, directories, &build)?;
-    let (result, told) = run_listening(&command, listening, Relay::new()?);
-    if let Some(reused) = reusing.end(told.as_deref()) {
-        reused.tell();
-    }
-    Ok(result?)
+/// Where an umbrella is built.
+struct Kitchen<'k> {
+    root: &'k Path,
+    directories: &'k Directories,
+    /// Has others wait that would write to our directory; `None` if the build that runs us has it.
+    lock: Option<Lock>,
 }
 
-/// The lock of a build directory; `None` if the build that runs us has it.
-fn lock(build_directory: &Path) -> Result<Option<Lock>> {
-    let lock = Lock::of_build_directory(build_directory, waiting)?;
-    if lock.is_none() {
-        shell::note("note", "nothing is reused: a `cargo chef build` runs this one");
+impl Kitchen<'_> {
+    fn build(
+        &self,
+        project: &Project,
+        scratch: &Path,
+        build: &BuildOptions,
+        reuse: Option<&Reuse>,
+    ) -> Result<()> {
+        let Self { root, directories, .. } = *self;
+        let mut project = project.clone();
+        needs::place(&mut project, root);
+        // Only cargo needs the credentials, and only now.
+        let _gone = has_credentials(&project).then(|| Gone(scratch));
+        let directory = project.files()?.write(scratch)?;
+        let manifest_path = directory.join("Cargo.toml");
+        if build.is_locked() {
+            settle_lockfile(&project, &manifest_path, root, build)?;
+        }
+        let command = |build: &BuildOptions| {
+            let command = command(&project, &manifest_path, root, directories, build);
+            let mark = self.lock.as_ref().map(|lock| &lock.mark);
+            command.map(|command| mark.map_or(command.clone(), |mark| command.env(MARK, mark)))
+        };
+        let Some(reuse) = reuse else {
+            return Ok(command(build)?.run_with(Relay::new()?)?);
+        };
+        let build_directory = directories.build.as_ref().unwrap_or(&directories.target);
+        let inner = directories.build.as_ref();
+        let inner = inner.map(|inner| Lock::of_build_directory(inner, waiting)).transpose()?;
+        if self.lock.is_none() || inner.as_ref().is_some_and(Option::is_none) {
+            shell::note("note", "nothing is reused: a `cargo chef build` runs this one");
+            return Ok(command(build)?.run_with(Relay::new()?)?);
+        }
+        let lockfile = project.lockfile.as_deref();
+        let path = manifest_path.with_file_name("Cargo.lock");
+        let lockfile = lockfile.map(|text| Lockfile::parse(&path, text)).transpose()?;
+        let reusing = reuse.begin(root, build_directory, lockfile.as_ref(), None, build)?;
+        let mut build = build.clone();
+        let listening = build.listen(shell::is_terminal());
+        let (result, told) = run_listening(&command(&build)?, listening, Relay::new()?);
+        if let Some(reused) = reusing.end(told.as_deref()) {
+            reused.tell();
+        }
+        Ok(result?)
     }
-    Ok(lock)
+}
+
+/// Whether there are credentials in the URLs of a project, as those of a checkout may have some.
+fn has_credentials(project: &Project) -> bool {
+    let manifests = project.manifests.iter().map(|manifest| &manifest.contents);
+    let mut texts = manifests.chain(&project.lockfile).chain(&project.config);
+    texts.any(|text| !secrets::remove_from_urls(&mut text.clone()).is_empty())
+}
+
+/// Removes a directory in the end.
+struct Gone<'p>(&'p Path);
+
+impl Drop for Gone<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(self.0) {
+            shell::warning(&format!("credentials stay in `{}`: {error}", self.0.display()));
+        }
+    }
 }
 
 fn command(

@@ -3,15 +3,19 @@
 //! What must hold: whatever the recipe says, nothing is written outside of the directory or through
 //! a link. No file is lost that was not written here before. Either all files are written or none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
+use crate::commands::reused::waiting;
 use crate::error::{Misuse, Result};
-use crate::files::{FileSet, digest, lexical_join, write_atomically};
+use crate::files::{
+    FileSet, digest, lexical_join, make_directory, remove_unfinished, write_atomically,
+};
 use crate::shell;
+use crate::target_directory::Lock;
 
 /// Which files may be overwritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +31,12 @@ pub(crate) enum Overwrite {
 struct Record {
     /// The directory below which they were written.
     root: std::path::PathBuf,
-    /// The digests of their contents, by path.
-    digests: BTreeMap<String, String>,
+    /// The digests of their contents, by path. While a run is writing, a file may have its old content
+    /// or its new one.
+    digests: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// Writes `files` below `root`. The file `record` remembers what was written.
+/// Writes `files` below `root`. A file in our part of the `target` directory remembers what was written.
 ///
 /// # Errors
 /// [`Misuse::InTheWay`] with all files that may not be overwritten, or [`Misuse::Link`] if a path
@@ -39,9 +44,10 @@ struct Record {
 pub(super) fn restore(
     root: &Path,
     files: &FileSet,
-    record: &Path,
+    target: &Path,
     overwrite: Overwrite,
 ) -> Result<()> {
+    let record = &target.join("cargo-chef/stand-ins.json");
     let (outside, inside): (Vec<_>, Vec<_>) =
         files.files().partition(|(path, _)| path.starts_with("../"));
     for (path, _) in &inside {
@@ -51,15 +57,21 @@ pub(super) fn restore(
     if overwrite == Overwrite::StandIns {
         check_overwriting(root, &inside, &known)?;
     }
-    for (path, contents) in inside {
-        files.write_file(root, path)?;
-        known.digests.insert(path.to_owned(), digest(contents));
+    for (path, contents) in &inside {
+        known.digests.entry((*path).to_owned()).or_default().insert(digest(contents));
     }
-    if let Some(parent) = record.parent() {
-        fs::create_dir_all(parent)?;
+    let _lock = Lock::of_build_directory(target, waiting)?;
+    for directory in [record.parent(), Some(&root.join(".cargo"))].into_iter().flatten() {
+        remove_unfinished(directory, &[]);
     }
-    let text = serde_json::to_vec(&known).map_err(std::io::Error::from)?;
-    write_atomically(record, &text)?;
+    // Before anything is written, so that a run that was killed can be repeated.
+    write_record(record, &known)?;
+    let paths: Vec<&str> = inside.iter().map(|(path, _)| *path).collect();
+    files.write_these(root, &paths)?;
+    for (path, contents) in &inside {
+        known.digests.insert((*path).to_owned(), BTreeSet::from([digest(contents)]));
+    }
+    write_record(record, &known)?;
     for (path, _) in outside.iter().filter(|(path, _)| path.ends_with("Cargo.toml")) {
         shell::warning(&format!("`{path}` is outside of this directory, and is not written"));
     }
@@ -67,6 +79,14 @@ pub(super) fn restore(
         shell::hint("copy the crates outside of the root before anything is built");
     }
     Ok(())
+}
+
+fn write_record(path: &Path, record: &Record) -> Result<()> {
+    if let Some(parent) = path.parent() {
+        make_directory(parent)?;
+    }
+    let text = serde_json::to_vec(record).map_err(std::io::Error::from)?;
+    Ok(write_atomically(path, &text)?)
 }
 
 /// Reads the record. Without one that can be read, all files count as the user's.
@@ -81,12 +101,17 @@ fn read_record(path: &Path, root: &Path) -> Record {
 fn check_overwriting(root: &Path, files: &[(&str, &[u8])], known: &Record) -> Result<()> {
     let mut in_the_way = Vec::new();
     for (path, contents) in files {
-        let existing = match fs::read(lexical_join(root, path)) {
+        let to = lexical_join(root, path);
+        if to.is_dir() || to.ancestors().skip(1).take_while(|a| *a != root).any(Path::is_file) {
+            in_the_way.push((*path).to_owned());
+            continue;
+        }
+        let existing = match fs::read(to) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             result => result?,
         };
         let is_ours = existing == *contents
-            || known.digests.get(*path).is_some_and(|known| *known == digest(&existing));
+            || known.digests.get(*path).is_some_and(|known| known.contains(&digest(&existing)));
         if !is_ours {
             in_the_way.push((*path).to_owned());
         }

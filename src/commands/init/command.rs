@@ -9,7 +9,6 @@ use crate::commands::{notices, writing};
 use crate::error::{Misuse, Result};
 use crate::files::write_atomically;
 use crate::recipe_of::{Notice, RecipeRequest, manifest_path, read_for};
-use crate::selection::Scope;
 use crate::shell;
 
 /// Writes the files, or prints them.
@@ -44,7 +43,7 @@ pub(crate) fn init(options: &InitOptions) -> Result<Outcome> {
     let base = root.join(BASE_RECIPE);
     if options.style.layered && !base.exists() {
         let request =
-            RecipeRequest { selection: Some(plan.selection.clone()), scope: Scope::default() };
+            RecipeRequest { selection: Some(plan.selection.clone()), ..RecipeRequest::default() };
         writing::write(&root.join("Cargo.toml"), &request, &base)?;
         shell::note("wrote", BASE_RECIPE);
     }

@@ -10,7 +10,8 @@ use crate::cargo::Cargo;
 use crate::commands::outcome::Outcome;
 use crate::compare::RecipeContents;
 use crate::error::{Misuse, Result};
-use crate::files::lexical_join;
+use crate::files::{lexical_join, temporary_directory};
+use crate::interrupt;
 use crate::project::Project;
 use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope};
 use crate::recipe_file::read_text;
@@ -43,6 +44,7 @@ pub(crate) enum Show {
 pub(crate) fn inspect(options: &InspectOptions) -> Result<Outcome> {
     let path = &options.recipe_path;
     let text = read_text(path)?;
+    interrupt::hold()?;
     let recipe = Recipe::parse(path, &text)?;
     agreed_scope(&recipe, &options.selection, &Scope::default())?;
     let name = path.display().to_string();
@@ -76,14 +78,14 @@ fn output<T: serde::Serialize>(
         let json = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
         shell::output(&format!("{json}\n"));
     } else {
-        shell::output(&text(value));
+        shell::show(&text(value));
     }
     Ok(())
 }
 
 /// The project that cook would build.
 fn chosen_project(recipe: &Recipe, selection: &Selection) -> Result<Project> {
-    let scratch = tempfile::tempdir()?;
+    let scratch = temporary_directory()?;
     let restored = scratch.path().join("workspace");
     umbrella_of(recipe, "Cargo.toml", selection, &restored, &Cargo::inherited())
 }

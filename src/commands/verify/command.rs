@@ -11,6 +11,8 @@ use crate::cargo::unit_graph::UnitGraph;
 use crate::cargo::{BuildOptions, Cargo, config_flags, target_flags};
 use crate::commands::outcome::Outcome;
 use crate::error::Result;
+use crate::files::temporary_directory;
+use crate::interrupt;
 use crate::project_files::{ProjectFile, ProjectFileKind};
 use crate::recipe::{Recipe, exact_flags, is_prepared_for};
 use crate::recipe_file;
@@ -36,6 +38,7 @@ pub(crate) struct VerifyOptions {
 /// Prints whether the recipe cooks what the build needs.
 pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
     let recipe = recipe_file::read(&options.recipe_path)?;
+    interrupt::hold()?;
     let current = std::env::current_dir()?;
     let manifest_path = current.join(manifest_path(options.manifest_path.as_deref())?);
     let root = manifest_path.parent().unwrap_or(&current);
@@ -51,7 +54,13 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
     let cooked = cooked_graph(&recipe, options, root, &cargo)?;
     let other_files = other_files(&cargo.workspace_root(&manifest_path, root)?, &recipe)?;
     let comparison = Comparison::new(&wanted, &cooked, other_files);
-    shell::output(&shown(&comparison, &recipe, options)?);
+    if options.as_json {
+        shell::output(&json(&comparison, &recipe, options)?);
+    } else {
+        let build = cargo_build(&options.selection, &options.scope);
+        let recipe_path = options.recipe_path.display().to_string();
+        shell::show(&report::text(&comparison, &recipe_path, &build));
+    }
     if !comparison.is_same() && !options.as_json {
         shell::hint(&advice(&recipe, options));
     }
@@ -66,7 +75,7 @@ fn cooked_graph(
     root: &Path,
     cargo: &Cargo,
 ) -> Result<UnitGraph> {
-    let scratch = tempfile::tempdir()?;
+    let scratch = temporary_directory()?;
     let restored = scratch.path().join("workspace");
     let project = umbrella_of(recipe, "Cargo.toml", &options.selection, &restored, cargo)?;
     let umbrella = project.files()?.write(&scratch.path().join("umbrella"))?;
@@ -105,17 +114,13 @@ fn cargo_build(selection: &Selection, scope: &Scope) -> String {
     words.chain(scope.to_flags()).chain(selection.to_flags()).collect::<Vec<_>>().join(" ")
 }
 
-fn shown(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> Result<String> {
-    if options.as_json {
-        let mut value = serde_json::to_value(comparison).map_err(std::io::Error::from)?;
-        value["same"] = comparison.is_same().into();
-        if !comparison.is_same() {
-            value["hint"] = advice(recipe, options).into();
-        }
-        return Ok(format!("{value:#}\n"));
+fn json(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> Result<String> {
+    let mut value = serde_json::to_value(comparison).map_err(std::io::Error::from)?;
+    value["same"] = comparison.is_same().into();
+    if !comparison.is_same() {
+        value["hint"] = advice(recipe, options).into();
     }
-    let build = cargo_build(&options.selection, &options.scope);
-    Ok(report::text(comparison, &options.recipe_path.display().to_string(), &build))
+    Ok(format!("{value:#}\n"))
 }
 
 /// What to change so that the recipe fits the build.

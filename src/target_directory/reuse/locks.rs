@@ -21,7 +21,7 @@ pub(super) fn shared(directory: &Path) -> Option<File> {
 /// # Errors
 /// If the file of the lock cannot be written.
 pub(super) fn exclusive(directory: &Path) -> std::io::Result<File> {
-    let file = file_in(directory)?;
+    let file = file_in(directory).map_err(std::io::Error::other)?;
     // A file system without locks is used without.
     let _ = FileExt::lock(&file);
     Ok(file)

@@ -20,7 +20,9 @@ use super::source::{fingerprints, package_name};
 use super::unit_files::{self, Item, Key, UnitFiles, are_same, hash_of};
 use super::{Note, locks, rustc_info};
 use crate::cargo::BuiltUnit;
+use crate::files::UNFINISHED;
 use crate::package_spec::PackageSpec;
+use crate::secrets::without_credentials;
 use crate::target_directory::content::Digest;
 use crate::target_directory::exclusion::CACHE_MARK;
 use crate::target_directory::file_state::FileState;
@@ -291,7 +293,7 @@ impl<'d> Putting<'d> {
         for entry in fs::read_dir(self.directory).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let is_ledger = name.starts_with("ledger-");
-            let is_unfinished = name.starts_with(".cargo-chef-");
+            let is_unfinished = name.starts_with(UNFINISHED);
             if is_unfinished || (is_ledger && self.document.ledger.as_ref() != Some(&name)) {
                 let _ = fs::remove_file(entry.path());
             }
@@ -319,12 +321,12 @@ fn packages(told: &[BuiltUnit], files: &UnitFiles, build: &Path) -> BTreeMap<Key
             let hash = names.filter_map(hash_of).find(|hash| by_hash.contains_key(hash));
             if let Some(hash) = hash {
                 let keys = by_hash[hash].iter().map(|key| (*key).clone());
-                found.extend(keys.map(|key| (key, unit.package.clone())));
+                found.extend(keys.map(|key| (key, without_credentials(&unit.package))));
             } else if let Some(node) = node(path) {
                 // A final artifact is another name of the one that has the hash.
                 let nodes = by_node.get_or_insert_with(|| nodes(files, build));
                 let key = nodes.get(&node);
-                found.extend(key.map(|key| (key.clone(), unit.package.clone())));
+                found.extend(key.map(|key| (key.clone(), without_credentials(&unit.package))));
             }
         }
     }

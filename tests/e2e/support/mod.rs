@@ -25,4 +25,4 @@ pub use layer::{Layer, Prepared};
 pub use mirror::Mirror;
 pub use project::{App, ProjectBuilder, project};
 pub use repository::Repository;
-pub use sandbox::{Run, Sandbox, files_below, without_digests};
+pub use sandbox::{Run, Sandbox, Started, files_below, without_digests};

@@ -1,0 +1,132 @@
+//! Reads the text of a recipe, and checks what it says before anything of it is used: recipes may
+//! come from anywhere.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::document::{Chef, FORMAT, Kind, Recipe, ToolchainFile};
+use super::error::{Error, Result};
+use crate::lockfile::Lockfile;
+
+/// What the configuration of replacing crates may set. Anything else could have cargo run a program.
+const LOCAL: [&str; 2] = ["patch", "paths"];
+
+/// What tells the format of a recipe.
+#[derive(Deserialize)]
+struct Head {
+    chef: Option<HeadOfChef>,
+}
+
+#[derive(Deserialize)]
+struct HeadOfChef {
+    format: Option<u64>,
+}
+
+impl Recipe {
+    /// Parses the text of a recipe; `path` is only used in messages.
+    pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
+        let invalid = |reason: String| Error::Invalid { path: path.into(), reason };
+        if text.trim().is_empty() {
+            return Err(invalid("it is empty".into()));
+        }
+        // A newer format need not be a recipe of this one.
+        if let Ok(Head { chef: Some(HeadOfChef { format: Some(found) }) }) =
+            serde_json::from_str(text)
+            && found > FORMAT
+        {
+            return Err(Error::TooNew { path: path.into(), found, known: FORMAT });
+        }
+        let recipe: Self =
+            serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
+        for manifest in &recipe.skeleton.manifests {
+            if let Err(error) = manifest.contents.parse::<toml::Table>() {
+                let error: toml::de::Error = error;
+                return Err(invalid(format!("`{}`: {}", manifest.relative_path, error.message())));
+            }
+        }
+        recipe.project().files()?.check()?;
+        if !recipe.skeleton.manifests.iter().any(|m| m.relative_path == "Cargo.toml") {
+            return Err(invalid("it has no `Cargo.toml` for its root".into()));
+        }
+        check(&recipe).map_err(invalid)?;
+        Ok(recipe)
+    }
+}
+
+/// Checks everything beside the manifests. The error is what is wrong.
+fn check(recipe: &Recipe) -> Result<(), String> {
+    let Recipe { skeleton, chef } = recipe;
+    let outside = chef.iter().flat_map(|chef| &chef.outside);
+    for manifest in skeleton.manifests.iter().chain(outside) {
+        let path = &manifest.relative_path;
+        if path != "Cargo.toml" && !path.ends_with("/Cargo.toml") {
+            return Err(format!("`{path}` is no path of a manifest"));
+        }
+    }
+    if let Some(text) = &skeleton.config_file {
+        table(text, "`.cargo/config.toml`")?;
+    }
+    if let Some((kind, text)) = &skeleton.rust_toolchain_file {
+        toolchain(*kind, text)?;
+    }
+    let made = chef.iter().filter_map(|chef| chef.made_lockfile.as_ref());
+    for text in skeleton.lock_file.iter().chain(made) {
+        Lockfile::parse(Path::new("Cargo.lock"), text).map_err(|error| error.to_string())?;
+    }
+    chef.as_ref().map_or(Ok(()), check_chef)
+}
+
+fn check_chef(chef: &Chef) -> Result<(), String> {
+    if let Some(text) = &chef.local_config {
+        let config = table(text, "`local_config`")?;
+        if let Some((key, _)) = config.iter().find(|(key, _)| !LOCAL.contains(&key.as_str())) {
+            return Err(format!("`{key}` has no place in `local_config`"));
+        }
+    }
+    let Kind::Exact(prepared) = &chef.kind else { return Ok(()) };
+    if let Some(profile) = prepared.profile.as_deref().filter(|profile| !is_name(profile)) {
+        return Err(format!("`{profile}` is no name of a profile"));
+    }
+    // A path of a target specification, at most.
+    let is_target = |target: &&String| {
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./\\: ".contains(c);
+        !target.is_empty() && !target.starts_with('-') && target.chars().all(is_plain)
+    };
+    match prepared.targets.iter().find(|target| !is_target(target)) {
+        Some(target) => Err(format!("`{target}` is no target")),
+        None => Ok(()),
+    }
+}
+
+fn table(text: &str, name: &str) -> Result<Table, String> {
+    text.parse().map_err(|error: toml::de::Error| format!("{name}: {}", error.message()))
+}
+
+/// Checks a toolchain file, which is the name of a toolchain or a table.
+fn toolchain(kind: ToolchainFile, text: &str) -> Result<(), String> {
+    let path = kind.path();
+    let name = text.trim();
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if kind == ToolchainFile::Bare && !name.is_empty() && name.chars().all(is_word) {
+        return Ok(());
+    }
+    let file = table(text, &format!("`{path}`"))?;
+    let toolchain = file.get("toolchain").and_then(Value::as_table);
+    let toolchain = toolchain.ok_or_else(|| format!("`{path}` names no toolchain"))?;
+    let strings =
+        |value: &Value| value.as_array().is_some_and(|values| values.iter().all(Value::is_str));
+    let is_right = toolchain.iter().all(|(key, value)| match key.as_str() {
+        "channel" => value.as_str().is_some_and(|it| !it.is_empty() && it.chars().all(is_word)),
+        "path" | "profile" => value.is_str(),
+        "components" | "targets" => strings(value),
+        _ => true,
+    });
+    if is_right { Ok(()) } else { Err(format!("`{path}` is no toolchain file")) }
+}
+
+/// Whether cargo takes it for the name of a profile.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+}
