@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use fixedbitset::FixedBitSet;
 use toml::Table;
 
 use crate::lockfile::LockedIndex;
@@ -25,8 +26,7 @@ impl<'a> ImpliedDependencies<'a> {
     /// Finds the dependencies that can be left out. The manifests of `whole` packages stay as they
     /// are.
     pub(super) fn new(workspace: &'a Workspace, whole: &BTreeSet<PackageIndex>) -> Self {
-        let below = Below { workspace, whole, known: HashMap::new() };
-        Self { workspace, implied: below.implied() }
+        Self { workspace, implied: Below::new(workspace, whole).implied() }
     }
 
     /// Removes the implied dependencies of a package from its manifest.
@@ -59,10 +59,29 @@ impl<'a> ImpliedDependencies<'a> {
 struct Below<'a, 'c> {
     workspace: &'a Workspace,
     whole: &'c BTreeSet<PackageIndex>,
-    known: HashMap<PackageIndex, BTreeSet<PackageIndex>>,
+    /// What is below each package.
+    known: HashMap<PackageIndex, FixedBitSet>,
+    /// For what a dependency leads to, what is requested of it and by which packages.
+    requests: HashMap<Link, Vec<(&'a Dependency, FixedBitSet)>>,
 }
 
-impl Below<'_, '_> {
+impl<'a, 'c> Below<'a, 'c> {
+    fn new(workspace: &'a Workspace, whole: &'c BTreeSet<PackageIndex>) -> Self {
+        let mut requests: HashMap<Link, Vec<(&Dependency, FixedBitSet)>> = HashMap::new();
+        for (index, package) in workspace.packages.iter().enumerate() {
+            for dependency in package.dependencies.iter().filter(|it| is_certain(it)) {
+                let known = requests.entry(dependency.link).or_default();
+                let is_same = |(other, _): &(&Dependency, _)| is_like(other, dependency);
+                let position = known.iter().position(is_same).unwrap_or_else(|| {
+                    known.push((dependency, FixedBitSet::new()));
+                    known.len() - 1
+                });
+                known[position].1.grow_and_insert(index);
+            }
+        }
+        Self { workspace, whole, known: HashMap::new(), requests }
+    }
+
     fn implied(mut self) -> Vec<BTreeSet<usize>> {
         (0..self.workspace.packages.len()).map(|index| self.implied_of(index)).collect()
     }
@@ -74,9 +93,8 @@ impl Below<'_, '_> {
         if package.is_proc_macro() || self.whole.contains(&index) {
             return BTreeSet::new();
         }
-        let below = self.below(index);
-        let dependencies_of = |index: &PackageIndex| &self.workspace.packages[*index].dependencies;
-        let others: Vec<&Dependency> = below.iter().flat_map(dependencies_of).collect();
+        self.find(index);
+        let below = &self.known[&index];
         let own = || package.dependencies.iter().enumerate();
         let is_implied = |(i, dependency): &(usize, &Dependency)| {
             let can_go = dependency.kind != DependencyKind::Build
@@ -86,16 +104,19 @@ impl Below<'_, '_> {
             let implied_by = |(j, other): (usize, &Dependency)| {
                 *i != j && covers(other, dependency) && !covers(dependency, other)
             };
-            can_go
-                && (others.iter().any(|other| covers(other, dependency)) || own().any(implied_by))
+            let mut others = self.requests.get(&dependency.link).into_iter().flatten();
+            let is_requested = |(other, by): &(&Dependency, FixedBitSet)| {
+                covers(other, dependency) && !by.is_disjoint(below)
+            };
+            can_go && (others.any(is_requested) || own().any(implied_by))
         };
         own().filter(is_implied).map(|(i, _)| i).collect()
     }
 
-    /// The local libraries that are built whenever a package is.
-    fn below(&mut self, index: PackageIndex) -> BTreeSet<PackageIndex> {
-        if let Some(known) = self.known.get(&index) {
-            return known.clone();
+    /// Finds the local libraries that are built whenever a package is.
+    fn find(&mut self, index: PackageIndex) {
+        if self.known.contains_key(&index) {
+            return;
         }
         let direct: BTreeSet<PackageIndex> = (self.workspace.packages[index].dependencies.iter())
             .filter(|dependency| is_certain(dependency) && dependency.platform.is_none())
@@ -106,15 +127,24 @@ impl Below<'_, '_> {
             .filter(|local| !self.whole.contains(local))
             .filter(|&local| is_plain_library(&self.workspace.packages[local]))
             .collect();
+        let mut all = FixedBitSet::with_capacity(self.workspace.packages.len());
+        all.extend(direct.iter().copied());
         // This ends the recursion in a cycle, which cargo refuses only later.
-        self.known.insert(index, direct.clone());
-        let mut all = direct.clone();
-        for local in direct {
-            all.extend(self.below(local));
-        }
         self.known.insert(index, all.clone());
-        all
+        for local in direct {
+            self.find(local);
+            all.union_with(&self.known[&local]);
+        }
+        self.known.insert(index, all);
     }
+}
+
+/// Whether two dependencies request the same of what they lead to.
+fn is_like(one: &Dependency, other: &Dependency) -> bool {
+    one.default_features == other.default_features
+        && one.source == other.source
+        && one.platform == other.platform
+        && one.features == other.features
 }
 
 /// Whether a package is an ordinary Rust library. Libraries of other crate types are linked, and

@@ -176,7 +176,7 @@ pub struct Dependency {
 }
 
 /// What a dependency resolves to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Link {
     /// A local package.
     Local(PackageIndex),
