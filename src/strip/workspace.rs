@@ -1,5 +1,7 @@
 //! Strips a whole workspace.
 
+use std::collections::HashMap;
+
 use super::manifest::{manifest, strip_root};
 use super::rules::Rules;
 use crate::distil::replacing;
@@ -48,10 +50,12 @@ pub fn strip(workspace: &Workspace) -> Project {
 fn lockfile(rules: &Rules<'_>) -> String {
     let Rules { workspace, versions, implied, .. } = rules;
     let mut masked = workspace.lockfile.graph.clone();
+    let mut named: HashMap<&str, Vec<PackageIndex>> = HashMap::new();
+    for (index, package) in workspace.packages.iter().enumerate() {
+        named.entry(&package.name).or_default().push(index);
+    }
     for package in masked.packages.iter_mut().filter(|package| package.source.is_none()) {
-        let of_entry = |index: &PackageIndex| workspace.packages[*index].name == package.name;
-        let mut packages = (0..workspace.packages.len()).filter(of_entry);
-        if let (Some(index), None) = (packages.next(), packages.next()) {
+        if let Some(&[index]) = named.get(&*package.name).map(Vec::as_slice) {
             package.dependencies.retain(|&locked| implied.is_locked_for(index, locked));
         }
         package.version = versions.version(&package.name, &package.version);
