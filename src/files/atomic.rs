@@ -2,8 +2,10 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fs_err as fs;
+use fs4::FileExt;
 use tempfile::NamedTempFile;
 
 use super::error::Result;
@@ -38,6 +40,8 @@ impl Staged {
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
         let mut file = builder.prefix(UNFINISHED).tempfile_in(directory).map_err(named)?;
+        // As long as it is locked, it is being written.
+        let _ = FileExt::try_lock(file.as_file());
         file.write_all(contents).map_err(named)?;
         Ok(Self { file, path: path.to_owned() })
     }
@@ -67,6 +71,24 @@ pub(crate) fn remove_unfinished(directory: &Path, ours: &[Staged]) {
     }
 }
 
+/// Removes what runs that were killed have left in a directory, though others may be writing there.
+fn remove_abandoned(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        // One that has just been made is about to be locked.
+        let is_old = || {
+            let modified = entry.metadata().and_then(|metadata| metadata.modified()).ok();
+            modified.and_then(|time| time.elapsed().ok()) > Some(Duration::from_secs(1))
+        };
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED)
+            && is_old()
+            && fs::File::open(entry.path()).is_ok_and(|file| FileExt::try_lock(file.file()).is_ok())
+        {
+            // What stays does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn named(path: &Path, error: &std::io::Error) -> std::io::Error {
     // Drop the path of the temporary file, which tempfile adds and which means nothing to a
     // user.
@@ -90,6 +112,8 @@ pub(crate) fn write_where_named(path: &Path, contents: &[u8]) -> Result<()> {
         let written = file.and_then(|mut file| file.write_all(contents));
         return Ok(written.map_err(|error| named(path, &error))?);
     }
+    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+    remove_abandoned(directory.unwrap_or(Path::new(".")));
     write_atomically(&target, contents)
 }
 

@@ -11,7 +11,8 @@ use super::urls::redact;
 /// else stays as it is written.
 pub(crate) fn remove_from_urls(text: &mut String) -> BTreeSet<Secret> {
     let mut found = BTreeSet::new();
-    if !text.contains("://") {
+    // Without one of these there is a URL at most, and nothing in it to be removed.
+    if !text.contains("://") || !text.contains(['@', '?', '#']) {
         return found;
     }
     let Ok(table) = text.parse::<Table>() else { return found };

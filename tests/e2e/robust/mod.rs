@@ -1,6 +1,7 @@
 //! What an attacker, a full disk or a clumsy hand can do: nothing is lost, and nobody gets in.
 
 mod hostile;
+mod killed;
 mod mistyped;
 mod outputs;
 mod patched;
