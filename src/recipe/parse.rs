@@ -40,6 +40,7 @@ impl Recipe {
         }
         let recipe: Self =
             serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
+        check_sizes(&recipe).map_err(invalid)?;
         for manifest in &recipe.skeleton.manifests {
             if let Err(error) = manifest.contents.parse::<toml::Table>() {
                 let error: toml::de::Error = error;
@@ -53,6 +54,43 @@ impl Recipe {
         check(&recipe).map_err(invalid)?;
         Ok(recipe)
     }
+}
+
+/// The size in bytes that no file in TOML comes near, but for lockfiles. What is parsed takes up to a
+/// hundred times as much.
+const LARGEST: usize = 2_000_000;
+
+/// The same for a lockfile, which holds a few hundred bytes for each crate.
+const LARGEST_LOCKFILE: usize = 40_000_000;
+
+/// How many bytes there are in a lockfile for each bracket, at least.
+const SPARSE: usize = 20;
+
+/// Checks that nothing takes more memory when it is parsed than anybody has.
+fn check_sizes(recipe: &Recipe) -> Result<(), String> {
+    let Recipe { skeleton, chef } = recipe;
+    let outside = chef.iter().flat_map(|chef| &chef.outside);
+    let manifests = skeleton.manifests.iter().chain(outside);
+    let manifests = manifests.map(|manifest| (&*manifest.relative_path, &manifest.contents));
+    let toolchain = skeleton.rust_toolchain_file.iter().map(|(kind, text)| (kind.path(), text));
+    let config = skeleton.config_file.iter().map(|text| (".cargo/config.toml", text));
+    let local = chef.iter().filter_map(|chef| chef.local_config.as_ref());
+    let local = local.map(|text| ("local_config", text));
+    let mut all = manifests.chain(toolchain).chain(config).chain(local);
+    if let Some((name, _)) = all.find(|(_, text)| text.len() > LARGEST) {
+        return Err(format!("`{name}` has more than 2 MB"));
+    }
+    let made = chef.iter().filter_map(|chef| chef.made_lockfile.as_ref());
+    for text in skeleton.lock_file.iter().chain(made) {
+        if text.len() > LARGEST_LOCKFILE {
+            return Err("`Cargo.lock` has more than 40 MB".into());
+        }
+        let brackets = text.bytes().filter(|byte| b"[{".contains(byte)).count();
+        if text.len() > LARGEST && brackets > text.len() / SPARSE {
+            return Err("`Cargo.lock` is no lockfile".into());
+        }
+    }
+    Ok(())
 }
 
 /// Checks everything beside the manifests. The error is what is wrong.

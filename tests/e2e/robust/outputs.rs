@@ -111,6 +111,28 @@ fn more_than_any_recipe_has() {
     }
 }
 
+/// A text in TOML takes up to a hundred times its size when it is parsed.
+#[test]
+fn more_than_any_file_has() {
+    let app = app();
+    app.chef("prepare").succeeds();
+    let recipe: serde_json::Value =
+        serde_json::from_str(&app.text("recipe.json")).expect("a recipe is JSON");
+    let long = format!("a = [{}]", "[],".repeat(1_000_000));
+    for (place, says) in [
+        ("/skeleton/manifests/0/contents", "has more than 2 MB"),
+        ("/skeleton/config_file", "has more than 2 MB"),
+        ("/skeleton/lock_file", "is no lockfile"),
+    ] {
+        let mut other = recipe.clone();
+        *other.pointer_mut(place).expect("it is there") = long.clone().into();
+        app.edit("other.json", &other.to_string());
+        let run = app.chef("inspect other.json");
+        assert_eq!(run.code, Some(2), "{run}");
+        run.says(says);
+    }
+}
+
 /// What it says is as long as what can be read.
 #[test]
 fn a_huge_text_is_not_echoed() {
