@@ -52,6 +52,10 @@ pub enum Misuse {
     #[error("`{}` is the target directory, or one is in the other", .0.display())]
     #[diagnostic(help("name a directory that outlives the target directory"))]
     ReuseOfTarget(PathBuf),
+    /// Cargo takes only paths that are text.
+    #[error("`{}` is not in UTF-8, and cargo takes no other paths", .0.display())]
+    #[diagnostic(help("give it another name"))]
+    NotText(PathBuf),
     /// A directory that must be empty is not.
     #[error("`{}` is not empty", .0.display())]
     #[diagnostic(help("name a directory that is empty or does not exist yet"))]

@@ -11,7 +11,7 @@ use crate::cargo::{Cargo, target_cfgs};
 use crate::config::{is_specification, tables_of};
 use crate::distil::platforms::KnownPlatforms;
 use crate::distil::{self, Purpose, Umbrella, distil};
-use crate::error::Result;
+use crate::error::{Misuse, Result};
 use crate::lockfile;
 use crate::project::{Manifest, Project};
 use crate::project_files::{NormalConfiguration, normal_configuration, normal_toolchain};
@@ -74,10 +74,21 @@ pub(crate) struct Made {
 
 /// The manifest that was named, or else the nearest one.
 pub(crate) fn manifest_path(named: Option<&Path>) -> Result<PathBuf> {
-    match named {
-        Some(path) => Ok(path.to_owned()),
-        None => Ok(find_manifest(&std::env::current_dir()?)?),
-    }
+    let path = match named {
+        Some(path) => path.to_owned(),
+        None => find_manifest(&std::env::current_dir()?)?,
+    };
+    check_text(&path)?;
+    Ok(path)
+}
+
+/// Checks that cargo can be told a path.
+///
+/// # Errors
+/// [`Misuse::NotText`] if it is not in UTF-8.
+pub(crate) fn check_text(path: &Path) -> Result<()> {
+    let path = std::path::absolute(path)?;
+    if path.to_str().is_some() { Ok(()) } else { Err(Misuse::NotText(path).into()) }
 }
 
 /// Reads the workspace of a manifest, with the cargo that called us or else one that is installed.

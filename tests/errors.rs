@@ -154,6 +154,9 @@ fn each_has_a_text_and_a_hint() {
     misuse ReuseOfTarget
         error: `{}` is the target directory, or one is in the other
         hint: name a directory that outlives the target directory
+    misuse NotText
+        error: `{}` is not in UTF-8, and cargo takes no other paths
+        hint: give it another name
     misuse NotEmpty
         error: `{}` is not empty
         hint: name a directory that is empty or does not exist yet

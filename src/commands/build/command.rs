@@ -1,6 +1,6 @@
 //! Runs `build`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{packages, summary};
 use crate::cargo::BuildOptions;
@@ -10,6 +10,7 @@ use crate::config::tables_of;
 use crate::error::Result;
 use crate::interrupt::Relay;
 use crate::process::Command;
+use crate::recipe_of::check_text;
 use crate::selection::Selection;
 use crate::shell;
 use crate::target_directory::{Freshness, Knowledge, MARK, Report};
@@ -40,6 +41,7 @@ pub(crate) enum Mode {
 /// Builds a selection, after putting the times of files right.
 pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     let options = options.clone().with_flags_behind();
+    check_text(options.manifest_path.as_deref().unwrap_or(Path::new(".")))?;
     let configured = tables_of(&std::env::current_dir()?, &options.build.cargo.config);
     let (project, mut knowledge) =
         packages::find(options.manifest_path.as_deref(), &options.build, &configured)?;

@@ -10,7 +10,7 @@ use crate::cargo::Cargo;
 use crate::commands::outcome::Outcome;
 use crate::compare::RecipeContents;
 use crate::error::{Misuse, Result};
-use crate::files::{lexical_join, temporary_directory};
+use crate::files::{self, lexical_join, temporary_directory};
 use crate::interrupt;
 use crate::project::Project;
 use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope};
@@ -113,6 +113,9 @@ fn chosen(recipe: &Recipe, selection: &Selection) -> Result<Option<Recipe>> {
 }
 
 fn check_empty(directory: &Path) -> Result<()> {
+    if directory.is_symlink() {
+        return Err(files::Error::Link(directory.display().to_string()).into());
+    }
     match fs::read_dir(directory) {
         Ok(mut entries) => match entries.next() {
             Some(_) => Err(Misuse::NotEmpty(directory.to_owned()).into()),

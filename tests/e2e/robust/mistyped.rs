@@ -111,3 +111,20 @@ fn a_patch_with_an_absolute_path() {
         app.edit(file, &before);
     }
 }
+
+#[test]
+fn a_directory_that_is_not_in_utf_8() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let app = app();
+    let odd = app.sandbox().path("").join(std::ffi::OsStr::from_bytes(b"caf\xe9"));
+    fs_err::rename(app.root(), &odd).expect("it can be renamed");
+    for command in ["prepare", "cook", "build", "verify", "init --print", "diff . .", "log"] {
+        let run = app.sandbox().chef(&odd, command);
+        assert_eq!(run.code, Some(2), "{run}");
+        if command == "log" || command == "verify" {
+            // There is neither a repository nor a recipe, which is found out first.
+            continue;
+        }
+        run.says("is not in UTF-8, and cargo takes no other paths").says("hint:");
+    }
+}

@@ -147,3 +147,17 @@ fn a_huge_text_is_not_echoed() {
         assert!(run.stderr.len() < 10_000, "{} bytes", run.stderr.len());
     }
 }
+
+#[test]
+fn a_link_is_no_place_to_restore_to() {
+    let app = app();
+    app.chef("prepare").succeeds();
+    fs::create_dir_all(app.root().join("elsewhere")).expect("it can be made");
+    for (to, name) in [("elsewhere", "link"), ("/nonexistent", "dangling")] {
+        symlink(to, app.root().join(name)).expect("it can be made");
+        let run = app.chef(&format!("inspect --restore {name}"));
+        assert_eq!(run.code, Some(2), "{run}");
+        run.says(&format!("error: `{name}` is a link")).says("hint:");
+        assert!(app.root().join(name).is_symlink());
+    }
+}
