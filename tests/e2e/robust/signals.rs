@@ -84,7 +84,8 @@ fn a_wait_for_a_lock_can_be_ended() {
         std::thread::sleep(Duration::from_millis(20));
     }
     let second = app.sandbox().start(app.root(), "cook");
-    std::thread::sleep(Duration::from_secs(1));
+    // Until it waits.
+    std::thread::sleep(Duration::from_secs(3));
     app.sandbox().run("kill", app.root(), &format!("-INT {}", second.id())).succeeds();
     assert_eq!(second.wait().code, Some(130));
     interrupted(&app, "TERM", first);
