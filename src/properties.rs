@@ -246,6 +246,12 @@ mod tests {
         }
     }
 
+    /// What stands before it is no part of a scheme.
+    #[test]
+    fn hold_of_a_dot_before_a_url() {
+        secrets("a = \".https://me:hunter2@example.org/i2@more/ind?token=x\"\n");
+    }
+
     #[test]
     fn hold_of_texts_with_secrets() {
         let mut numbers = Numbers(2);

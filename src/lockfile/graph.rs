@@ -46,6 +46,7 @@ impl Lockfile {
         let mut table: Table = text.parse().map_err(|e: toml::de::Error| invalid(e.to_string()))?;
         // cargo-lock would compare each dependency with every package.
         let dependencies = take_dependencies(&mut table).map_err(invalid)?;
+        check_checksums(&table).map_err(invalid)?;
         let parsed = table.try_into::<cargo_lock::Lockfile>().map_err(|error| {
             // What is wrong with the text tells where.
             let in_text = text.parse::<cargo_lock::Lockfile>().err();
@@ -169,6 +170,18 @@ impl Wanted {
     }
 }
 
+/// Checks what cargo-lock takes for granted: that checksums have no characters of several bytes.
+fn check_checksums(lockfile: &Table) -> std::result::Result<(), String> {
+    let packages = lockfile.get("package").and_then(Value::as_array).into_iter().flatten();
+    let of_packages = packages.filter_map(|package| package.get("checksum"));
+    let metadata = lockfile.get("metadata").and_then(Value::as_table).into_iter().flatten();
+    let mut all = of_packages.chain(metadata.map(|(_, value)| value)).filter_map(Value::as_str);
+    match all.find(|text| !text.is_ascii()) {
+        Some(text) => Err(format!("`{text}` is no checksum")),
+        None => Ok(()),
+    }
+}
+
 /// Takes the dependencies out of each package of a lockfile.
 fn take_dependencies(lockfile: &mut Table) -> std::result::Result<Vec<Vec<String>>, String> {
     let packages = lockfile.get_mut("package").and_then(Value::as_array_mut);
@@ -184,6 +197,23 @@ fn take_dependencies(lockfile: &mut Table) -> std::result::Result<Vec<Vec<String
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// cargo-lock panics.
+    #[test]
+    fn a_checksum_of_characters_of_several_bytes() {
+        let checksum = format!("{}Δ", "0".repeat(61)) + "0";
+        for text in [
+            format!(
+                "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nchecksum = \"{checksum}\"\n"
+            ),
+            format!(
+                "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n[metadata]\n\"checksum a 1.0.0\" = \"{checksum}\"\n"
+            ),
+        ] {
+            let error = Lockfile::parse(Path::new("Cargo.lock"), &text).expect_err("it is none");
+            assert!(error.to_string().contains("is no checksum"), "{error}");
+        }
+    }
 
     #[test]
     fn branches_of_a_repository_are_told_apart() {

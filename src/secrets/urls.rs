@@ -22,7 +22,9 @@ pub(super) fn redact(text: &mut String) -> BTreeSet<String> {
         let mut rest = text[authority..end].to_owned();
         // A kind such as `git+` in front of the URL is cargo's.
         let kinds = text[start..authority - 3].rfind('+').map_or(start, |plus| start + plus + 1);
-        let scheme = text[kinds..authority - 3].to_owned();
+        let scheme =
+            text[kinds..authority - 3].trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+        let scheme = scheme.to_owned();
         let has_user = remove_user(&scheme, &mut rest);
         let has_more = remove_more(&mut rest);
         if !scheme.is_empty() && (has_user || has_more) {
