@@ -23,8 +23,9 @@ use super::project::{Project, own_directory_in};
 use crate::files::{make_directory, open_own};
 use crate::interrupt;
 
-/// The environment variable with the directories that the build around this one has locked.
-pub(crate) const MARK: &str = "CARGO_CHEF_BUILD";
+/// The environment variable with the directories that the build around this one has locked. Compiler
+/// caches take those that begin with `CARGO_` for a part of what is compiled.
+pub(crate) const MARK: &str = "CHEF_BUILD";
 
 /// What the build around this one has locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
