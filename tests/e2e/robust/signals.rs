@@ -7,6 +7,10 @@ use fs_err as fs;
 use super::app;
 use crate::support::{App, Started, dep, files_below, project};
 
+/// A wrapper of rustc that compiles one crate for ever.
+const SLOW: &str = "case \"$*\" in *\"--crate-name itoa \"*) echo $$ > LOG.new; mv LOG.new LOG; exec sleep 120;; esac\n\
+                exec \"$@\"\n";
+
 /// Puts a script in the place of a program. `LOG` is a file that appears when it is run.
 fn script(app: &App, name: &str, text: &str) -> String {
     let log = app.sandbox().path("log").display().to_string();
@@ -58,9 +62,7 @@ fn prepare_leaves_nothing() {
 fn cook_ends_the_compiler_and_takes_back_what_it_placed() {
     let app = app();
     app.edit(".cargo/config.toml", "[net]\nretry = 3\n");
-    let slow = "case \"$*\" in *\"--crate-name itoa \"*) echo $$ > LOG.new; mv LOG.new LOG; exec sleep 120;; esac\n\
-                exec \"$@\"\n";
-    app.sandbox().set_environment("RUSTC_WRAPPER", &script(&app, "slow-rustc", slow));
+    app.sandbox().set_environment("RUSTC_WRAPPER", &script(&app, "slow-rustc", SLOW));
     for flags in ["", "--reuse ../reuse"] {
         let layer = app.prepare("").layer();
         let started = app.sandbox().start(layer.root(), &format!("cook {flags}"));
@@ -75,9 +77,7 @@ fn cook_ends_the_compiler_and_takes_back_what_it_placed() {
 #[test]
 fn a_wait_for_a_lock_can_be_ended() {
     let app = app();
-    let slow = "case \"$*\" in *\"--crate-name itoa \"*) echo $$ > LOG.new; mv LOG.new LOG; exec sleep 120;; esac\n\
-                exec \"$@\"\n";
-    app.sandbox().set_environment("RUSTC_WRAPPER", &script(&app, "slow-rustc", slow));
+    app.sandbox().set_environment("RUSTC_WRAPPER", &script(&app, "slow-rustc", SLOW));
     let first = app.sandbox().start(app.root(), "cook");
     let log = app.sandbox().path("log");
     while !log.exists() {
