@@ -10,7 +10,7 @@ use fs_err as fs;
 use toml::{Table, Value};
 
 use crate::config::remove_local;
-use crate::files::{lexical_join, relative, write_atomically};
+use crate::files::Directory;
 use crate::manifest::{self, parse_toml};
 use crate::secrets::{self, Secret};
 
@@ -94,14 +94,12 @@ impl ProjectFileKind {
             let is_same = self.are_same(&contents, &file.contents);
             return Ok(if is_same { Placed::Same } else { Placed::Differs((*path).to_owned()) });
         }
-        let path = lexical_join(root, &file.path);
-        if let Some(parent) = path.parent() {
-            if parent != root && parent.is_symlink() {
-                return Err(crate::files::Error::Link(relative(parent, root)));
-            }
-            fs::create_dir_all(parent)?;
-        }
-        write_atomically(&path, file.contents.as_bytes())?;
+        let directory = Directory::open(root)?;
+        let (directory, name) = match file.path.split_once('/') {
+            Some((parent, name)) => (directory.inner(parent)?, name),
+            None => (directory, &*file.path),
+        };
+        directory.write_atomically(Path::new(name), file.contents.as_bytes())?;
         Ok(Placed::Written)
     }
 }

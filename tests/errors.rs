@@ -103,6 +103,9 @@ fn each_has_a_text_and_a_hint() {
     files/error Link
         error: `{0}` is a link, so what is written there may end up anywhere
         hint: replace the link by a directory
+    files/error LeadsOut
+        error: `{}` leads out of `{}` through a link
+        hint: replace the link by a directory
     files/error FileAndDirectory
         error: the recipe wants `{0}` to be a file and a directory
         hint: write it again with `cargo chef prepare`

@@ -6,7 +6,7 @@ use fs_err as fs;
 
 use super::error::Result;
 use super::options::BuildOptions;
-use crate::files::make_directory;
+use crate::files::{self, Directory};
 
 /// The directories that cargo builds a project into, as absolute paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,10 +86,14 @@ impl Drop for StandIn<'_> {
     }
 }
 
-/// Creates our directory in the target directory, which cargo marks as a cache, and returns its
-/// path.
-pub fn scratch(target: &Path) -> Result<PathBuf> {
-    let scratch = target.join("cargo-chef");
-    make_directory(&scratch)?;
-    Ok(scratch)
+/// The name of our own directory.
+pub(crate) const OWN_DIRECTORY: &str = "cargo-chef";
+
+/// Our own directory in a target or build directory, which cargo marks as a cache. It is made where it
+/// is missing.
+///
+/// # Errors
+/// If it is a link: who knows what we would write or remove there.
+pub(crate) fn own_directory(target: &Path) -> files::Result<Directory> {
+    Directory::make(target)?.inner(OWN_DIRECTORY)
 }

@@ -12,7 +12,8 @@ mod users_wrapper;
 pub mod wrapper;
 
 pub use client::Cargo;
-pub use directories::{Directories, directories, scratch, target_directory};
+pub use directories::{Directories, directories, target_directory};
+pub(crate) use directories::{OWN_DIRECTORY, own_directory};
 pub use error::{Error, Result};
 pub use invocation::{config_flags, invocation, settle_lockfile, target_flags};
 pub(crate) use messages::{BuiltUnit, Line, Listening};

@@ -1,13 +1,14 @@
 //! Writes a file atomically.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fs_err as fs;
 use fs4::FileExt;
-use tempfile::NamedTempFile;
 
+use super::directory::Directory;
 use super::error::Result;
 
 /// How the names of files begin that are not complete yet.
@@ -15,58 +16,88 @@ pub(crate) const UNFINISHED: &str = ".cargo-chef-";
 
 /// Writes a file so that readers see either the old file or the complete new one.
 pub(crate) fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
-    Staged::new(path, contents)?.publish()
+    let Some(name) = path.file_name() else {
+        let error = std::io::Error::from(ErrorKind::IsADirectory);
+        return Err(named(path, &error).into());
+    };
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let directory = Directory::open(parent).map_err(|error| named(path, &error.into()))?;
+    directory.write_atomically(Path::new(name), contents)
+}
+
+impl Directory {
+    /// Writes a file so that readers see either the old file or the complete new one. A link in its
+    /// place is replaced.
+    ///
+    /// # Errors
+    /// [`Error::LeadsOut`] if it would be elsewhere.
+    pub(crate) fn write_atomically(&self, path: &Path, contents: &[u8]) -> Result<()> {
+        Staged::new(self, path, contents)?.publish()
+    }
 }
 
 /// A complete file that is yet to get its name. It is removed when dropped.
 #[derive(Debug)]
-pub(crate) struct Staged {
-    file: NamedTempFile,
+pub(crate) struct Staged<'d> {
+    directory: &'d Directory,
+    file: File,
+    /// The path of the file until then.
+    unfinished: PathBuf,
     path: PathBuf,
 }
 
-impl Staged {
+impl<'d> Staged<'d> {
     /// Writes the file beside its path.
-    pub(crate) fn new(path: &Path, contents: &[u8]) -> Result<Self> {
-        let directory = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let named = |error| named(path, &error);
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.prefix(UNFINISHED).tempfile_in(directory).map_err(named)?;
+    pub(crate) fn new(directory: &'d Directory, path: &Path, contents: &[u8]) -> Result<Self> {
+        let error = |error: std::io::Error| directory.error("write", path, &error);
+        let (unfinished, file) = unused(directory, path).map_err(error)?;
+        let mut staged = Self { directory, file, unfinished, path: path.to_owned() };
         // As long as it is locked, it is being written.
-        let _ = FileExt::try_lock(file.as_file());
-        file.write_all(contents).map_err(named)?;
-        Ok(Self { file, path: path.to_owned() })
+        let _ = FileExt::try_lock(&staged.file);
+        staged.file.write_all(contents).map_err(error)?;
+        Ok(staged)
     }
 
     /// Makes the file executable for everybody.
     pub(crate) fn make_executable(&self) -> Result<()> {
-        make_executable(self.file.path())
+        Ok(make_executable(&self.file)?)
     }
 
     /// Gives the file its name, in place of what has it.
     pub(crate) fn publish(self) -> Result<()> {
-        let Self { file, path } = self;
-        file.persist(&path).map_err(|error| named(&path, &error.error))?;
-        Ok(())
+        self.directory.rename(&self.unfinished, &self.path)
+    }
+}
+
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        // It is not there any more once it has got its name.
+        let _ = self.directory.remove(&self.unfinished);
+    }
+}
+
+/// Makes a file beside a path, under a name that nothing else has.
+fn unused(directory: &Directory, path: &Path) -> std::io::Result<(PathBuf, File)> {
+    let mut number = 0;
+    loop {
+        let name = format!("{UNFINISHED}{}-{number}", std::process::id());
+        let unfinished = path.with_file_name(name);
+        match directory.create_new(&unfinished) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+            made => return Ok((unfinished, made?)),
+        }
     }
 }
 
 /// Removes what a run that was killed has left in a directory, but for these files. No other run may
 /// be writing there.
-pub(crate) fn remove_unfinished(directory: &Path, ours: &[Staged]) {
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        let is_unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-        if is_unfinished && !ours.iter().any(|staged| staged.file.path() == entry.path()) {
+pub(crate) fn remove_unfinished(directory: &Directory, path: &Path, ours: &[Staged<'_>]) {
+    for name in directory.names(path) {
+        let path = path.join(&name);
+        let is_unfinished = name.to_string_lossy().starts_with(UNFINISHED);
+        if is_unfinished && !ours.iter().any(|staged| staged.unfinished == path) {
             // What stays does no harm.
-            let _ = fs::remove_file(entry.path());
+            let _ = directory.remove(&path);
         }
     }
 }
@@ -90,11 +121,7 @@ fn remove_abandoned(directory: &Path) {
 }
 
 fn named(path: &Path, error: &std::io::Error) -> std::io::Error {
-    // Drop the path of the temporary file, which tempfile adds and which means nothing to a
-    // user.
-    let text = error.to_string();
-    let reason = text.split(" at path ").next().unwrap_or_default();
-    std::io::Error::new(error.kind(), format!("failed to write `{}`: {reason}", path.display()))
+    std::io::Error::new(error.kind(), format!("failed to write `{}`: {error}", path.display()))
 }
 
 /// Writes where the user has said, whatever is there: what is no file, such as a pipe or a terminal, is
@@ -135,14 +162,14 @@ fn target_of(path: &Path) -> Result<PathBuf> {
 
 /// Makes a file executable for everybody.
 #[cfg(unix)]
-pub(crate) fn make_executable(path: &Path) -> Result<()> {
+pub(crate) fn make_executable(file: &File) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mut permissions = fs::metadata(path)?.permissions();
+    let mut permissions = file.metadata()?.permissions();
     permissions.set_mode(permissions.mode() | 0o111);
-    Ok(fs::set_permissions(path, permissions)?)
+    file.set_permissions(permissions)
 }
 
 #[cfg(not(unix))]
-pub fn make_executable(_: &Path) -> Result<()> {
+pub(crate) fn make_executable(_: &File) -> std::io::Result<()> {
     Ok(())
 }

@@ -24,6 +24,15 @@ pub enum Error {
     #[error("`{0}` is a link, so what is written there may end up anywhere")]
     #[diagnostic(help("replace the link by a directory"))]
     Link(String),
+    /// A path leads out of the directory that it should be in.
+    #[error("`{}` leads out of `{}` through a link", .path.display(), .directory.display())]
+    #[diagnostic(help("replace the link by a directory"))]
+    LeadsOut {
+        /// The path, relative to the directory.
+        path: std::path::PathBuf,
+        /// The directory.
+        directory: std::path::PathBuf,
+    },
     /// A path is that of a file and that of a directory.
     #[error("the recipe wants `{0}` to be a file and a directory")]
     #[diagnostic(help("write it again with `cargo chef prepare`"))]
@@ -36,4 +45,13 @@ pub enum Error {
     #[error("the recipe wants to write to `{0}`, which is outside of its directory")]
     #[diagnostic(help("write it again with `cargo chef prepare`"))]
     Outside(String),
+}
+
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Io(error) => error,
+            error => Self::other(error),
+        }
+    }
 }

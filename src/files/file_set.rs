@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use fs_err as fs;
-
 use super::atomic::{Staged, make_executable, remove_unfinished};
+use super::directory::Directory;
 use super::error::{Error, Result};
 use super::paths::{lexical_join, normalized};
 
@@ -75,24 +74,25 @@ impl FileSet {
     ///
     /// # Errors
     /// If a file cannot be written. Directories that were made for it are removed.
-    pub(crate) fn write_these(&self, root: &Path, paths: &[&str]) -> Result<()> {
+    pub(crate) fn write_these(&self, root: &Directory, paths: &[&str]) -> Result<()> {
         self.check()?;
-        let mut made = Made::default();
+        let mut made = Made { root, directories: Vec::new() };
         let mut staged = Vec::new();
         for path in paths {
-            let to = lexical_join(root, path);
+            let to = Path::new(path);
             if let Some(parent) = to.parent() {
                 made.create_all(parent)?;
-                remove_unfinished(parent, &staged);
+                remove_unfinished(root, parent, &staged);
             }
-            let file = Staged::new(&to, self.files.get(*path).map_or(&[][..], Vec::as_slice))?;
+            let contents = self.files.get(*path).map_or(&[][..], Vec::as_slice);
+            let file = Staged::new(root, to, contents)?;
             if self.executables.contains(*path) {
                 file.make_executable()?;
             }
             staged.push(file);
         }
         staged.into_iter().try_for_each(Staged::publish)?;
-        made.0.clear();
+        made.directories.clear();
         Ok(())
     }
 
@@ -111,49 +111,57 @@ impl FileSet {
     /// does not change keeps its modification time, because cargo compares those of sources.
     pub fn write(&self, directory: &Path) -> Result<PathBuf> {
         self.check()?;
-        let root = (0..self.depth()).fold(directory.to_owned(), |path, _| path.join("w"));
+        self.write_into(&Directory::make(directory)?)
+    }
+
+    /// Does the same in a directory that is open.
+    pub(crate) fn write_into(&self, directory: &Directory) -> Result<PathBuf> {
+        self.check()?;
+        let root = (0..self.depth()).fold(PathBuf::new(), |path, _| path.join("w"));
         let wanted: BTreeMap<PathBuf, &str> =
             self.files.keys().map(|path| (lexical_join(&root, path), path.as_str())).collect();
         let kept: BTreeSet<&Path> =
             wanted.keys().flat_map(|path| path.ancestors()).chain(root.ancestors()).collect();
-        remove_others(directory, &kept, &wanted)?;
-        fs::create_dir_all(&root)?;
+        remove_others(directory, Path::new(""), &kept, &wanted)?;
+        directory.create_all(&root)?;
         for (path, name) in &wanted {
-            // All links have been removed, so none can lead out of the directory.
             if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
+                directory.create_all(parent)?;
             }
             let contents = &self.files[*name];
-            if !path.is_file() || fs::read(path)? != *contents {
-                fs::write(path, contents)?;
+            if !directory.read(path).is_ok_and(|found| found == *contents) {
+                directory.write(path, contents)?;
             }
             if self.executables.contains(*name) {
-                make_executable(path)?;
+                make_executable(&directory.open_file(path)?)?;
             }
         }
-        Ok(root)
+        Ok(directory.path().join(root))
     }
 }
 
 /// Directories that were made, the outermost first. They are removed when dropped, if they are empty.
-#[derive(Default)]
-struct Made(Vec<PathBuf>);
+struct Made<'d> {
+    root: &'d Directory,
+    directories: Vec<PathBuf>,
+}
 
-impl Made {
+impl Made<'_> {
     fn create_all(&mut self, directory: &Path) -> Result<()> {
-        let missing = directory.ancestors().take_while(|path| !path.exists());
+        let is_missing = |path: &&Path| self.root.metadata(path).is_none();
+        let missing = directory.ancestors().take_while(is_missing);
         let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
-        fs::create_dir_all(directory)?;
-        self.0.extend(missing.into_iter().rev());
+        self.root.create_all(directory)?;
+        self.directories.extend(missing.into_iter().rev());
         Ok(())
     }
 }
 
-impl Drop for Made {
+impl Drop for Made<'_> {
     fn drop(&mut self) {
-        for directory in self.0.iter().rev() {
+        for directory in self.directories.iter().rev() {
             // One that is not empty is somebody else's by now.
-            let _ = fs::remove_dir(directory);
+            let _ = self.root.remove_empty(directory);
         }
     }
 }
@@ -161,22 +169,73 @@ impl Drop for Made {
 /// Removes everything below a path that is not kept, and every file or link where a directory is
 /// needed.
 fn remove_others(
+    directory: &Directory,
     path: &Path,
     kept: &BTreeSet<&Path>,
     files: &BTreeMap<PathBuf, &str>,
 ) -> Result<()> {
-    let Ok(metadata) = path.symlink_metadata() else {
-        return Ok(());
-    };
-    let is_kept = kept.contains(path) && metadata.is_dir() != files.contains_key(path);
-    if metadata.is_dir() && is_kept {
-        for entry in fs::read_dir(path)? {
-            remove_others(&entry?.path(), kept, files)?;
+    for name in directory.names(path) {
+        let path = path.join(name);
+        let Some(metadata) = directory.metadata(&path) else { continue };
+        let is_kept = kept.contains(&*path) && metadata.is_dir() != files.contains_key(&path);
+        if metadata.is_dir() && is_kept {
+            remove_others(directory, &path, kept, files)?;
+        } else if metadata.is_dir() || metadata.is_symlink() || !is_kept {
+            directory.remove(&path)?;
         }
-    } else if metadata.is_dir() {
-        fs::remove_dir_all(path)?;
-    } else if metadata.is_symlink() || !is_kept {
-        fs::remove_file(path)?;
     }
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use fs_err as fs;
+    use fs_err::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn names(directory: &Path) -> Vec<String> {
+        let entries = fs::read_dir(directory).expect("it can be read").flatten();
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    /// Somebody replaces a directory by a link all the time, also between a look and a write.
+    #[test]
+    fn nothing_is_written_or_removed_through_a_link_that_comes_and_goes() {
+        let sandbox = tempfile::tempdir().expect("a temporary directory");
+        let [inside, outside] = ["inside", "outside"].map(|name| sandbox.path().join(name));
+        fs::create_dir_all(&inside).expect("it can be made");
+        fs::create_dir_all(outside.join("b")).expect("it can be made");
+        fs::write(outside.join("b/precious"), "precious").expect("it can be written");
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let (path, aside) = (inside.join("a"), sandbox.path().join("aside"));
+                while !is_over.load(Ordering::Relaxed) {
+                    let _ = fs::rename(&path, &aside);
+                    let _ = symlink(&outside, &path);
+                    let _ = fs::remove_file(&path);
+                    let _ = fs::rename(&aside, &path);
+                    let _ = fs::remove_dir_all(&aside);
+                }
+            });
+            let mut failed = 0;
+            for number in 0..1000 {
+                let mut files = FileSet::default();
+                for name in ["a/b/one", "a/b/two", "a/three"] {
+                    files.add(name, number.to_string()).expect("the path is fine");
+                }
+                failed += usize::from(files.write(&inside).is_err());
+                let paths: Vec<&str> = files.files().map(|(path, _)| path).collect();
+                let root = Directory::open(&inside).expect("it is there");
+                failed += usize::from(files.write_these(&root, &paths).is_err());
+            }
+            is_over.store(true, Ordering::Relaxed);
+            assert!(failed > 0, "they never met");
+        });
+        assert_eq!(names(&outside), ["b"]);
+        assert_eq!(names(&outside.join("b")), ["precious"]);
+    }
 }

@@ -11,7 +11,7 @@ pub(crate) use atomic::{
     UNFINISHED, make_executable, remove_unfinished, write_atomically, write_where_named,
 };
 pub(crate) use digest::{digest, hexadecimal};
-pub(crate) use directory::{make_directory, open_own, temporary_directory};
+pub(crate) use directory::{Directory, temporary_directory};
 pub(crate) use error::{Error, Result};
 pub(crate) use file_set::FileSet;
 pub(crate) use paths::{copy_line, lexical_join, normalized, normalized_below, prefix, relative};

@@ -14,7 +14,9 @@ use toml::{Table, Value};
 use super::error::Result;
 use super::objects::{FileChange, Mode};
 use super::repository::Repository;
-use crate::files::{self, lexical_join, make_executable, normalized, temporary_directory};
+use crate::files::{
+    self, Directory, lexical_join, make_executable, normalized, temporary_directory,
+};
 
 /// The number of blobs that are read at once, so that memory stays bounded.
 const BLOBS: usize = 1000;
@@ -92,7 +94,7 @@ impl<'r> Checkout<'r> {
     }
 
     fn apply(&self, changes: &[&FileChange]) -> Result<()> {
-        let root = self.root()?;
+        let root = Directory::open(self.directory.path())?;
         // Remove first: a file may become a directory, and a link may become a file.
         for change in
             changes.iter().filter(|c| self.relevance(&c.path, c.old) != Relevance::Nothing)
@@ -164,49 +166,43 @@ fn has_extension(name: &str, extension: &str) -> bool {
     Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }
 
-fn write(root: &Path, change: &FileChange, contents: &[u8]) -> Result<()> {
+fn write(root: &Directory, change: &FileChange, contents: &[u8]) -> Result<()> {
     // Git refuses such paths, but the repository may have been made by something else.
     let inside = normalized(&change.path).filter(|path| !path.starts_with(".."));
     let path = inside.ok_or_else(|| files::Error::Outside(change.path.clone()))?;
-    let path = lexical_join(root, &path);
-    let parent = path.parent().unwrap_or(root);
-    fs::create_dir_all(parent)?;
-    if !fs::canonicalize(parent)?.starts_with(root) {
-        return Err(files::Error::Outside(change.path.clone()).into());
-    }
+    let path = Path::new(&path);
+    root.create_all(path.parent().unwrap_or(Path::new("")))?;
     if change.new == Mode::Link {
-        return link(contents, &path);
+        return link(root, contents, path);
     }
-    fs::write(&path, contents)?;
+    root.write(path, contents)?;
     if change.is_executable {
-        make_executable(&path)?;
+        make_executable(&root.open_file(path)?)?;
     }
     Ok(())
 }
 
 #[cfg(unix)]
-fn link(target: &[u8], path: &Path) -> Result<()> {
+fn link(root: &Directory, target: &[u8], path: &Path) -> Result<()> {
     use std::os::unix::ffi::OsStrExt as _;
     let target = Path::new(std::ffi::OsStr::from_bytes(target));
-    Ok(fs_err::os::unix::fs::symlink(target, path)?)
+    Ok(root.symlink(target, path)?)
 }
 
 /// Writes the target of a link into a file, as git does where there are no links.
 #[cfg(not(unix))]
-fn link(target: &[u8], path: &Path) -> Result<()> {
-    Ok(fs::write(path, target)?)
+fn link(root: &Directory, target: &[u8], path: &Path) -> Result<()> {
+    Ok(root.write(path, target)?)
 }
 
 /// Removes a file and the directories that become empty. Git does not have empty directories, and
 /// cargo would look for members in them.
-fn remove(root: &Path, path: &str) -> Result<()> {
-    let path = lexical_join(root, path);
-    if path.symlink_metadata().is_ok() {
-        fs::remove_file(&path)?;
-    }
+fn remove(root: &Directory, path: &str) -> Result<()> {
+    let path = Path::new(path);
+    root.remove(path)?;
     let mut directory = path.parent();
-    while let Some(empty) = directory.filter(|directory| *directory != root) {
-        if fs::remove_dir(empty).is_err() {
+    while let Some(empty) = directory.filter(|directory| !directory.as_os_str().is_empty()) {
+        if root.remove_empty(empty).is_err() {
             break;
         }
         directory = empty.parent();

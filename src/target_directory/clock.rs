@@ -5,36 +5,34 @@
 //! use another clock altogether.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-use fs_err as fs;
 
 use super::error::{Error, Result};
 use super::time::Time;
-use crate::files::{make_directory, open_own};
+use crate::files::Directory;
 
 /// The longest step in which a file system counts time.
 const LONGEST_STEP: Duration = Duration::from_secs(2);
 
+/// The name of the file.
+const NAME: &str = "clock";
+
 /// A file that is written to learn the present time.
 pub(super) struct Clock {
-    path: PathBuf,
+    directory: Directory,
 }
 
 impl Clock {
-    /// Creates the directory, and keeps the file in it.
-    pub(super) fn new(directory: &Path) -> Result<Self> {
-        make_directory(directory)?;
-        Ok(Self { path: directory.join("clock") })
+    /// Keeps the file in this directory.
+    pub(super) fn new(directory: Directory) -> Self {
+        Self { directory }
     }
 
     /// The present time.
     pub(super) fn now(&self) -> Result<Time> {
-        let mut file = open_own(&self.path, true)?;
-        file.write_all(b".")?;
-        drop(file);
-        Ok(Time::modified(&fs::metadata(&self.path)?))
+        self.directory.open_own(NAME, true)?.write_all(b".")?;
+        // Some file systems only settle the time when the file is closed.
+        Ok(Time::modified(&self.directory.open_own(NAME, false)?.metadata()?))
     }
 
     /// Waits until the present is later than `time`, and returns it. Returns `None` if that would
@@ -55,7 +53,7 @@ impl Clock {
                 return Ok(Some(now));
             }
         }
-        Err(Error::ClockStands(self.path.clone()))
+        Err(Error::ClockStands(self.directory.path().join(NAME)))
     }
 
     /// Waits until everything that is written from now on gets a later time than this, even by a

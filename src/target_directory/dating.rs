@@ -163,7 +163,8 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let path = directory.path().join("file");
         fs_err::write(&path, text).expect("it can be written");
-        let clock = Clock::new(&directory.path().join("clock")).expect("there is a clock");
+        let clock =
+            Clock::new(crate::files::Directory::open(directory.path()).expect("it is there"));
         let state = FileState::of(&path).expect("it is there");
         let time = match verdict {
             Verdict::Known => state.modified.minus(Duration::from_secs(60)),

@@ -17,6 +17,7 @@ use super::report::Report;
 use super::scan::Scan;
 use super::time::Time;
 use super::units::{self, Unit, Units};
+use crate::cargo::own_directory;
 
 /// How often times are set again because another cargo was at work.
 const ATTEMPTS: usize = 5;
@@ -101,7 +102,7 @@ impl Freshness {
 
     fn attempt(&self, knowledge: Knowledge) -> Result<Prepared> {
         let project = &self.project;
-        let clock = Clock::new(&project.own_directory())?;
+        let clock = Clock::new(own_directory(&project.build_directory)?);
         let mut units = Units::scan(project);
         let (mut ledger, mut distrust) = self.ledger();
         let stamp = if let Some(stamp) = clock.after(units.latest())? {

@@ -16,7 +16,10 @@ use super::plan::Decision;
 use super::project::Project;
 use super::time::Time;
 use super::{parallel, path_text};
-use crate::files::write_atomically;
+use crate::cargo::own_directory;
+
+/// The name of the journal.
+const NAME: &str = "times.json";
 
 /// A file that looks older than it is.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,7 +35,7 @@ struct Line {
 /// All files that look older than they are.
 #[derive(Debug)]
 pub(super) struct Journal {
-    path: PathBuf,
+    build_directory: PathBuf,
     lines: Vec<Line>,
 }
 
@@ -55,18 +58,19 @@ impl Journal {
                 given: decision.time,
             })
             .collect();
-        let path = path_of(project);
+        let build_directory = project.build_directory.clone();
         if !lines.is_empty() {
-            write_atomically(&path, &serde_json::to_vec(&lines).map_err(std::io::Error::other)?)?;
+            let text = serde_json::to_vec(&lines).map_err(std::io::Error::other)?;
+            own_directory(&build_directory)?.write_atomically(Path::new(NAME), &text)?;
         }
-        Ok(Self { path, lines })
+        Ok(Self { build_directory, lines })
     }
 
     /// Reads what a build has left that was killed. A journal that cannot be read has no files.
     pub(super) fn read(project: &Project) -> Self {
-        let path = path_of(project);
-        let text = fs::read(&path).unwrap_or_default();
-        Self { lines: serde_json::from_slice(&text).unwrap_or_default(), path }
+        let text = fs::read(project.own_directory().join(NAME)).unwrap_or_default();
+        let lines = serde_json::from_slice(&text).unwrap_or_default();
+        Self { build_directory: project.build_directory.clone(), lines }
     }
 
     /// Gives all files their own times back that nobody has written to since, if they are among
@@ -74,7 +78,8 @@ impl Journal {
     pub(super) fn give_back(&self, may_change: impl Fn(&Path) -> bool + Sync) -> bool {
         let given = parallel::map(&self.lines, |line| may_change(&line.path) && line.give_back());
         // What stays is read again, and changes nothing any more.
-        let _ = fs::remove_file(&self.path);
+        let own = own_directory(&self.build_directory);
+        let _ = own.and_then(|own| own.remove(Path::new(NAME)));
         given.contains(&true)
     }
 }
@@ -86,8 +91,4 @@ impl Line {
         let is_as_given = self.given < self.found && Time::modified(&metadata) <= self.given;
         is_as_given && self.found.give(&self.path, &metadata).is_ok()
     }
-}
-
-fn path_of(project: &Project) -> PathBuf {
-    project.own_directory().join("times.json")
 }

@@ -21,7 +21,8 @@ use super::sealed::Broken;
 use super::time::Time;
 use super::units::Units;
 use super::{path_text, sealed};
-use crate::files::write_atomically;
+use crate::cargo::own_directory;
+use crate::files::Directory;
 
 /// Raise this if an older version would misread a ledger.
 const FORMAT: u64 = 1;
@@ -112,8 +113,11 @@ struct Line {
     entry: Entry,
 }
 
+/// The name of a target directory's ledger.
+const NAME: &str = "ledger.json";
+
 fn path(project: &Project) -> PathBuf {
-    project.own_directory().join("ledger.json")
+    project.own_directory().join(NAME)
 }
 
 impl Ledger {
@@ -149,11 +153,17 @@ impl Ledger {
 
     /// Writes the ledger atomically. Paths that cannot be written as text are left out.
     pub(super) fn write(self, project: &Project, written: Time) -> Result<()> {
-        self.write_at(&path(project), project, written)
+        self.write_as(&own_directory(&project.build_directory)?, NAME, project, written)
     }
 
     /// Writes the ledger to a file of this name.
-    pub(super) fn write_at(self, path: &Path, project: &Project, written: Time) -> Result<()> {
+    pub(super) fn write_as(
+        self,
+        directory: &Directory,
+        name: &str,
+        project: &Project,
+        written: Time,
+    ) -> Result<()> {
         let can_be_written = |path: &Path| path_text::encode(path).is_some();
         let entries = self.entries.into_iter().filter(|(path, _)| can_be_written(path));
         let named = self.named.into_iter().filter(|(path, _)| can_be_written(path));
@@ -167,7 +177,7 @@ impl Ledger {
             outputs: outputs.map(|(path, digest)| Output { path, digest }).collect(),
             entries: entries.map(|(path, entry)| Line { path, entry }).collect(),
         };
-        Ok(write_atomically(path, &sealed::seal(FORMAT, &body)?)?)
+        Ok(directory.write_atomically(Path::new(name), &sealed::seal(FORMAT, &body)?)?)
     }
 
     /// What is known of packages that are not local packages now, but may be again, and of their
@@ -195,10 +205,7 @@ impl Ledger {
 
     /// Removes the ledger, so that nothing in this target directory is relied on.
     pub(super) fn remove(project: &Project) -> Result<()> {
-        match fs::remove_file(path(project)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        Ok(own_directory(&project.build_directory)?.remove(Path::new(NAME))?)
     }
 }
 

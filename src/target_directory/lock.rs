@@ -19,13 +19,16 @@ use fs_err as fs;
 use fs4::{FileExt, TryLockError};
 
 use super::error::Result;
-use super::project::{Project, own_directory_in};
-use crate::files::{make_directory, open_own};
+use super::project::Project;
+use crate::cargo::own_directory;
 use crate::interrupt;
 
 /// The environment variable with the directories that the build around this one has locked. Compiler
 /// caches take those that begin with `CARGO_` for a part of what is compiled.
 pub(crate) const MARK: &str = "CHEF_BUILD";
+
+/// The name of the file in a directory that is locked for it.
+pub(super) const LOCK: &str = "lock";
 
 /// What the build around this one has locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,13 +78,12 @@ impl Lock {
         build_directory: &Path,
         mut blocked: impl FnMut(&str),
     ) -> Result<Option<Self>> {
-        let directory = own_directory_in(build_directory);
-        make_directory(&directory)?;
-        let directory = fs::canonicalize(directory)?;
+        let own = own_directory(build_directory)?;
+        let directory = fs::canonicalize(own.path())?;
         if std::env::split_paths(&caller()).any(|held| held == directory) {
             return Ok(None);
         }
-        let file = file_in(&directory)?;
+        let file = own.open_own(LOCK, false)?;
         lock(&file, "build directory", &mut blocked)?;
         Ok(Some(Self { _files: vec![file], mark: directory.into_os_string() }))
     }
@@ -89,10 +91,9 @@ impl Lock {
     /// Waits for the locks of a project. If somebody else holds one, `blocked` is called with a
     /// description of what is waited for.
     pub(crate) fn acquire(project: &Project, mut blocked: impl FnMut(&str)) -> Result<Self> {
-        let directory = project.own_directory();
-        make_directory(&directory)?;
-        let file = file_in(&directory)?;
-        let mut locked = vec![directory];
+        let own = own_directory(&project.build_directory)?;
+        let file = own.open_own(LOCK, false)?;
+        let mut locked = vec![project.own_directory()];
         lock(&file, "build directory", &mut blocked)?;
         let mut files = vec![file];
         // The order is always the same, so that two builds never wait for each other.
@@ -106,14 +107,6 @@ impl Lock {
         // A path with a colon cannot be told; then the other build waits.
         Ok(Self { _files: files, mark: std::env::join_paths(locked).unwrap_or_default() })
     }
-}
-
-/// The file in a directory that is locked for it.
-///
-/// # Errors
-/// If it cannot be written.
-pub(super) fn file_in(directory: &Path) -> Result<File> {
-    Ok(open_own(&directory.join("lock"), false)?)
 }
 
 /// The root and the packages outside of it, without those that are inside another.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::exclusion::Exclusion;
+use crate::cargo::OWN_DIRECTORY;
 
 /// A workspace with all local packages that cargo compiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,9 +110,9 @@ impl Project {
     }
 }
 
-/// Our own directory in a build directory.
+/// The path of our own directory in a build directory.
 pub(super) fn own_directory_in(build_directory: &Path) -> PathBuf {
-    build_directory.join("cargo-chef")
+    build_directory.join(OWN_DIRECTORY)
 }
 
 /// The path with all links resolved, as far as it exists.

@@ -49,6 +49,17 @@ impl Time {
         Duration::from_nanos(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
     }
 
+    /// The time as the standard library has it.
+    pub(crate) fn of_system(self) -> SystemTime {
+        let distance = Duration::from_nanos(self.0.unsigned_abs());
+        let time = if self.0 < 0 {
+            SystemTime::UNIX_EPOCH.checked_sub(distance)
+        } else {
+            SystemTime::UNIX_EPOCH.checked_add(distance)
+        };
+        time.unwrap_or(SystemTime::UNIX_EPOCH)
+    }
+
     /// Whole seconds since 1970.
     pub(crate) fn seconds(self) -> i64 {
         self.0.div_euclid(NANOSECONDS)

@@ -17,6 +17,7 @@ use super::content::Digest;
 use super::parallel;
 use super::project::Project;
 use super::time::Time;
+use crate::files::Directory;
 
 /// What is known about a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,11 +94,12 @@ impl Units {
     ) -> std::io::Result<usize> {
         let chosen: Vec<String> =
             self.0.iter().filter(|(_, unit)| which(unit)).map(|(path, _)| path.clone()).collect();
-        for path in &chosen {
-            match fs::remove_dir_all(build.join(path)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-                _ => self.0.remove(path),
-            };
+        if !chosen.is_empty() {
+            let build = Directory::open(build)?;
+            for path in &chosen {
+                build.remove(Path::new(path))?;
+                self.0.remove(path);
+            }
         }
         Ok(chosen.len())
     }

@@ -10,13 +10,14 @@ use super::restore::{Overwrite, restore};
 use super::stand_ins::stand_ins;
 use super::{needs, placement};
 use crate::cargo::{
-    BuildOptions, Cargo, Directories, directories, invocation, scratch, settle_lockfile,
+    BuildOptions, Cargo, Directories, directories, invocation, own_directory, settle_lockfile,
     target_directory, toolchain_is_default,
 };
 use crate::commands::outcome::Outcome;
 use crate::commands::reused::{Reuse, run_listening, waiting};
 use crate::distil::distil;
 use crate::error::{Misuse, Result};
+use crate::files::Directory;
 use crate::interrupt::{self, Relay};
 use crate::lockfile::{self, Lockfile};
 use crate::process::Command;
@@ -88,11 +89,9 @@ fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
         build.cargo = build.cargo.chosen_anew();
     }
     let directories = directories(&root, &build)?;
-    let scratch = scratch(&directories.target)?;
+    let scratch = own_directory(&directories.target)?;
     let lock = Lock::of_build_directory(&directories.target, waiting)?;
-    let restored = scratch.join("workspace");
-    let project = umbrella_of(recipe, &manifest, &options.selection, &restored, &build.cargo)?;
-    let scratch = scratch.join("umbrella");
+    let project = umbrella_of(recipe, &manifest, &options.selection, &scratch, &build.cargo)?;
     let kitchen = Kitchen { root: &root, directories: &directories, lock };
     kitchen.build(&project, &scratch, &build, options.reuse.as_ref())?;
     placement.keep();
@@ -128,11 +127,14 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
     }
     let umbrella = distil(&workspace, &options.selection.clone().into())?;
     let directories = directories(&workspace.root, build)?;
-    let scratch = scratch(&directories.target)?.join("umbrella");
+    let scratch = own_directory(&directories.target)?;
     let lock = Lock::of_build_directory(&directories.target, waiting)?;
     let kitchen = Kitchen { root: &workspace.root, directories: &directories, lock };
     kitchen.build(&umbrella.project, &scratch, build, options.reuse.as_ref())
 }
+
+/// The name of the directory with the umbrella.
+const UMBRELLA: &str = "umbrella";
 
 /// Where an umbrella is built.
 struct Kitchen<'k> {
@@ -146,7 +148,7 @@ impl Kitchen<'_> {
     fn build(
         &self,
         project: &Project,
-        scratch: &Path,
+        scratch: &Directory,
         build: &BuildOptions,
         reuse: Option<&Reuse>,
     ) -> Result<()> {
@@ -155,7 +157,7 @@ impl Kitchen<'_> {
         needs::place(&mut project, root);
         // Only cargo needs the credentials, and only now.
         let _gone = has_credentials(&project).then(|| Gone(scratch));
-        let directory = project.files()?.write(scratch)?;
+        let directory = project.files()?.write_into(&scratch.inner(UMBRELLA)?)?;
         let manifest_path = directory.join("Cargo.toml");
         if build.is_locked() {
             settle_lockfile(&project, &manifest_path, root, build)?;
@@ -196,13 +198,14 @@ fn has_credentials(project: &Project) -> bool {
     texts.any(|text| !secrets::remove_from_urls(&mut text.clone()).is_empty())
 }
 
-/// Removes a directory in the end.
-struct Gone<'p>(&'p Path);
+/// Removes the umbrella in the end.
+struct Gone<'d>(&'d Directory);
 
 impl Drop for Gone<'_> {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(self.0) {
-            shell::warning(&format!("credentials stay in `{}`: {error}", self.0.display()));
+        if let Err(error) = self.0.remove(Path::new(UMBRELLA)) {
+            let path = self.0.path().join(UMBRELLA);
+            shell::warning(&format!("credentials stay in `{}`: {error}", path.display()));
         }
     }
 }

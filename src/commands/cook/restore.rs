@@ -9,11 +9,10 @@ use std::path::Path;
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
+use crate::cargo::own_directory;
 use crate::commands::reused::waiting;
 use crate::error::{Misuse, Result};
-use crate::files::{
-    FileSet, digest, lexical_join, make_directory, remove_unfinished, write_atomically,
-};
+use crate::files::{Directory, FileSet, digest, lexical_join, remove_unfinished};
 use crate::shell;
 use crate::target_directory::Lock;
 
@@ -25,6 +24,9 @@ pub(crate) enum Overwrite {
     /// All files.
     Everything,
 }
+
+/// The name of the record.
+const RECORD: &str = "stand-ins.json";
 
 /// A record of the files that were written.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -47,13 +49,13 @@ pub(super) fn restore(
     target: &Path,
     overwrite: Overwrite,
 ) -> Result<()> {
-    let record = &target.join("cargo-chef/stand-ins.json");
     let (outside, inside): (Vec<_>, Vec<_>) =
         files.files().partition(|(path, _)| path.starts_with("../"));
     for (path, _) in &inside {
         check_links(root, path)?;
     }
-    let mut known = read_record(record, root);
+    let own = own_directory(target)?;
+    let mut known = read_record(&own, root);
     if overwrite == Overwrite::StandIns {
         check_overwriting(root, &inside, &known)?;
     }
@@ -61,17 +63,17 @@ pub(super) fn restore(
         known.digests.entry((*path).to_owned()).or_default().insert(digest(contents));
     }
     let _lock = Lock::of_build_directory(target, waiting)?;
-    for directory in [record.parent(), Some(&root.join(".cargo"))].into_iter().flatten() {
-        remove_unfinished(directory, &[]);
-    }
+    let directory = Directory::open(root)?;
+    remove_unfinished(&own, Path::new(""), &[]);
+    remove_unfinished(&directory, Path::new(".cargo"), &[]);
     // Before anything is written, so that a run that was killed can be repeated.
-    write_record(record, &known)?;
+    write_record(&own, &known)?;
     let paths: Vec<&str> = inside.iter().map(|(path, _)| *path).collect();
-    files.write_these(root, &paths)?;
+    files.write_these(&directory, &paths)?;
     for (path, contents) in &inside {
         known.digests.insert((*path).to_owned(), BTreeSet::from([digest(contents)]));
     }
-    write_record(record, &known)?;
+    write_record(&own, &known)?;
     for (path, _) in outside.iter().filter(|(path, _)| path.ends_with("Cargo.toml")) {
         shell::warning(&format!("`{path}` is outside of this directory, and is not written"));
     }
@@ -81,18 +83,15 @@ pub(super) fn restore(
     Ok(())
 }
 
-fn write_record(path: &Path, record: &Record) -> Result<()> {
-    if let Some(parent) = path.parent() {
-        make_directory(parent)?;
-    }
+fn write_record(own: &Directory, record: &Record) -> Result<()> {
     let text = serde_json::to_vec(record).map_err(std::io::Error::from)?;
-    Ok(write_atomically(path, &text)?)
+    Ok(own.write_atomically(Path::new(RECORD), &text)?)
 }
 
 /// Reads the record. Without one that can be read, all files count as the user's.
-fn read_record(path: &Path, root: &Path) -> Record {
-    let text = fs::read_to_string(path).unwrap_or_default();
-    match serde_json::from_str::<Record>(&text) {
+fn read_record(own: &Directory, root: &Path) -> Record {
+    let text = own.read(Path::new(RECORD)).unwrap_or_default();
+    match serde_json::from_slice::<Record>(&text) {
         Ok(record) if record.root == root => record,
         _ => Record { root: root.to_owned(), digests: BTreeMap::new() },
     }

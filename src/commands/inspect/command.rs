@@ -10,7 +10,7 @@ use crate::cargo::Cargo;
 use crate::commands::outcome::Outcome;
 use crate::compare::RecipeContents;
 use crate::error::{Misuse, Result};
-use crate::files::{self, lexical_join, temporary_directory};
+use crate::files::{self, Directory, temporary_directory};
 use crate::interrupt;
 use crate::project::Project;
 use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope};
@@ -86,8 +86,8 @@ fn output<T: serde::Serialize>(
 /// The project that cook would build.
 fn chosen_project(recipe: &Recipe, selection: &Selection) -> Result<Project> {
     let scratch = temporary_directory()?;
-    let restored = scratch.path().join("workspace");
-    umbrella_of(recipe, "Cargo.toml", selection, &restored, &Cargo::inherited())
+    let scratch = Directory::open(scratch.path())?;
+    umbrella_of(recipe, "Cargo.toml", selection, &scratch, &Cargo::inherited())
 }
 
 /// A workspace recipe, reduced to what a selection needs; `None` if the recipe is shown as it is.
@@ -127,13 +127,11 @@ fn check_empty(directory: &Path) -> Result<()> {
 }
 
 fn restore(project: &Project, recipe: &Recipe, directory: &Path) -> Result<()> {
-    let root = project.files()?.write(directory)?;
+    let root = Directory::open(&project.files()?.write(directory)?)?;
     for file in [recipe.config(), recipe.toolchain()].into_iter().flatten() {
-        let path = lexical_join(&root, &file.path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::write(&path, file.contents)?;
+        let path = Path::new(&file.path);
+        root.create_all(path.parent().unwrap_or(Path::new("")))?;
+        root.write(path, file.contents.as_bytes())?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::cargo::unit_graph::UnitGraph;
 use crate::cargo::{BuildOptions, Cargo, config_flags, target_flags};
 use crate::commands::outcome::Outcome;
 use crate::error::Result;
-use crate::files::temporary_directory;
+use crate::files::{Directory, temporary_directory};
 use crate::interrupt;
 use crate::project_files::{ProjectFile, ProjectFileKind};
 use crate::recipe::{Recipe, exact_flags, is_prepared_for};
@@ -76,9 +76,9 @@ fn cooked_graph(
     cargo: &Cargo,
 ) -> Result<UnitGraph> {
     let scratch = temporary_directory()?;
-    let restored = scratch.path().join("workspace");
-    let project = umbrella_of(recipe, "Cargo.toml", &options.selection, &restored, cargo)?;
-    let umbrella = project.files()?.write(&scratch.path().join("umbrella"))?;
+    let scratch = Directory::open(scratch.path())?;
+    let project = umbrella_of(recipe, "Cargo.toml", &options.selection, &scratch, cargo)?;
+    let umbrella = project.files()?.write_into(&scratch.inner("umbrella")?)?;
     let manifest_path = umbrella.join("Cargo.toml");
     let scope = recipe.scope().or(&options.scope);
     let build = BuildOptions { cargo: cargo.clone(), scope, ..BuildOptions::default() };

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::copy::{copy, incoming_in, remove};
+use super::copy::{copy, incoming_in};
 use super::document::{Locked, Stored, size};
 use super::merged::merged;
 use super::record::{Extent, Record};
@@ -24,11 +24,13 @@ use super::sessions::{self, Offer};
 use super::source::{Source, Useless, fingerprints};
 use super::unit_files::{self, Item, Key, UnitFiles, are_same};
 use super::{Note, locks, rustc_info};
+use crate::cargo::own_directory;
+use crate::files::Directory;
 use crate::target_directory::clock::Clock;
 use crate::target_directory::error::Result;
 use crate::target_directory::ledger::Ledger;
 use crate::target_directory::parallel;
-use crate::target_directory::project::{Project, own_directory_in};
+use crate::target_directory::project::Project;
 use crate::target_directory::time::Time;
 use crate::target_directory::units::Units;
 
@@ -85,10 +87,11 @@ pub(super) struct Seen {
 /// # Errors
 /// If the build directory cannot be written.
 pub(crate) fn bring(directories: &[PathBuf], to: &Destination) -> Result<Brought> {
-    let clock = Clock::new(&own_directory_in(&to.build_directory))?;
+    let clock = Clock::new(own_directory(&to.build_directory)?);
     let now = clock.now()?;
     let mut bringing = Bringing {
         to,
+        build: Directory::open(&to.build_directory)?,
         now,
         record: Record::read(&to.build_directory),
         present: None,
@@ -107,6 +110,7 @@ pub(crate) fn bring(directories: &[PathBuf], to: &Destination) -> Result<Brought
 /// The state of [`bring`].
 struct Bringing<'d> {
     to: &'d Destination<'d>,
+    build: Directory,
     now: Time,
     record: Record,
     /// The units in the build directory, once they are known.
@@ -243,7 +247,7 @@ impl Bringing<'_> {
             }
             let taken: BTreeSet<&Key> = wanted.iter().map(|(key, _)| *key).collect();
             for items in present.iter().filter(|(key, _)| !taken.contains(key)).map(|(_, i)| i) {
-                invalidate(items, &build)?;
+                invalidate(items, &self.build)?;
             }
         }
         let shift = self.shift_of(source);
@@ -256,7 +260,7 @@ impl Bringing<'_> {
                 .filter(|(_, unit)| project.has_package(&unit.package))
                 .map(|(path, _)| path.to_owned())
                 .collect();
-            unknown.iter().try_for_each(|path| remove(&build.join(path)))?;
+            unknown.iter().try_for_each(|path| self.build.remove(Path::new(path)))?;
             units.0.retain(|path, unit| own.units.has(path, unit));
             // Before anything is replaced, so that nothing wrong is known if we are killed.
             let merged = merged(&own, &units, of_source, shift);
@@ -292,7 +296,7 @@ impl Bringing<'_> {
     ) -> BTreeSet<Key> {
         let mut chosen = chosen.to_vec();
         chosen.sort_by_key(|(_, unit)| std::cmp::Reverse(unit.size()));
-        let place = Place { build: &self.to.build_directory, shift, number: AtomicUsize::new(0) };
+        let place = Place { build: &self.build, shift, number: AtomicUsize::new(0) };
         let results = parallel::map_each(&chosen, |(key, unit)| {
             let before = present.get(*key).map(Vec::as_slice).unwrap_or_default();
             place.install(&source.directory_of(unit), &unit.items, before)
@@ -309,20 +313,20 @@ impl Bringing<'_> {
                 present.insert(key.clone(), unit.items.clone());
             }
         }
-        let _ = remove(&incoming_in(&self.to.build_directory));
+        let _ = incoming_in(&self.build).map(|incoming| self.build.remove(&incoming));
         failed
     }
 }
 
 /// Has cargo compile a unit again.
-fn invalidate(items: &[Item], build: &Path) -> std::io::Result<()> {
+fn invalidate(items: &[Item], build: &Directory) -> std::io::Result<()> {
     let fingerprints: BTreeSet<&Path> = items.iter().filter_map(Item::fingerprint).collect();
-    fingerprints.into_iter().try_for_each(|path| remove(&build.join(path)))
+    Ok(fingerprints.into_iter().try_for_each(|path| build.remove(path))?)
 }
 
 /// Where units go.
 struct Place<'b> {
-    build: &'b Path,
+    build: &'b Directory,
     /// How much earlier all times are to be.
     shift: Duration,
     number: AtomicUsize,
@@ -334,26 +338,23 @@ impl Place<'_> {
         invalidate(before, self.build)?;
         invalidate(items, self.build)?;
         for item in before.iter().chain(items) {
-            remove(&self.build.join(&item.path))?;
+            self.build.remove(&item.path)?;
         }
         let time = |item: &Item| item.modified.minus(self.shift);
         let others = items.iter().filter(|item| !item.is_of_fingerprint());
-        copy(others, from, |item| self.build.join(&item.path), time)?;
+        copy(others, from, self.build, |item| item.path.clone(), time)?;
         let fingerprints: BTreeSet<&Path> = items.iter().filter_map(Item::fingerprint).collect();
         for path in fingerprints {
             let number = self.number.fetch_add(1, Ordering::Relaxed);
-            let incoming = incoming_in(self.build).join(number.to_string());
+            let incoming = incoming_in(self.build)?.join(number.to_string());
             let own = items.iter().filter(|item| item.fingerprint() == Some(path));
             let place = |item: &Item| match item.path.strip_prefix(path) {
                 Ok(below) if below != Path::new("") => incoming.join(below),
                 _ => incoming.clone(),
             };
-            copy(own, from, place, time)?;
-            let target = self.build.join(path);
-            if let Some(parent) = target.parent() {
-                fs_err::create_dir_all(parent)?;
-            }
-            fs_err::rename(incoming, target)?;
+            copy(own, from, self.build, place, time)?;
+            self.build.create_all(path.parent().unwrap_or(Path::new("")))?;
+            self.build.rename(&incoming, path)?;
         }
         Ok(())
     }

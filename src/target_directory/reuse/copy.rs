@@ -1,6 +1,6 @@
 //! Copies the files of units, with their times.
 //!
-//! A file is cloned where the file system can do that, because `std::fs::copy` asks it to.
+//! A file is cloned where the file system can do that, because the kernel does the copying.
 
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 use super::unit_files::Item;
+use crate::cargo::OWN_DIRECTORY;
+use crate::files::Directory;
 use crate::target_directory::file_state::{FileState, Kind};
-use crate::target_directory::project::own_directory_in;
 use crate::target_directory::time::Time;
 
 /// Copies files into a directory in which none of them is. `time` gives each the time that it gets.
@@ -20,6 +21,7 @@ use crate::target_directory::time::Time;
 pub(super) fn copy<'i>(
     items: impl Iterator<Item = &'i Item>,
     from: &Path,
+    to: &Directory,
     place: impl Fn(&Item) -> PathBuf,
     time: impl Fn(&Item) -> Time,
 ) -> Result<()> {
@@ -35,65 +37,46 @@ pub(super) fn copy<'i>(
         }
         match item.kind {
             Kind::Directory => {
-                fs::create_dir_all(&target)?;
+                to.create_all(&target)?;
                 directories.push((target, item));
                 continue;
             }
-            Kind::Link => link(&fs::read_link(&source)?, &target)?,
+            Kind::Link => to.symlink(&fs::read_link(&source)?, &target)?,
             Kind::File => {
                 if let Some(parent) = target.parent() {
-                    fs::create_dir_all(parent)?;
+                    to.create_all(parent)?;
                 }
                 // Cargo gives some files two names.
                 let known = names.get(&(state.device, state.inode));
                 if let Some(known) = known.filter(|_| state.names > 1) {
-                    fs::hard_link(known, &target)?;
+                    to.hard_link(known, &target)?;
                     continue;
                 }
-                if fs::copy(&source, &target)? != item.size {
+                if to.copy(&source, &target)? != item.size {
                     return Err(changed(&source));
                 }
                 names.insert((state.device, state.inode), target.clone());
             }
             Kind::Other => return Err(changed(&source)),
         }
-        time(item).give(&target, &target.symlink_metadata()?)?;
+        to.set_modified(&target, time(item).of_system())?;
     }
     // Writing into a directory changes its time.
     for (target, item) in directories.into_iter().rev() {
-        time(item).give(&target, &target.symlink_metadata()?)?;
+        to.set_modified(&target, time(item).of_system())?;
     }
     Ok(())
 }
 
-/// Where files wait in a build directory until they are complete.
-pub(super) fn incoming_in(build: &Path) -> PathBuf {
-    own_directory_in(build).join("incoming")
-}
-
-/// Removes whatever is at a path, without following a link.
-pub(super) fn remove(path: &Path) -> Result<()> {
-    let removed = match path.symlink_metadata() {
-        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-        Err(error) => Err(error),
-    };
-    match removed {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+/// Where files wait in a build directory until they are complete, relative to it.
+///
+/// # Errors
+/// If our own directory is a link.
+pub(super) fn incoming_in(build: &Directory) -> Result<PathBuf> {
+    build.inner(OWN_DIRECTORY)?;
+    Ok(Path::new(OWN_DIRECTORY).join("incoming"))
 }
 
 fn changed(path: &Path) -> Error {
     Error::new(ErrorKind::InvalidData, format!("`{}` is not as it was written", path.display()))
-}
-
-#[cfg(unix)]
-fn link(to: &Path, at: &Path) -> Result<()> {
-    fs_err::os::unix::fs::symlink(to, at)
-}
-
-#[cfg(not(unix))]
-fn link(_: &Path, at: &Path) -> Result<()> {
-    Err(Error::new(ErrorKind::Unsupported, format!("`{}` would be a link", at.display())))
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Extent;
 use super::unit_files::{Item, Key, are_below};
-use crate::files::write_atomically;
+use crate::files::Directory;
 use crate::package_spec::PackageSpec;
 use crate::target_directory::file_state::Kind;
 use crate::target_directory::sealed::{self, Broken};
@@ -83,9 +83,9 @@ impl Document {
     }
 
     /// Writes the document atomically.
-    pub(super) fn write(&self, directory: &Path) -> std::io::Result<()> {
+    pub(super) fn write(&self, directory: &Directory) -> std::io::Result<()> {
         let text = sealed::seal(FORMAT, self)?;
-        write_atomically(&directory.join(NAME), &text).map_err(std::io::Error::other)
+        Ok(directory.write_atomically(Path::new(NAME), &text)?)
     }
 
     /// The latest time when a unit was complete. Other files may be from any time.

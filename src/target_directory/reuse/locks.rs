@@ -5,13 +5,14 @@ use std::path::Path;
 
 use fs_err as fs;
 
-use crate::target_directory::lock::file_in;
+use crate::files::Directory;
+use crate::target_directory::lock::LOCK;
 use fs4::FileExt;
 
 /// Keeps others from writing. Where there is no lock yet, nobody writes: whoever wants to makes one
 /// first. Where there can be none, we do without, as cargo does.
 pub(super) fn shared(directory: &Path) -> Option<File> {
-    let file = fs::File::open(directory.join("lock")).ok()?.into_parts().0;
+    let file = fs::File::open(directory.join(LOCK)).ok()?.into_parts().0;
     FileExt::lock_shared(&file).ok()?;
     Some(file)
 }
@@ -20,8 +21,8 @@ pub(super) fn shared(directory: &Path) -> Option<File> {
 ///
 /// # Errors
 /// If the file of the lock cannot be written.
-pub(super) fn exclusive(directory: &Path) -> std::io::Result<File> {
-    let file = file_in(directory).map_err(std::io::Error::other)?;
+pub(super) fn exclusive(directory: &Directory) -> std::io::Result<File> {
+    let file = directory.open_own(LOCK, false)?;
     // A file system without locks is used without.
     let _ = FileExt::lock(&file);
     Ok(file)

@@ -9,10 +9,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use fs_err as fs;
-
 use super::bring::{Brought, Destination, Seen};
-use super::copy::{copy, remove};
+use super::copy::copy;
 use super::document::{Document, Stored, UNITS, is_local};
 use super::record::{Extent, Record};
 use super::sessions;
@@ -20,7 +18,7 @@ use super::source::{fingerprints, package_name};
 use super::unit_files::{self, Item, Key, UnitFiles, are_same, hash_of};
 use super::{Note, locks, rustc_info};
 use crate::cargo::BuiltUnit;
-use crate::files::UNFINISHED;
+use crate::files::{Directory, UNFINISHED};
 use crate::package_spec::PackageSpec;
 use crate::secrets::without_credentials;
 use crate::target_directory::content::Digest;
@@ -78,7 +76,7 @@ pub(crate) fn put_back(
 
 /// The state of [`put_back`].
 struct Putting<'d> {
-    directory: &'d Path,
+    directory: Directory,
     destination: &'d Destination<'d>,
     document: Document,
     _lock: std::fs::File,
@@ -89,23 +87,23 @@ impl<'d> Putting<'d> {
     fn new(seen: &'d Seen, destination: &'d Destination) -> std::io::Result<Option<Self>> {
         let directory = seen.directory.as_path();
         if !directory.exists() {
-            fs::create_dir_all(directory)?;
             // Neither git nor cargo are to see it in a checkout.
-            fs::write(directory.join(".gitignore"), "*\n")?;
+            Directory::make(directory)?.write(Path::new(".gitignore"), b"*\n")?;
         }
-        let lock = locks::exclusive(directory)?;
+        let opened = Directory::open(directory)?;
+        let lock = locks::exclusive(&opened)?;
         let document = match Document::read(directory) {
             Ok(Some(document)) if document.generation != seen.generation => return Ok(None),
             // What stays must go together with what is put beside it.
             Ok(document) if seen.is_taken => document.unwrap_or_default(),
             _ => Document::default(),
         };
-        let mark = directory.join("CACHEDIR.TAG");
-        if !mark.exists() {
+        let mark = Path::new("CACHEDIR.TAG");
+        if opened.metadata(mark).is_none() {
             // So that backups leave it out, and so that it counts as no source.
-            fs::write(mark, [CACHE_MARK, MARKED].concat())?;
+            opened.write(mark, &[CACHE_MARK, MARKED].concat())?;
         }
-        Ok(Some(Self { directory, destination, document, _lock: lock }))
+        Ok(Some(Self { directory: opened, destination, document, _lock: lock }))
     }
 
     fn put(
@@ -155,7 +153,7 @@ impl<'d> Putting<'d> {
             units.retain(|key, _| kept.contains(key));
             sessions.retain(|key, _| kept.contains(key));
             if is_over {
-                notes.push(Note::OverLimit(self.directory.to_owned(), limit.size));
+                notes.push(Note::OverLimit(self.directory.path().to_owned(), limit.size));
             }
         }
         if has_changed || before.is_empty() {
@@ -165,7 +163,7 @@ impl<'d> Putting<'d> {
         let info = rustc_info::read(build)
             .map(|text| (Extent::for_build_of(self.destination.project), text));
         self.document.rustc_info.extend(info);
-        self.document.write(self.directory)?;
+        self.document.write(&self.directory)?;
         self.remember()?;
         self.clean_up();
         Ok(notes)
@@ -204,8 +202,8 @@ impl<'d> Putting<'d> {
         fresh: &[(&Key, &Vec<Item>, Option<String>)],
         used: Time,
     ) -> std::io::Result<Vec<(Key, Stored)>> {
-        let units = self.directory.join(UNITS);
-        fs::create_dir_all(&units)?;
+        let units = Path::new(UNITS);
+        self.directory.create_all(units)?;
         let number = AtomicUsize::new(0);
         let start = unique();
         let stored = parallel::map_each(fresh, |(key, items, package)| {
@@ -213,7 +211,13 @@ impl<'d> Putting<'d> {
             let directory = format!("{start}-{number}");
             let target = units.join(&directory);
             let from = &self.destination.build_directory;
-            copy(items.iter(), from, |item| target.join(&item.path), |item| item.modified)?;
+            copy(
+                items.iter(),
+                from,
+                &self.directory,
+                |item| target.join(&item.path),
+                |item| item.modified,
+            )?;
             let stored = Stored {
                 package: package.clone(),
                 compiler: self.destination.compiler.clone(),
@@ -252,7 +256,7 @@ impl<'d> Putting<'d> {
     }
 
     fn write_ledger(&mut self, ledger: Ledger, project: &Project) -> std::io::Result<()> {
-        let known = self.document.ledger_path(self.directory);
+        let known = self.document.ledger_path(self.directory.path());
         let known = known.and_then(|path| Ledger::read_at(&path, project).ok());
         let is_known =
             known.is_some_and(|(known, _)| Ledger { written: ledger.written, ..known } == ledger);
@@ -262,8 +266,8 @@ impl<'d> Putting<'d> {
         let generation = unique();
         let name = format!("ledger-{generation}.json");
         let written = ledger.written.unwrap_or(Time::MIN);
-        let path = self.directory.join(&name);
-        ledger.write_at(&path, project, written).map_err(std::io::Error::other)?;
+        let written = ledger.write_as(&self.directory, &name, project, written);
+        written.map_err(std::io::Error::other)?;
         self.document.ledger = Some(name);
         self.document.generation = generation;
         Ok(())
@@ -274,7 +278,7 @@ impl<'d> Putting<'d> {
         let build = &self.destination.build_directory;
         let mut record = Record::read(build);
         let extent = Extent::for_build_of(self.destination.project);
-        record.set(self.directory, &self.document.generation, extent);
+        record.set(self.directory.path(), &self.document.generation, extent);
         record.write(build)
     }
 
@@ -283,19 +287,19 @@ impl<'d> Putting<'d> {
         let Document { units, sessions, .. } = &self.document;
         let stored = units.values().chain(sessions.values());
         let named: BTreeSet<&str> = stored.map(|unit| unit.directory.as_str()).collect();
-        let units = self.directory.join(UNITS);
-        for entry in fs::read_dir(&units).into_iter().flatten().flatten() {
-            if !named.contains(&*entry.file_name().to_string_lossy()) {
+        let units = Path::new(UNITS);
+        for name in self.directory.names(units) {
+            if !named.contains(&*name.to_string_lossy()) {
                 // What stays is looked at again the next time.
-                let _ = remove(&entry.path());
+                let _ = self.directory.remove(&units.join(name));
             }
         }
-        for entry in fs::read_dir(self.directory).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
+        for path in self.directory.names(Path::new("")) {
+            let name = path.to_string_lossy().into_owned();
             let is_ledger = name.starts_with("ledger-");
             let is_unfinished = name.starts_with(UNFINISHED);
             if is_unfinished || (is_ledger && self.document.ledger.as_ref() != Some(&name)) {
-                let _ = fs::remove_file(entry.path());
+                let _ = self.directory.remove(&path);
             }
         }
     }

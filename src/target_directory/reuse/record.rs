@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
-use crate::files::write_atomically;
+use crate::cargo::own_directory;
 use crate::target_directory::path_text;
 use crate::target_directory::project::{Project, own_directory_in};
 
@@ -52,7 +52,8 @@ impl Record {
 
     pub(super) fn write(&self, build: &Path) -> std::io::Result<()> {
         let text = serde_json::to_vec(self).map_err(std::io::Error::other)?;
-        write_atomically(&own_directory_in(build).join(NAME), &text).map_err(std::io::Error::other)
+        let own = own_directory(build).map_err(std::io::Error::other)?;
+        Ok(own.write_atomically(Path::new(NAME), &text)?)
     }
 
     /// How much was brought over of a generation, if anything was.

@@ -8,7 +8,7 @@ use std::path::Path;
 use fs_err as fs;
 use serde_json::Value;
 
-use crate::files::{digest, write_atomically};
+use crate::files::{Directory, digest};
 
 /// The name of cargo's file.
 const NAME: &str = ".rustc_info.json";
@@ -30,7 +30,7 @@ pub(super) fn bring(text: &str, build: &Path, compiler: &str) -> std::io::Result
     if is_known || !is_of_compiler {
         return Ok(());
     }
-    write_atomically(&build.join(NAME), text.as_bytes()).map_err(std::io::Error::other)
+    Ok(Directory::open(build)?.write_atomically(Path::new(NAME), text.as_bytes())?)
 }
 
 fn parse(text: &str) -> Value {

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::copy::{copy, incoming_in, remove};
+use super::copy::{copy, incoming_in};
 use super::document::Stored;
 use super::unit_files::{Item, Key, UnitFiles, below};
+use crate::files::Directory;
 use crate::target_directory::parallel;
 use crate::target_directory::project::Project;
 use crate::target_directory::time::Time;
@@ -67,19 +68,18 @@ pub(super) fn bring(
         .iter()
         .filter(|offer| is_of(&offer.key, &crates) && !build.join(&offer.key).exists())
         .collect();
-    let incoming = incoming_in(build);
+    let build = Directory::open(build)?;
+    let incoming = incoming_in(&build)?;
     let number = AtomicUsize::new(0);
     parallel::map_each(&wanted, |offer| {
         let place = incoming.join(number.fetch_add(1, Ordering::Relaxed).to_string());
         let time = |item: &Item| item.modified.minus(offer.shift);
-        copy(offer.items.iter(), &offer.from, |item| place.join(&item.path), time)?;
-        let target = build.join(&offer.key);
-        if let Some(parent) = target.parent() {
-            fs_err::create_dir_all(parent)?;
-        }
-        fs_err::rename(place.join(&offer.key), target)
+        copy(offer.items.iter(), &offer.from, &build, |item| place.join(&item.path), time)?;
+        let target = Path::new(&offer.key);
+        build.create_all(target.parent().unwrap_or(Path::new("")))?;
+        Ok::<_, std::io::Error>(build.rename(&place.join(&offer.key), target)?)
     });
-    remove(&incoming)
+    Ok(build.remove(&incoming)?)
 }
 
 /// What a build has left that is worth to be put back: of the crates of these packages, what it has

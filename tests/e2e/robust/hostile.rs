@@ -174,7 +174,7 @@ fn a_link_in_the_place_of_the_configuration_is_not_followed() {
     symlink(&elsewhere, layer.root().join(".cargo")).expect("a link can be made");
     let run = layer.chef("cook");
     is_refused(&run);
-    run.says("`.cargo` is a link");
+    run.says("layer/.cargo` is a link");
     assert!(files_below(&elsewhere).is_empty(), "it was written to");
 }
 
@@ -229,6 +229,36 @@ fn a_link_in_our_own_directory_is_not_followed() {
         assert_eq!(text, "mine", "`{name}` was followed");
         let _ = fs::remove_file(&path);
     }
+}
+
+/// Cargo writes through such a link, but cargo removes nothing there.
+#[test]
+fn units_are_not_carried_through_a_link_in_the_target_directory() {
+    let app = app();
+    let build = format!("build --reuse {}", app.sandbox().path("store").display());
+    app.chef(&build).succeeds();
+    let fingerprints = app.root().join("target/debug/.fingerprint");
+    let elsewhere = app.sandbox().path("elsewhere");
+    let entries = fs::read_dir(&fingerprints).expect("there are some").flatten();
+    let precious: Vec<_> = entries
+        .map(|entry| elsewhere.join(".fingerprint").join(entry.file_name()).join("precious"))
+        .collect();
+    assert!(precious.len() > 1, "{precious:?}");
+    for path in &precious {
+        fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
+        fs::write(path, "mine").expect("it can be written");
+    }
+    for command in ["build", "cook"] {
+        fs::remove_dir_all(app.root().join("target")).expect("it can be removed");
+        fs::create_dir_all(app.root().join("target")).expect("it can be made");
+        symlink(&elsewhere, app.root().join("target/debug")).expect("a link can be made");
+        app.chef(&build.replace("build", command)).succeeds().says("through a link");
+        assert!(precious.iter().all(|path| path.exists()), "`{command}` has removed something");
+    }
+    // What is known to be stale is compiled again, or nothing is.
+    app.edit("app/src/main.rs", "fn main() { println!(\"new\") }");
+    app.chef("build");
+    assert!(precious.iter().all(|path| path.exists()), "something was removed");
 }
 
 /// A target directory that is a link is the user's choice.
