@@ -21,7 +21,7 @@ pub(crate) fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
         return Err(named(path, &error).into());
     };
     let parent = path.parent().unwrap_or(Path::new(""));
-    let directory = Directory::open(parent).map_err(|error| named(path, &error.into()))?;
+    let directory = Directory::try_open(parent).map_err(|error| named(path, &error))?;
     directory.write_atomically(Path::new(name), contents)
 }
 

@@ -38,9 +38,13 @@ impl Directory {
     /// # Errors
     /// If it is not there.
     pub(crate) fn open(path: &Path) -> Result<Self> {
+        Ok(Self::try_open(path).map_err(|error| named("open", path, &error))?)
+    }
+
+    /// Does the same, and leaves it to the caller to name the path.
+    pub(super) fn try_open(path: &Path) -> std::io::Result<Self> {
         let opened = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        let handle = Dir::open_ambient_dir(opened, ambient_authority());
-        let handle = handle.map_err(|error| named("open", path, &error))?;
+        let handle = Dir::open_ambient_dir(opened, ambient_authority())?;
         Ok(Self { handle, path: path.to_owned() })
     }
 

@@ -1,6 +1,6 @@
 //! Writes out the targets of a package, because cargo cannot discover them without sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
@@ -15,7 +15,7 @@ pub(super) fn representatives(package: &Package) -> Vec<(&Target, ListedTarget)>
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut kept: Vec<(&Target, ListedTarget)> = Vec::new();
     let mut targets: Vec<&Target> = package.targets.iter().collect();
-    targets.sort_by(|left, right| left.name.cmp(&right.name));
+    targets.sort_by_cached_key(|target| order(package, target));
     for target in targets {
         let (kind, directory) = match &target.kind {
             TargetKind::Library(_) => (ListedTargetKind::Lib { is_proc_macro: false }, None),
@@ -46,6 +46,26 @@ pub(super) fn representatives(package: &Package) -> Vec<(&Target, ListedTarget)>
         kept.push((target, ListedTarget { path, kind, name }));
     }
     kept
+}
+
+/// What orders the targets: names where they are kept, else what tells representatives apart, so that a
+/// new name changes nothing.
+fn order(package: &Package, target: &Target) -> impl Ord + use<> {
+    let (list, types) = match &target.kind {
+        TargetKind::Example(types) => ("example", types.as_slice()),
+        TargetKind::Test => ("test", &[][..]),
+        TargetKind::Bench => ("bench", &[][..]),
+        _ => ("", &[][..]),
+    };
+    let name = if list.is_empty() { target.name.clone() } else { String::new() };
+    let features: BTreeSet<String> = target.required_features.iter().cloned().collect();
+    let settings = (target.test, target.bench, has_harness(package, list, &target.name));
+    (list, name, types.to_vec(), features, settings)
+}
+
+fn has_harness(package: &Package, list: &str, name: &str) -> bool {
+    let harness = original(package, list, name).and_then(|table| table.get("harness")?.as_bool());
+    harness.unwrap_or(true)
 }
 
 pub(super) fn add_targets(
@@ -102,9 +122,7 @@ pub(super) fn add_targets(
             sort_list(&mut features);
             insert("required-features", features);
         }
-        if let Some(false) =
-            original(package, list, &target.name).and_then(|t| t.get("harness")?.as_bool())
-        {
+        if !has_harness(package, list, &target.name) {
             insert("harness", false.into());
         }
         if list == "lib" {

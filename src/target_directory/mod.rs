@@ -44,6 +44,8 @@ mod path_text;
 mod plan;
 mod prepared;
 mod project;
+#[cfg(any(test, fuzzing))]
+mod properties;
 mod report;
 mod repository;
 mod reuse;
@@ -58,6 +60,8 @@ pub(crate) use ledger::Distrust;
 pub(crate) use lock::{Lock, MARK};
 pub(crate) use prepared::Knowledge;
 pub(crate) use project::{LocalPackage, Project};
+#[cfg(any(test, fuzzing))]
+pub(crate) use properties::documents;
 pub(crate) use report::{Change, Report};
 pub(crate) use reuse::{Brought, Destination, Limit, Locked, bring, overlap, put_back};
 pub(crate) use time::Time;

@@ -584,7 +584,7 @@ fn a_target_directory_that_cannot_be_written() {
     exit code: 2
     --- stdout
     --- stderr
-    error: failed to create directory `[DIR]/layers/1/built/elsewhere/recipe.json/target/cargo-chef`: Not a directory (os error 20)
+    error: failed to create directory `[DIR]/layers/1/built/elsewhere/recipe.json/target`: Not a directory (os error 20)
     "#);
 }
 

@@ -74,6 +74,25 @@ fn a_first_test_file_where_nothing_is_tested() {
     keeps(&app(), &EXACT[..3], |app| app.edit("core/tests/first.rs", ""));
 }
 
+/// Tests whose settings differ each have a stand-in, whatever they are called.
+#[test]
+fn new_names_of_tests() {
+    let app = app();
+    let table = |name: &str, more: &str| format!("\n[[test]]\nname = \"{name}\"\n{more}\n");
+    let manifest = app.text("other/Cargo.toml");
+    let with = |it: &str, plain: &str| {
+        fs_err::remove_dir_all(app.root().join("other/tests")).expect("it can be removed");
+        app.edit(&format!("other/tests/{it}.rs"), "");
+        app.edit(&format!("other/tests/{plain}.rs"), "fn main() {}");
+        let own = table(it, "test = false") + &table(plain, "harness = false");
+        app.edit("other/Cargo.toml", &(manifest.clone() + &own));
+    };
+    with("a", "b");
+    for (it, plain) in [("y", "z"), ("z", "a"), ("a", "z"), ("p", "o")] {
+        keeps(&app, &all(), |_| with(it, plain));
+    }
+}
+
 #[test]
 fn what_a_manifest_says_for_people() {
     keeps(&app(), &all(), |app| {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Extent;
 use super::unit_files::{Item, Key, are_below};
-use crate::files::Directory;
+use crate::files::{Directory, normalized};
 use crate::package_spec::PackageSpec;
 use crate::target_directory::file_state::Kind;
 use crate::target_directory::sealed::{self, Broken};
@@ -28,23 +28,23 @@ const NAME: &str = "reuse.json";
 pub(super) const UNITS: &str = "units";
 
 /// Everything that a directory holds.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Document {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Document {
     /// Another text whenever a unit or the ledger changes.
-    pub generation: String,
-    pub units: BTreeMap<Key, Stored>,
+    pub(super) generation: String,
+    pub(super) units: BTreeMap<Key, Stored>,
     /// What rustc keeps to compile crates incrementally, by directory.
     #[serde(default)]
-    pub sessions: BTreeMap<Key, Stored>,
+    pub(super) sessions: BTreeMap<Key, Stored>,
     /// What cargo remembers of rustc, by what was compiled.
     #[serde(default)]
-    pub rustc_info: BTreeMap<Extent, String>,
+    pub(super) rustc_info: BTreeMap<Extent, String>,
     /// The name of the file with the ledger.
-    pub ledger: Option<String>,
+    pub(super) ledger: Option<String>,
 }
 
 /// A unit.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stored {
     /// Cargo's id of the unit's package, or its name where cargo has not told of an external one.
     pub package: Option<String>,
@@ -65,25 +65,27 @@ pub(crate) struct Locked(pub BTreeSet<(String, String)>);
 
 impl Document {
     /// Reads the document of a directory; `None` if there is none.
-    pub(super) fn read(directory: &Path) -> Result<Option<Self>, Broken> {
+    pub(in crate::target_directory) fn read(directory: &Path) -> Result<Option<Self>, Broken> {
         let Ok(text) = fs::read(directory.join(NAME)) else {
             return Ok(None);
         };
         let document: Self = sealed::open(FORMAT, &text)?;
-        let is_plain = |unit: &Stored| {
-            are_below(&unit.items)
-                && !unit.directory.contains(['/', '\\'])
-                && unit.directory != ".."
+        if document.stays_inside() { Ok(Some(document)) } else { Err(Broken::Damaged) }
+    }
+
+    /// Whether all that the document names is in the directory, and goes into a build directory.
+    fn stays_inside(&self) -> bool {
+        let is_name = |name: &str| normalized(name).is_some_and(|n| n == *name && is_single(name));
+        let is_below = |key: &Key| {
+            normalized(key).is_some_and(|n| n == *key && !n.is_empty() && !n.starts_with(".."))
         };
-        if document.units.values().chain(document.sessions.values()).all(is_plain) {
-            Ok(Some(document))
-        } else {
-            Err(Broken::Damaged)
-        }
+        let mut units = self.units.iter().chain(&self.sessions);
+        units.all(|(key, unit)| is_below(key) && is_name(&unit.directory) && are_below(&unit.items))
+            && self.ledger.as_deref().is_none_or(is_name)
     }
 
     /// Writes the document atomically.
-    pub(super) fn write(&self, directory: &Directory) -> std::io::Result<()> {
+    pub(in crate::target_directory) fn write(&self, directory: &Directory) -> std::io::Result<()> {
         let text = sealed::seal(FORMAT, self)?;
         Ok(directory.write_atomically(Path::new(NAME), &text)?)
     }
@@ -99,10 +101,26 @@ impl Document {
             .unwrap_or(Time::MIN)
     }
 
+    /// All paths that the document names.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        let units = self.units.iter().chain(&self.sessions);
+        let of_unit = |(key, unit): (&Key, &Stored)| {
+            let items = unit.items.iter().map(|item| item.path.clone());
+            items.chain([PathBuf::from(key), PathBuf::from(&unit.directory)]).collect::<Vec<_>>()
+        };
+        units.flat_map(of_unit).chain(self.ledger.as_ref().map(PathBuf::from)).collect()
+    }
+
     /// The path of the ledger.
     pub(super) fn ledger_path(&self, directory: &Path) -> Option<PathBuf> {
         self.ledger.as_ref().map(|name| directory.join(name))
     }
+}
+
+/// Whether a path in normal form is a name alone.
+fn is_single(path: &str) -> bool {
+    !path.is_empty() && path != ".." && !path.contains('/')
 }
 
 impl Stored {

@@ -18,6 +18,8 @@ mod source;
 mod unit_files;
 
 pub(crate) use bring::{Brought, Destination, bring};
+#[cfg(any(test, fuzzing))]
+pub(crate) use document::Document;
 pub(crate) use document::Locked;
 use note::Note;
 pub(crate) use put_back::{Limit, overlap, put_back};
