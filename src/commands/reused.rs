@@ -72,7 +72,11 @@ impl Reuse {
             locked: lockfile.map(locked),
             project,
         };
-        let brought = bring(&directories, &destination)?;
+        // Cargo can do without, and what was only half brought over counts as unknown.
+        let brought = bring(&directories, &destination).unwrap_or_else(|error| {
+            shell::note("note", &format!("nothing is reused: {error}"));
+            Brought::default()
+        });
         let is_verbose = options.verbose > 0;
         for note in &brought.notes {
             shell::note("note", &note.to_string());

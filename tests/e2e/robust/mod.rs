@@ -5,6 +5,7 @@ mod killed;
 mod mistyped;
 mod outputs;
 mod patched;
+mod places;
 mod planted;
 mod signals;
 mod together;
