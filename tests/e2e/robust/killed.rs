@@ -1,7 +1,7 @@
 //! Runs that are killed at any moment, and are then repeated: right, and complete.
 //!
-//! `CARGO_CHEF_KILLS` sets how many there are of each. Builds that are killed, with and without
-//! `--reuse`, are in `reuse/signals.rs` and in the random steps.
+//! `CARGO_CHEF_KILLS` sets how many there are of each. More builds are killed in `reuse/signals.rs` and in
+//! the random steps.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -85,6 +85,34 @@ fn cook() {
         }
         layer.chef("cook").succeeds();
         layer.build("").fresh(["cc", "itoa", "libc", "log", "quote", "serde_derive", "zlib-sys"]);
+    }
+}
+
+/// An edit comes before each build that is killed, and a new checkout after some.
+#[test]
+fn build() {
+    let app = app();
+    let say = |number: u32| {
+        let text = format!("fn main() {{ println!(\"{{}} {number}\", core::text()) }}\n");
+        app.edit("app/src/main.rs", &text);
+    };
+    for reuse in ["", "--reuse ../store"] {
+        let build = format!("build {reuse}");
+        app.chef(&build).succeeds();
+        say(kills());
+        let whole = time(|| drop(app.chef(&build)));
+        for number in 0..kills() {
+            say(number);
+            kill(&app, app.root(), &build, whole * number / kills());
+            if number % 3 == 2 {
+                app.check_out_again();
+            }
+            if number % 5 == 4 {
+                app.chef_build(reuse).prints(&format!("core (itoa 1.0.15, log 0.4.0) {number}"));
+                app.chef_build(reuse).rebuilt([]);
+            }
+        }
+        app.chef_build(reuse).prints(&format!("core (itoa 1.0.15, log 0.4.0) {}", kills() - 1));
     }
 }
 
