@@ -67,17 +67,17 @@ impl<'a> CrateGraph<'a> {
     /// How many crates each of these reaches.
     pub(crate) fn count_each(&self, reaches: &[Reach]) -> Vec<usize> {
         let (order, has_circle) = self.order();
-        let some = reaches.chunks(Bits::BITS as usize);
+        let some = reaches.chunks(Bits::COUNT);
         some.flat_map(|some| self.count_some(some, &order, has_circle)).collect()
     }
 
     /// Follows as many changes at once as there are bits.
     fn count_some(&self, reaches: &[Reach], order: &[LockedIndex], has_circle: bool) -> Vec<usize> {
-        let mut bits: Vec<Bits> = vec![0; self.dependents.len()];
+        let mut bits = vec![Bits::NONE; self.dependents.len()];
         for (column, reach) in reaches.iter().enumerate() {
             if let Reach::From(seeds) = reach {
                 for &seed in seeds {
-                    bits[seed] |= 1 << column;
+                    bits[seed].set(column);
                 }
             }
         }
@@ -85,9 +85,11 @@ impl<'a> CrateGraph<'a> {
             let mut is_complete = true;
             for &index in order {
                 let own = bits[index];
-                for &user in self.dependents[index].iter().filter(|_| own != 0) {
-                    is_complete &= bits[user] | own == bits[user];
-                    bits[user] |= own;
+                if own == Bits::NONE {
+                    continue;
+                }
+                for &user in &self.dependents[index] {
+                    is_complete &= !bits[user].add(&own);
                 }
             }
             if is_complete || !has_circle {
@@ -128,8 +130,32 @@ impl<'a> CrateGraph<'a> {
     }
 }
 
-/// One bit for each of some changes.
-type Bits = u128;
+/// One bit for each of some changes: as many as the processor fetches at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Bits([u64; 8]);
+
+impl Bits {
+    const NONE: Self = Self([0; 8]);
+    const COUNT: usize = 512;
+
+    fn set(&mut self, column: usize) {
+        self.0[column / 64] |= 1 << (column % 64);
+    }
+
+    fn has(&self, column: usize) -> bool {
+        self.0[column / 64] >> (column % 64) & 1 == 1
+    }
+
+    /// Sets the bits that others have, and returns whether any was not set yet.
+    fn add(&mut self, others: &Self) -> bool {
+        let mut new = 0;
+        for (own, other) in self.0.iter_mut().zip(others.0) {
+            new |= other & !*own;
+            *own |= other;
+        }
+        new != 0
+    }
+}
 
 /// How often each bit was set: the digits of the numbers, the lowest ones of all bits first.
 #[derive(Default)]
@@ -139,21 +165,21 @@ impl Totals {
     fn add(&mut self, bits: Bits) {
         let mut carry = bits;
         for digits in &mut self.0 {
-            let sum = *digits ^ carry;
-            carry &= *digits;
-            *digits = sum;
-            if carry == 0 {
+            if carry == Bits::NONE {
                 return;
             }
+            for (digit, carry) in digits.0.iter_mut().zip(&mut carry.0) {
+                (*digit, *carry) = (*digit ^ *carry, *digit & *carry);
+            }
         }
-        if carry != 0 {
+        if carry != Bits::NONE {
             self.0.push(carry);
         }
     }
 
     fn of(&self, column: usize) -> usize {
         let digits = self.0.iter().enumerate();
-        digits.map(|(place, digits)| usize::from(digits >> column & 1 == 1) << place).sum()
+        digits.map(|(place, digits)| usize::from(digits.has(column)) << place).sum()
     }
 }
 
