@@ -13,7 +13,7 @@ use crate::lockfile::Lockfile;
 use crate::package_spec::PackageSpec;
 use crate::process::{self, Command};
 use crate::project::UMBRELLA;
-use crate::shell;
+use crate::shell::{self, Waiting};
 use crate::target_directory::{
     Brought, Destination, Limit, Locked, Project, bring, overlap, put_back,
 };
@@ -37,7 +37,6 @@ pub(crate) struct Reusing<'p> {
     reuse: &'p Reuse,
     destination: Destination<'p>,
     brought: Brought,
-    is_verbose: bool,
 }
 
 /// What became of the crates of a build.
@@ -72,16 +71,17 @@ impl Reuse {
             locked: lockfile.map(locked),
             project,
         };
+        let waiting = Waiting::new("Reusing", "what was compiled before");
         let brought = bring(&directories, &destination)?;
-        let is_verbose = options.verbose > 0;
+        drop(waiting);
         for note in &brought.notes {
             shell::note("note", &note.to_string());
         }
-        if is_verbose && brought.units > 0 {
+        if shell::is_verbose() && brought.units > 0 {
             let units = count(brought.units, "unit");
             shell::note("reusing", &format!("{units}, {} MB", brought.bytes / 1_000_000));
         }
-        Ok(Reusing { reuse: self, destination, brought, is_verbose })
+        Ok(Reusing { reuse: self, destination, brought })
     }
 
     /// Brings all units over that a project may use.
@@ -137,11 +137,14 @@ impl Reusing<'_> {
 
     /// Puts back what was used, and tells what became of the crates.
     pub(crate) fn end(&self, told: Option<&[BuiltUnit]>) -> Option<Reused> {
-        for note in put_back(&self.brought, &self.destination, told, self.reuse.limit) {
+        let waiting = Waiting::new("Keeping", "what was compiled");
+        let notes = put_back(&self.brought, &self.destination, told, self.reuse.limit);
+        drop(waiting);
+        for note in notes {
             shell::note("note", &note.to_string());
         }
         let reused = Reused::of(told?);
-        if self.is_verbose {
+        if shell::is_verbose() {
             for name in reused.compiled() {
                 shell::note("compiled", &name);
             }

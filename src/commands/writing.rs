@@ -7,12 +7,14 @@ use crate::error::Result;
 use crate::files::{copy_line, write_where_named};
 use crate::recipe::{Recipe, short_digest};
 use crate::recipe_of::{Made, RecipeRequest, read_for, recipe_of};
-use crate::shell;
-use crate::words::count;
+use crate::shell::{self, Waiting};
+use crate::words::{count, listed};
 
 /// Makes the recipe of a manifest's workspace, and prints what the user should know about it.
 pub(super) fn make(manifest_path: &Path, request: &RecipeRequest) -> Result<Made> {
+    let waiting = Waiting::new("Reading", "the workspace");
     let source = read_for(manifest_path, request)?;
+    drop(waiting);
     notices::print(&source.notices);
     let made = recipe_of(&source, request)?;
     notices::print(&made.notices);
@@ -29,6 +31,8 @@ pub(super) fn write(
     notices::print_secrets(&secrets);
     list_needs(&recipe);
     let text = recipe.to_text()?;
+    // Who has such a recipe has been told.
+    let is_known = recipe_path.exists();
     if recipe_path == Path::new("-") {
         shell::output(&text);
         shell::written()?;
@@ -36,6 +40,11 @@ pub(super) fn write(
         write_where_named(recipe_path, text.as_bytes())?;
     }
     tell(&recipe, &text, recipe_path);
+    if recipe.exact_selection().is_none() && !is_known {
+        shell::hint(
+            "say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often",
+        );
+    }
     Ok(())
 }
 
@@ -48,11 +57,6 @@ fn tell(recipe: &Recipe, text: &str, path: &Path) {
         "prepared",
         &format!("{name}{}, {crates}, digest {}", recipe.in_words(), short_digest(text)),
     );
-    if recipe.exact_selection().is_none() {
-        shell::hint(
-            "say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often",
-        );
-    }
 }
 
 /// Prints what has to exist where the recipe is cooked, besides the recipe.
@@ -61,6 +65,6 @@ fn list_needs(recipe: &Recipe) {
     let lines: Vec<_> = needs.map(|path| format!("`{}`", copy_line(path))).collect();
     if !lines.is_empty() {
         shell::note("note", "the recipe points to files that do not travel in it");
-        shell::hint(&format!("copy them before cooking: {}", lines.join(", ")));
+        shell::hint(&format!("copy them before cooking: {}", listed(&lines, shell::shown())));
     }
 }

@@ -25,5 +25,6 @@ pub(crate) use crates::source;
 pub(crate) use difference::Difference;
 pub(crate) use graph::{CrateGraph, Reach, is_crate};
 pub(crate) use requests::{DEFAULT, DependencyEntry};
+pub(crate) use sentences::Listed;
 pub(crate) use settings::toolchain;
 pub(crate) use values::flat;

@@ -244,7 +244,7 @@ fn an_unknown_revision() {
     --- stdout
     --- stderr
     error: this repository has no revision `nowhere`
-    hint: `git log --oneline` lists the commits of this branch
+    hint: `git log --oneline --all` lists the commits that it has
     ");
 }
 
@@ -255,7 +255,7 @@ fn a_file_that_the_revision_does_not_have() {
     --- stdout
     --- stderr
     error: revision `HEAD` has no `recipe.json`
-    hint: `git ls-tree -r --name-only HEAD` lists what it has
+    hint: `git ls-tree -r --full-tree --name-only HEAD` lists what it has
     ");
 }
 
@@ -266,7 +266,7 @@ fn a_directory_that_the_revision_does_not_have() {
     --- stdout
     --- stderr
     error: revision `HEAD` has no `../elsewhere`
-    hint: `git ls-tree -r --name-only HEAD` lists what it has
+    hint: `git ls-tree -r --full-tree --name-only HEAD` lists what it has
     ");
 }
 

@@ -153,8 +153,8 @@ fn a_selection_that_an_exact_recipe_does_not_have() {
     exit code: 2
     --- stdout
     --- stderr
-    error: the recipe was prepared for `--package core`, but cook was asked for `--package macros`
-    hint: cook without these flags, or prepare the recipe again with `--package macros`
+    error: the recipe was prepared for `--package core`, not for `--package macros`
+    hint: leave these flags out, or prepare the recipe again with `--package macros`
     ");
 }
 

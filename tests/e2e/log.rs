@@ -288,8 +288,8 @@ fn no_commits() {
     exit code: 2
     --- stdout
     --- stderr
-    error: this repository has no revision `HEAD`
-    hint: `git log --oneline` lists the commits of this branch
+    error: this repository has no commits yet
+    hint: commit the project first: `git add --all && git commit`
     ");
 }
 
@@ -300,7 +300,7 @@ fn an_unknown_range() {
     --- stdout
     --- stderr
     error: this repository has no revision `nowhere..HEAD`
-    hint: `git log --oneline` lists the commits of this branch
+    hint: `git log --oneline --all` lists the commits that it has
     ");
 }
 

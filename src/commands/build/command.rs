@@ -12,7 +12,7 @@ use crate::interrupt::Relay;
 use crate::process::Command;
 use crate::recipe_of::check_text;
 use crate::selection::Selection;
-use crate::shell;
+use crate::shell::{self, Waiting};
 use crate::target_directory::{Freshness, Knowledge, MARK, Report};
 
 /// The options of `build`.
@@ -55,7 +55,7 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let command = options.build.command(options.manifest_path.as_deref(), &options.selection);
-    if options.build.verbose > 0 {
+    if shell::is_verbose() {
         shell::note("running", &command.to_string());
     }
     if freshness.is_within_another() {
@@ -87,7 +87,10 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     }
     // From here on, files may have times that are not their own.
     let relay = Relay::new()?;
-    let prepared = match freshness.prepare() {
+    let waiting = Waiting::new("Comparing", "files");
+    let prepared = freshness.prepare();
+    drop(waiting);
+    let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return run_only(&command, &error.to_string(), &freshness, &options),
     };
@@ -135,7 +138,7 @@ fn tell(report: &Report, options: &BuildCommand) {
         return;
     }
     if options.mode == Mode::Tell {
-        shell::show(&summary::list(report));
+        shell::show(&summary::list(report, shell::shown()));
     }
     for note in summary::notes(report) {
         shell::note("note", &note);

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::shell;
 use crate::target_directory::{Change, Distrust, Report, Time};
-use crate::words::count;
+use crate::words::{count, more};
 
-/// How many packages a line names.
+/// How many packages a line names, unless everything is to be said.
 const NAMED: usize = 5;
 
 /// The line for people.
@@ -59,12 +60,15 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
     notes
 }
 
-/// The files that count as changed, a line each.
-pub(super) fn list(report: &Report) -> String {
+/// The files that count as changed, a line each, but no more than `limit`.
+pub(super) fn list(report: &Report, limit: usize) -> String {
     let mut text = String::new();
-    for (path, (change, _)) in &report.changes {
+    for (path, (change, _)) in report.changes.iter().take(limit) {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:9} {}", word(*change), path.display());
+    }
+    if report.changes.len() > limit {
+        let _ = writeln!(text, "{}", more(report.changes.len() - limit));
     }
     text
 }
@@ -101,9 +105,10 @@ fn word(change: Change) -> &'static str {
 }
 
 fn listed(names: &BTreeSet<&str>) -> String {
-    let mut shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    if names.len() > NAMED {
-        shown.push(format!("{} more", names.len() - NAMED));
+    let limit = if shell::is_verbose() { usize::MAX } else { NAMED };
+    let mut shown: Vec<String> = names.iter().take(limit).map(|name| format!("`{name}`")).collect();
+    if names.len() > limit {
+        shown.push(format!("{} more", names.len() - limit));
     }
     let last = shown.pop().unwrap_or_default();
     if shown.is_empty() { last } else { format!("{} and {last}", shown.join(", ")) }

@@ -10,25 +10,26 @@ use super::restore::{Overwrite, restore};
 use super::stand_ins::stand_ins;
 use super::{needs, placement};
 use crate::cargo::{
-    BuildOptions, Cargo, Directories, directories, invocation, scratch, settle_lockfile,
-    target_directory, toolchain_is_default,
+    BuildOptions, Directories, directories, invocation, scratch, settle_lockfile, target_directory,
+    toolchain_is_default,
 };
 use crate::commands::outcome::Outcome;
 use crate::commands::reused::{Reuse, run_listening, waiting};
 use crate::distil::distil;
 use crate::error::{Misuse, Result};
 use crate::interrupt::{self, Relay};
-use crate::lockfile::{self, Lockfile};
+use crate::lockfile::Lockfile;
 use crate::process::Command;
 use crate::project::Project;
 use crate::recipe::{Recipe, agreed_scope};
 use crate::recipe_file;
 use crate::recipe_of::manifest_path;
 use crate::secrets;
-use crate::shell;
+use crate::shell::{self, Waiting};
 use crate::target_directory::{Lock, MARK};
 use crate::umbrella_of::umbrella_of;
-use crate::workspace::{LockfileOrigin, Reading, find_manifest, read};
+use crate::words::count;
+use crate::workspace::{Reading, find_manifest, read};
 
 /// Compiles the dependencies of a recipe or, if there is none, of the checkout.
 pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
@@ -39,7 +40,7 @@ pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
         restore_stand_ins(options, overwrite)?;
         return Ok(Outcome::Done);
     }
-    if options.no_std && options.build.verbose > 0 {
+    if options.no_std && shell::is_verbose() {
         shell::note("note", "`--no-std` is not needed: nothing stands in for the members");
     }
     match recipe {
@@ -91,7 +92,9 @@ fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
     let scratch = scratch(&directories.target)?;
     let lock = Lock::of_build_directory(&directories.target, waiting)?;
     let restored = scratch.join("workspace");
+    let reading = Waiting::new("Reading", "the recipe");
     let project = umbrella_of(recipe, &manifest, &options.selection, &restored, &build.cargo)?;
+    drop(reading);
     let scratch = scratch.join("umbrella");
     let kitchen = Kitchen { root: &root, directories: &directories, lock };
     kitchen.build(&project, &scratch, &build, options.reuse.as_ref())?;
@@ -107,8 +110,10 @@ fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> 
     let Place { root, .. } = Place::find(&recipe, options.manifest_path.as_deref())?;
     let files = stand_ins(&recipe.project(), options.no_std)?;
     let target = target_directory(&root, &options.build)?;
-    restore(&root, &files, &target, overwrite)?;
+    let number = restore(&root, &files, &target, overwrite)?;
     placement::place_with(&root, &recipe, true)?.keep();
+    let files = count(number, "file");
+    shell::note("wrote", &format!("{files} that stand in for the sources; nothing was compiled"));
     Ok(())
 }
 
@@ -116,15 +121,12 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
     let manifest_path = std::path::absolute(manifest_path(options.manifest_path.as_deref())?)?;
     let build = &options.build;
     let directory = manifest_path.parent().unwrap_or(Path::new("."));
-    let Cargo { offline, unstable, config, .. } = build.cargo.clone();
-    let cargo = Cargo { offline, unstable, config, ..Cargo::installed_for(directory) };
+    let cargo = build.cargo.clone().installed_for(directory);
+    let reading = Waiting::new("Reading", "the workspace");
     let Reading { workspace, .. } = read(&cargo, &manifest_path)?;
+    drop(reading);
     if build.is_locked() {
-        match workspace.lockfile.origin {
-            LockfileOrigin::Found => {}
-            LockfileOrigin::Missing => return Err(lockfile::Error::Missing(workspace.root).into()),
-            LockfileOrigin::Stale(what) => return Err(lockfile::Error::Stale(what).into()),
-        }
+        workspace.check_locked()?;
     }
     let umbrella = distil(&workspace, &options.selection.clone().into())?;
     let directories = directories(&workspace.root, build)?;
@@ -158,6 +160,7 @@ impl Kitchen<'_> {
         let directory = project.files()?.write(scratch)?;
         let manifest_path = directory.join("Cargo.toml");
         if build.is_locked() {
+            let _waiting = Waiting::new("Locking", "the dependencies");
             settle_lockfile(&project, &manifest_path, root, build)?;
         }
         let command = |build: &BuildOptions| {
@@ -202,7 +205,7 @@ struct Gone<'p>(&'p Path);
 impl Drop for Gone<'_> {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(self.0) {
-            shell::warning(&format!("credentials stay in `{}`: {error}", self.0.display()));
+            shell::alarm(&format!("credentials stay in `{}`: {error}", self.0.display()));
         }
     }
 }
@@ -215,7 +218,7 @@ fn command(
     build: &BuildOptions,
 ) -> Result<Command> {
     let command = invocation(project, manifest_path, root, directories, build)?;
-    if build.verbose > 0 {
+    if shell::is_verbose() {
         shell::note("running", &command.to_string());
     }
     Ok(command)

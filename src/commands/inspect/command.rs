@@ -13,11 +13,12 @@ use crate::error::{Misuse, Result};
 use crate::files::{self, lexical_join, temporary_directory};
 use crate::interrupt;
 use crate::project::Project;
-use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope};
+use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope, crates};
 use crate::recipe_file::read_text;
 use crate::selection::{Scope, Selection};
 use crate::shell;
 use crate::umbrella_of::umbrella_of;
+use crate::words::count;
 
 /// The options of `inspect`.
 #[derive(Clone, Debug)]
@@ -51,7 +52,9 @@ pub(crate) fn inspect(options: &InspectOptions) -> Result<Outcome> {
     match &options.show {
         Show::Restore(directory) => {
             check_empty(directory)?;
-            restore(&chosen_project(&recipe, &options.selection)?, &recipe, directory)?;
+            let project = chosen_project(&recipe, &options.selection)?;
+            restore(&project, &recipe, directory)?;
+            tell(&project, directory);
         }
         Show::Summary { as_json } => {
             let shown = chosen(&recipe, &options.selection)?;
@@ -124,6 +127,12 @@ fn check_empty(directory: &Path) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn tell(project: &Project, directory: &Path) {
+    let packages = count(project.manifests.len(), "package");
+    let crates = count(crates(project.lockfile.as_deref().unwrap_or_default()), "crate");
+    shell::note("restored", &format!("{packages} with {crates}, to `{}`", directory.display()));
 }
 
 fn restore(project: &Project, recipe: &Recipe, directory: &Path) -> Result<()> {

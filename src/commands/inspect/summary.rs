@@ -162,7 +162,7 @@ impl Crate {
     /// All crates with this name, in ascending order of versions.
     ///
     /// # Errors
-    /// [`Misuse::NoCrate`] if there is none.
+    /// [`Misuse::NoCrate`] if there is none, and [`Misuse::OwnPackage`] if it is no crate.
     pub(super) fn named(contents: &RecipeContents<'_>, name: &str) -> Result<Vec<Self>> {
         let graph = CrateGraph::new(&contents.lockfile);
         let all = || contents.lockfile.packages.iter().enumerate().filter(|(_, p)| is_crate(p));
@@ -171,9 +171,16 @@ impl Crate {
             .map(|(index, _)| Self::new(contents, &graph, index))
             .collect();
         if found.is_empty() {
-            let nearest = nearest(name, all().map(|(_, package)| package.name.as_str()));
-            let hint = nearest.map(|name| format!("did you mean `{name}`?"));
-            return Err(Misuse::NoCrate { name: name.to_owned(), hint }.into());
+            let name = name.to_owned();
+            if packages(contents).contains(&name) {
+                return Err(Misuse::OwnPackage(name).into());
+            }
+            let nearest = nearest(&name, all().map(|(_, package)| package.name.as_str()));
+            let hint = match nearest {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => "`cargo chef inspect --format json` lists the crates that it has".into(),
+            };
+            return Err(Misuse::NoCrate { name, hint }.into());
         }
         Ok(found)
     }
