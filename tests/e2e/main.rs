@@ -10,6 +10,7 @@ mod beside;
 mod checkout;
 mod command_line;
 mod config;
+mod conventions;
 mod diff;
 mod edits;
 mod fidelity;
