@@ -92,6 +92,10 @@ pub enum Misuse {
     #[error("only one of the two recipes can be read from stdin")]
     #[diagnostic(help("write the other one to a file"))]
     StdinTwice,
+    /// A recipe and what is told of it would both be written to stdout.
+    #[error("the recipe and the JSON about it cannot both be written to stdout")]
+    #[diagnostic(help("write the recipe to a file, with `--recipe-path`"))]
+    StdoutTwice,
     /// The revision has no such path.
     #[error("revision `{revision}` has no `{path}`")]
     #[diagnostic(help("`git ls-tree -r --full-tree --name-only {revision}` lists what it has"))]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::format::Format;
 use super::manifest::{ManifestFlags, Source};
 use super::request::RequestFlags;
 use crate::commands::prepare::PrepareOptions;
@@ -13,6 +14,9 @@ pub(super) struct PrepareFlags {
     /// Where to write the recipe; `-` for stdout
     #[arg(long, value_name = "PATH", default_value = "recipe.json")]
     recipe_path: PathBuf,
+    /// How to tell what was prepared: a line on stderr, or JSON on stdout
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
     #[command(flatten)]
     request: RequestFlags,
     #[command(flatten)]
@@ -21,9 +25,10 @@ pub(super) struct PrepareFlags {
 
 impl From<PrepareFlags> for PrepareOptions {
     fn from(flags: PrepareFlags) -> Self {
-        let PrepareFlags { recipe_path, request, manifest } = flags;
+        let PrepareFlags { recipe_path, format, request, manifest } = flags;
+        let as_json = format == Format::Json;
         let source = Source::from(manifest);
         let manifest_path = source.manifest_path.clone();
-        Self { recipe_path, manifest_path, request: request.of(source) }
+        Self { recipe_path, manifest_path, request: request.of(source), as_json }
     }
 }

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 
+use super::description::{Description, VERSION, document};
 use super::outcome::Outcome;
 use super::writing::make;
-use crate::compare::{Difference, Listed};
+use crate::compare::{Certainty, Difference, Listed};
 use crate::error::{Misuse, Result};
 use crate::files::normalized;
 use crate::git::Repository;
@@ -65,7 +67,7 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
     let is_same = old.text == new.text;
     let difference = Difference::between((&options.old, &old.recipe), (&options.new, &new.recipe))?;
     if options.as_json {
-        shell::output(&as_json(options, &old, &new, &difference));
+        shell::output(&document(&Told::new(options, &old, &new, &difference))?);
     } else {
         shell::show_lines(&lines(options, &old, &new, &difference));
     }
@@ -225,26 +227,50 @@ fn name(side: &str) -> String {
     }
 }
 
-fn as_json(
-    options: &DiffOptions,
-    old: &Prepared,
-    new: &Prepared,
-    difference: &Difference,
-) -> String {
-    let side = |name: &str, side: &Prepared| json!({ "name": name, "recipe": side.recipe.in_words(), "digest": side.digest() });
-    let is_same = old.text == new.text;
-    let mut value = json!({
-        "same": is_same,
-        "old": side(&options.old, old),
-        "new": side(&options.new, new),
-        "crates": difference.crates,
-        "compiled": if is_same { 0 } else { difference.compiled },
-        "certainty": difference.certainty,
-        "changes": [],
-    });
-    if !is_same {
-        value["summary"] = difference.summary().into();
-        value["changes"] = difference.changes_as_json();
+/// What programs are told.
+#[derive(Serialize)]
+struct Told<'d> {
+    version: u64,
+    same: bool,
+    old: Side<'d>,
+    new: Side<'d>,
+    crates: usize,
+    compiled: usize,
+    certainty: Certainty,
+    summary: Option<String>,
+    changes: Value,
+}
+
+#[derive(Serialize)]
+struct Side<'d> {
+    /// As it was typed.
+    name: &'d str,
+    #[serde(flatten)]
+    description: Description,
+}
+
+impl<'d> Told<'d> {
+    fn new(
+        options: &'d DiffOptions,
+        old: &Prepared,
+        new: &Prepared,
+        difference: &Difference,
+    ) -> Self {
+        let side = |name: &'d str, side: &Prepared| Side {
+            name,
+            description: Description::new(&side.recipe, &side.text),
+        };
+        let same = old.text == new.text;
+        Self {
+            version: VERSION,
+            same,
+            old: side(&options.old, old),
+            new: side(&options.new, new),
+            crates: difference.crates,
+            compiled: if same { 0 } else { difference.compiled },
+            certainty: difference.certainty,
+            summary: (!same).then(|| difference.summary()),
+            changes: if same { json!([]) } else { difference.changes_as_json() },
+        }
     }
-    format!("{value:#}\n")
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::description::VERSION;
 use super::outcome::Outcome;
 use crate::compare::Difference;
 use crate::error::Result;
@@ -79,22 +80,28 @@ fn walk<'c>(
     let mut steps = Vec::new();
     // The newer commit, until an earlier one is found that can be prepared.
     let mut newer: Option<(&Commit, Revision)> = None;
+    // The commits since then that cannot be prepared.
+    let mut failed = Vec::new();
     for (index, commit) in commits.iter().enumerate() {
         let outcome = history.recipe_at(&commit.id)?;
-        let mut found = Vec::new();
-        if let Some(step) = changed(newer.as_ref(), &outcome)? {
-            found.push(step);
-        }
+        let mut found: Vec<_> = changed(newer.as_ref(), &outcome)?.into_iter().collect();
         match &outcome {
             Ok(_) => newer = Some((commit, outcome)),
-            Err(reason) => found.push((commit, Step::Failed(reason.clone()))),
+            Err(reason) => failed.push((commit, Step::Failed(reason.clone()))),
+        }
+        if newer.as_ref().is_none_or(|(newer, _)| newer.id == commit.id) {
+            found.append(&mut failed);
         }
         // The next commit is not the parent if the range ends here or has several lines.
         let next = commits.get(index + 1).map(|next| &next.id);
         if let Some(parent) = commit.parent.as_ref().filter(|parent| Some(*parent) != next) {
             let base = history.recipe_at(parent)?;
             found.extend(changed(newer.as_ref(), &base)?);
+            found.append(&mut failed);
             newer = None;
+        }
+        if next.is_none() {
+            found.append(&mut failed);
         }
         for (commit, step) in found {
             tell(Some((commit, &step)));
@@ -203,6 +210,7 @@ fn as_json(commits: usize, steps: &[(&Commit, Step)]) -> String {
         .collect();
     let shares = shares(steps);
     let value = json!({
+        "version": VERSION,
         "commits": commits,
         "recipe_changes": shares.len(),
         "failures": steps.len() - shares.len(),

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::description::VERSION;
 use crate::cargo::{BuildOptions, BuiltUnit, Line, Listening};
 use crate::error::{Misuse, Result};
 use crate::interrupt::Relay;
@@ -145,8 +146,9 @@ impl Reusing<'_> {
         }
         let reused = Reused::of(told?);
         if shell::is_verbose() {
-            for name in reused.compiled() {
-                shell::note("compiled", &name);
+            for PackageSpec { name, version, .. } in reused.compiled() {
+                let version = version.map(|version| format!(" {version}")).unwrap_or_default();
+                shell::note("compiled", &format!("{name}{version}"));
             }
         }
         Some(reused)
@@ -164,30 +166,42 @@ impl Reused {
         Self { crates }
     }
 
-    fn compiled(&self) -> impl Iterator<Item = String> {
+    fn compiled(&self) -> impl Iterator<Item = PackageSpec> {
         let compiled = self.crates.iter().filter(|(_, is_compiled)| **is_compiled);
-        compiled.map(|(package, _)| {
-            let PackageSpec { name, version, .. } = PackageSpec::parse(package);
-            version.map_or(name.clone(), |version| format!("{name} {version}"))
-        })
+        compiled.map(|(package, _)| PackageSpec::parse(package))
     }
 
-    /// The line for people.
-    pub(crate) fn tell(&self) {
+    /// The line for people, and the one for programs where that is asked for.
+    pub(crate) fn tell(&self, as_json: bool) -> Result<()> {
+        if as_json {
+            shell::output(&self.json()?);
+        }
         let compiled = self.compiled().count();
         let all = count(self.crates.len(), "crate");
         let reused = self.crates.len() - compiled;
         shell::note("reused", &format!("{reused} of {all}, compiled {compiled}"));
+        Ok(())
     }
 
-    /// The line for programs, with a `reason` as in cargo's own messages.
-    pub(crate) fn json(&self) -> Value {
-        json!({
-            "reason": "chef-reuse",
-            "crates": self.crates.len(),
-            "compiled": self.compiled().collect::<Vec<_>>(),
-        })
+    /// The line for programs.
+    fn json(&self) -> std::io::Result<String> {
+        let message = Message {
+            reason: "chef-reuse",
+            version: VERSION,
+            crates: self.crates.len(),
+            compiled: self.compiled().collect(),
+        };
+        Ok(serde_json::to_string(&message)? + "\n")
     }
+}
+
+/// A line of JSON, with a `reason` as in cargo's own messages.
+#[derive(Serialize)]
+struct Message {
+    reason: &'static str,
+    version: u64,
+    crates: usize,
+    compiled: Vec<PackageSpec>,
 }
 
 fn locked(lockfile: &Lockfile) -> Locked {

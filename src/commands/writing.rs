@@ -21,17 +21,24 @@ pub(super) fn make(manifest_path: &Path, request: &RecipeRequest) -> Result<Made
     Ok(made)
 }
 
+/// A recipe that was written.
+pub(super) struct Written {
+    pub recipe: Recipe,
+    pub text: String,
+    /// Whether there was a file in its place, whose writer was told what can be told.
+    is_known: bool,
+}
+
 /// Makes a recipe and writes it, or prints it to stdout if the path is `-`.
 pub(super) fn write(
     manifest_path: &Path,
     request: &RecipeRequest,
     recipe_path: &Path,
-) -> Result<()> {
+) -> Result<Written> {
     let Made { recipe, secrets, .. } = make(manifest_path, request)?;
     notices::print_secrets(&secrets);
     list_needs(&recipe);
     let text = recipe.to_text()?;
-    // Who has such a recipe has been told.
     let is_known = recipe_path.exists();
     if recipe_path == Path::new("-") {
         shell::output(&text);
@@ -39,24 +46,25 @@ pub(super) fn write(
     } else {
         write_where_named(recipe_path, text.as_bytes())?;
     }
-    tell(&recipe, &text, recipe_path);
-    if recipe.exact_selection().is_none() && !is_known {
-        shell::hint(
-            "say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often",
-        );
-    }
-    Ok(())
+    Ok(Written { recipe, text, is_known })
 }
 
-/// Prints one line about what was written. Recipes with the same digest have the same bytes.
-fn tell(recipe: &Recipe, text: &str, path: &Path) {
-    let name =
-        if path == Path::new("-") { String::new() } else { format!("`{}`: ", path.display()) };
-    let crates = count(recipe.crates(), "crate");
-    shell::note(
-        "prepared",
-        &format!("{name}{}, {crates}, digest {}", recipe.in_words(), short_digest(text)),
-    );
+impl Written {
+    /// Prints one line about what was written. Recipes with the same digest have the same bytes.
+    pub(super) fn tell(&self, path: &Path) {
+        let Self { recipe, text, is_known } = self;
+        let name =
+            if path == Path::new("-") { String::new() } else { format!("`{}`: ", path.display()) };
+        let crates = count(recipe.crates(), "crate");
+        let digest = short_digest(text);
+        let words = recipe.in_words();
+        shell::note("prepared", &format!("{name}{words}, {crates}, digest {digest}"));
+        if recipe.exact_selection().is_none() && !is_known {
+            shell::hint(
+                "say what you build, such as `--bin NAME` or `--exact`, and the recipe changes less often",
+            );
+        }
+    }
 }
 
 /// Prints what has to exist where the recipe is cooked, besides the recipe.

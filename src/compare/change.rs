@@ -38,10 +38,8 @@ pub(crate) struct Change {
     /// The crate, key or member that changed.
     pub name: String,
     /// The value before the change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// The value after the change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     /// Whether the project itself requests the crate, rather than another crate.
     pub is_direct: bool,

@@ -1,7 +1,7 @@
 //! Compares everything but crates and members: what the recipe was prepared for, the toolchain, the
 //! configuration, and what the root manifest says for all packages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
@@ -109,7 +109,7 @@ fn of_chef(old: &Chef, new: &Chef) -> Vec<Change> {
 
 fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
     let (was, is) = (toolchain(old), toolchain(new));
-    let values = |key: &str| (was.get(key).cloned(), is.get(key).cloned());
+    let values = |key: &str| (was.get(key).map(shown), is.get(key).map(shown));
     let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
     // If the file is added or removed, so are all of its keys. A change of its name would repeat
     // that.
@@ -126,24 +126,18 @@ fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
     keys.filter_map(change).collect()
 }
 
-/// The keys of a toolchain file, and the name of the file.
-pub(crate) fn toolchain(recipe: &Recipe) -> BTreeMap<String, String> {
+/// The keys of a toolchain file, and the name of the file; nothing without a file.
+pub(crate) fn toolchain(recipe: &Recipe) -> Table {
     let Some((kind, contents)) = &recipe.skeleton.rust_toolchain_file else {
-        return BTreeMap::new();
+        return Table::new();
     };
-    let mut keys = BTreeMap::new();
-    match contents.parse::<Table>() {
-        Ok(table) => {
-            for (key, value) in
-                table.get("toolchain").and_then(Value::as_table).into_iter().flatten()
-            {
-                keys.insert(key.clone(), shown(value));
-            }
-        }
-        Err(_) => {
-            keys.insert("channel".into(), contents.trim().to_owned());
-        }
-    }
+    let mut keys = match contents.parse::<Table>() {
+        Ok(mut table) => match table.remove("toolchain") {
+            Some(Value::Table(keys)) => keys,
+            _ => Table::new(),
+        },
+        Err(_) => Table::from_iter([("channel".into(), contents.trim().into())]),
+    };
     keys.insert("file".into(), kind.path().into());
     keys
 }

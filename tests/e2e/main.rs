@@ -19,6 +19,7 @@ mod git;
 mod harness;
 mod init;
 mod inspect;
+mod json;
 mod layers;
 mod lockfile;
 mod log;

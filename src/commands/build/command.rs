@@ -51,7 +51,7 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     }
     let freshness = Freshness::new(project, knowledge)?;
     if options.mode == Mode::Tell {
-        tell(&freshness.look(), &options);
+        tell(&freshness.look(), &options)?;
         return Ok(Outcome::Done);
     }
     let command = options.build.command(options.manifest_path.as_deref(), &options.selection);
@@ -105,12 +105,9 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
         shell::warning(&format!("what was built could not be remembered: {error}"));
     }
     let reused = reusing.and_then(|reusing| reusing.end(told.as_deref()));
-    tell(&report, &options);
+    tell(&report, &options)?;
     if let Some(reused) = reused {
-        reused.tell();
-        if options.as_json {
-            shell::output(&format!("{}\n", reused.json()));
-        }
+        reused.tell(options.as_json)?;
     }
     result?;
     Ok(Outcome::Done)
@@ -127,15 +124,15 @@ fn run_only(
     let report = options.as_json.then(|| freshness.look());
     command.run_with(Relay::new()?)?;
     if let Some(report) = report {
-        tell(&report, options);
+        tell(&report, options)?;
     }
     Ok(Outcome::Done)
 }
 
-fn tell(report: &Report, options: &BuildCommand) {
+fn tell(report: &Report, options: &BuildCommand) -> Result<()> {
     if options.as_json {
-        shell::output(&summary::json(report));
-        return;
+        shell::output(&summary::json(report)?);
+        return Ok(());
     }
     if options.mode == Mode::Tell {
         shell::show(&summary::list(report, shell::shown()));
@@ -144,4 +141,5 @@ fn tell(report: &Report, options: &BuildCommand) {
         shell::note("note", &note);
     }
     shell::note("changed", &summary::line(report));
+    Ok(())
 }

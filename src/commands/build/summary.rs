@@ -1,11 +1,13 @@
 //! Writes what changed, in a line for people and as JSON for programs.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use serde_json::json;
+use serde::Serialize;
 
+use crate::commands::description::VERSION;
 use crate::shell;
 use crate::target_directory::{Change, Distrust, Report, Time};
 use crate::words::{count, more};
@@ -74,25 +76,45 @@ pub(super) fn list(report: &Report, limit: usize) -> String {
 }
 
 /// A line of JSON, with a `reason` as in cargo's own messages.
-pub(super) fn json(report: &Report) -> String {
-    let changes: Vec<_> = report
-        .changes
-        .iter()
-        .map(|(path, (change, packages))| {
-            json!({ "path": path.to_string_lossy(), "change": change, "packages": packages })
-        })
-        .collect();
-    let distrust = report.distrust.as_ref().map(Distrust::to_string);
-    let message = json!({
-        "reason": "chef-freshness",
-        "files": report.files,
-        "changes": changes,
-        "since": report.since.map(Time::seconds),
-        "distrust": distrust,
-        "suspected": report.suspected,
-        "unsettable": report.unsettable,
-    });
-    format!("{message}\n")
+#[derive(Serialize)]
+struct Message<'r> {
+    reason: &'static str,
+    version: u64,
+    files: usize,
+    changes: Vec<ChangedFile<'r>>,
+    since: Option<i64>,
+    distrust: Option<String>,
+    suspected: &'r BTreeSet<String>,
+    unsettable: usize,
+}
+
+#[derive(Serialize)]
+struct ChangedFile<'r> {
+    path: Cow<'r, str>,
+    change: Change,
+    packages: &'r [String],
+}
+
+/// The line for programs.
+pub(super) fn json(report: &Report) -> std::io::Result<String> {
+    let Report { files, changes, since, distrust, suspected, unsettable } = report;
+    let message = Message {
+        reason: "chef-freshness",
+        version: VERSION,
+        files: *files,
+        changes: changes
+            .iter()
+            .map(|(path, (change, packages))| {
+                let path = path.to_string_lossy();
+                ChangedFile { path, change: *change, packages }
+            })
+            .collect(),
+        since: since.map(Time::seconds),
+        distrust: distrust.as_ref().map(Distrust::to_string),
+        suspected,
+        unsettable: *unsettable,
+    };
+    Ok(serde_json::to_string(&message)? + "\n")
 }
 
 fn word(change: Change) -> &'static str {

@@ -96,7 +96,8 @@ fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
     let project = umbrella_of(recipe, &manifest, &options.selection, &restored, &build.cargo)?;
     drop(reading);
     let scratch = scratch.join("umbrella");
-    let kitchen = Kitchen { root: &root, directories: &directories, lock };
+    let as_json = options.as_json;
+    let kitchen = Kitchen { root: &root, directories: &directories, lock, as_json };
     kitchen.build(&project, &scratch, &build, options.reuse.as_ref())?;
     placement.keep();
     Ok(())
@@ -132,7 +133,8 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
     let directories = directories(&workspace.root, build)?;
     let scratch = scratch(&directories.target)?.join("umbrella");
     let lock = Lock::of_build_directory(&directories.target, waiting)?;
-    let kitchen = Kitchen { root: &workspace.root, directories: &directories, lock };
+    let (root, as_json) = (&workspace.root, options.as_json);
+    let kitchen = Kitchen { root, directories: &directories, lock, as_json };
     kitchen.build(&umbrella.project, &scratch, build, options.reuse.as_ref())
 }
 
@@ -142,6 +144,7 @@ struct Kitchen<'k> {
     directories: &'k Directories,
     /// Has others wait that would write to our directory; `None` if the build that runs us has it.
     lock: Option<Lock>,
+    as_json: bool,
 }
 
 impl Kitchen<'_> {
@@ -186,7 +189,7 @@ impl Kitchen<'_> {
         let listening = build.listen(shell::is_terminal());
         let (result, told) = run_listening(&command(&build)?, listening, Relay::new()?);
         if let Some(reused) = reusing.end(told.as_deref()) {
-            reused.tell();
+            reused.tell(self.as_json)?;
         }
         Ok(result?)
     }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 use super::report;
-use super::summary::{Crate, Summary};
+use super::summary::{Named, Summary};
 use crate::cargo::Cargo;
+use crate::commands::description::document;
 use crate::commands::outcome::Outcome;
 use crate::compare::RecipeContents;
 use crate::error::{Misuse, Result};
@@ -59,14 +60,17 @@ pub(crate) fn inspect(options: &InspectOptions) -> Result<Outcome> {
         Show::Summary { as_json } => {
             let shown = chosen(&recipe, &options.selection)?;
             let contents = RecipeContents::new(&name, shown.as_ref().unwrap_or(&recipe))?;
-            let mut summary = Summary::new(&contents, &recipe, &text);
-            summary.chosen = shown.is_some().then(|| options.selection.to_string());
-            output(*as_json, &summary, report::summary)?;
+            let mut summary = Summary::new(path, &contents, &recipe, &text);
+            if shown.is_some() {
+                summary = summary.for_selection(&options.selection);
+            }
+            output(*as_json, &summary, |summary| report::summary(summary, shell::shown()))?;
         }
         Show::Crate { name: wanted, as_json } => {
             let shown = chosen(&recipe, &options.selection)?;
             let contents = RecipeContents::new(&name, shown.as_ref().unwrap_or(&recipe))?;
-            output(*as_json, &Crate::named(&contents, wanted)?, |crates| report::crates(crates))?;
+            let named = Named::new(path, &contents, &recipe, wanted)?;
+            output(*as_json, &named, |named| report::crates(&named.crates, shell::shown()))?;
         }
     }
     Ok(Outcome::Done)
@@ -78,8 +82,7 @@ fn output<T: serde::Serialize>(
     text: impl FnOnce(&T) -> String,
 ) -> Result<()> {
     if as_json {
-        let json = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
-        shell::output(&format!("{json}\n"));
+        shell::output(&document(value)?);
     } else {
         shell::show(&text(value));
     }

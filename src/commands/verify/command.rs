@@ -5,10 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::comparison::Comparison;
 use super::report;
 use crate::cargo::unit_graph::UnitGraph;
 use crate::cargo::{BuildOptions, Cargo, config_flags, target_flags};
+use crate::commands::description::{VERSION, document};
 use crate::commands::outcome::Outcome;
 use crate::error::Result;
 use crate::files::temporary_directory;
@@ -62,7 +65,10 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
     let other_files = other_files(&cargo.workspace_root(&manifest_path, root)?, &recipe)?;
     let comparison = Comparison::new(&wanted, &cooked, other_files);
     if options.as_json {
-        shell::output(&json(&comparison, &recipe, options)?);
+        let same = comparison.is_same();
+        let hint = (!same).then(|| advice(&recipe, options));
+        let told = Told { version: VERSION, same, comparison: &comparison, hint };
+        shell::output(&document(&told)?);
     } else {
         let build = cargo_build(&options.selection, &options.scope);
         let recipe_path = options.recipe_path.display().to_string();
@@ -122,13 +128,14 @@ fn cargo_build(selection: &Selection, scope: &Scope) -> String {
     words.chain(scope.to_flags()).chain(selection.to_flags()).collect::<Vec<_>>().join(" ")
 }
 
-fn json(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> Result<String> {
-    let mut value = serde_json::to_value(comparison).map_err(std::io::Error::from)?;
-    value["same"] = comparison.is_same().into();
-    if !comparison.is_same() {
-        value["hint"] = advice(recipe, options).into();
-    }
-    Ok(format!("{value:#}\n"))
+/// What programs are told.
+#[derive(Serialize)]
+struct Told<'c> {
+    version: u64,
+    same: bool,
+    #[serde(flatten)]
+    comparison: &'c Comparison,
+    hint: Option<String>,
 }
 
 /// What to change so that the recipe fits the build.
