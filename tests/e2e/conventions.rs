@@ -177,9 +177,16 @@ fn a_subcommand_with_quoted_words() {
     let app = app();
     let run = "run --quiet --config 'term.color = \"never\"'";
     let run = app.sandbox().chef_with(app.root(), &["build", "--offline", "--with", run]);
-    assert_eq!(run.succeeds().stdout, "app (core (itoa 1.0.15), serde 1.0.0)\n");
+    assert_eq!(run.succeeds().stdout, "app (core (itoa 1.0.15), serde 1.0.0 +std)\n");
     let run = app.sandbox().chef_with(app.root(), &["build", "--with", "run 'app"]);
-    insta::assert_snapshot!(run.report(), @"");
+    insta::assert_snapshot!(run.report(), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: invalid value 'run 'app' for '--with <SUBCOMMAND>': a quotation mark is not closed
+
+    For more information, try '--help'.
+    ");
 }
 
 #[test]
@@ -214,7 +221,7 @@ fn lines_are_cut_to_the_width_of_the_terminal() {
     assert!(has(&lines(30, "diff HEAD~1: HEAD: --exact -v")[1..], whole));
     assert!(has(&lines(200, "diff HEAD~1: HEAD: --exact")[1..], whole));
     let run = on_terminal(&app, 60, "log --exact");
-    assert!(run.stdout.contains("`itoa` was…\u{1b}[1m: 1 of"), "{run}");
+    assert!(run.stdout.contains("`itoa`…\u{1b}[1m: 1 of 2 crates has to be compiled"), "{run}");
     let plain = app.chef("log --exact").stdout;
     assert!(plain.contains(whole) && !plain.contains('\u{1b}'), "{plain}");
 }
