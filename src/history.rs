@@ -89,6 +89,24 @@ impl<'r> History<'r> {
     }
 }
 
+/// The repository of a project, and where in it the project is: that of the current directory, if no
+/// manifest is named.
+pub(crate) fn repository_of(manifest_path: Option<&Path>) -> Result<(Repository, String)> {
+    let Some(path) = manifest_path else {
+        let repository = Repository::of(&std::env::current_dir()?)?;
+        let place = repository.prefix().to_owned();
+        return Ok((repository, place));
+    };
+    let path = std::path::absolute(path)?;
+    let (Some(directory), Some(name), true) = (path.parent(), path.file_name(), path.is_file())
+    else {
+        return Err(workspace::Error::ManifestMissing(path).into());
+    };
+    let repository = Repository::of(directory)?;
+    let place = format!("{}{}", repository.prefix(), name.to_string_lossy());
+    Ok((repository, place))
+}
+
 /// Whether an error comes from this machine rather than from the commit.
 fn is_of_machine(error: &Error) -> bool {
     matches!(

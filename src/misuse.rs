@@ -15,11 +15,11 @@ pub enum Misuse {
     #[diagnostic(help("prepare it without a selection: `cargo chef prepare`"))]
     NotOfWorkspace(String),
     /// Stand-ins would overwrite files that may be the user's.
-    #[error("stand-ins would overwrite what cargo-chef has not written: {}", listed(.0))]
+    #[error("stand-ins would overwrite what cargo-chef has not written: {0}")]
     #[diagnostic(help(
         "cook in a directory without sources, or add `--force` to lose what is in these files"
     ))]
-    InTheWay(Vec<String>),
+    InTheWay(String),
     /// A file would be written through a link.
     #[error("`{0}` is or leads through a link, so it may be anywhere")]
     #[diagnostic(help("replace the link by a directory or a file"))]
@@ -44,6 +44,15 @@ pub enum Misuse {
         /// Its value.
         directory: String,
     },
+    /// The current directory cannot be changed.
+    #[error("could not change to the directory `{}`: {source}", .path.display())]
+    #[diagnostic(help("name a directory that is there; all other paths begin in it"))]
+    NoDirectory {
+        /// The directory, as it was typed.
+        path: PathBuf,
+        /// The reason that the operating system gives.
+        source: std::io::Error,
+    },
     /// A file that `init` would write exists already.
     #[error("`{}` is there already", .0.display())]
     #[diagnostic(help("overwrite it with `--force`, or see the new text with `--print`"))]
@@ -65,10 +74,14 @@ pub enum Misuse {
     NoCrate {
         /// The name that was requested.
         name: String,
-        /// The most similar name that the recipe contains.
+        /// The most similar name that the recipe contains, or how to find all of them.
         #[help]
-        hint: Option<String>,
+        hint: String,
     },
+    /// A package of the project was requested as if it were one of its dependencies.
+    #[error("`{0}` is a package of the project itself, not a crate that it depends on")]
+    #[diagnostic(help("add `--package {0}` instead of `--crate {0}` to see what it needs"))]
+    OwnPackage(String),
     /// A side of a comparison is neither a file, a directory nor a revision.
     #[error("there is no recipe at `{0}`")]
     #[diagnostic(help(
@@ -79,9 +92,13 @@ pub enum Misuse {
     #[error("only one of the two recipes can be read from stdin")]
     #[diagnostic(help("write the other one to a file"))]
     StdinTwice,
+    /// A recipe and what is told of it would both be written to stdout.
+    #[error("the recipe and the JSON about it cannot both be written to stdout")]
+    #[diagnostic(help("write the recipe to a file, with `--recipe-path`"))]
+    StdoutTwice,
     /// The revision has no such path.
     #[error("revision `{revision}` has no `{path}`")]
-    #[diagnostic(help("`git ls-tree -r --name-only {revision}` lists what it has"))]
+    #[diagnostic(help("`git ls-tree -r --full-tree --name-only {revision}` lists what it has"))]
     NotInRevision {
         /// The revision, as it was typed.
         revision: String,
@@ -101,8 +118,4 @@ pub enum Misuse {
 /// A selection in a message. The default selection has no flags.
 fn shown(flags: &str) -> String {
     if flags.is_empty() { "the default selection".into() } else { format!("`{flags}`") }
-}
-
-fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

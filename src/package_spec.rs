@@ -7,8 +7,9 @@
 use std::fmt;
 
 use semver::Version;
+use serde::Serialize;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct PackageSpec {
     /// The URL of the source, with a kind such as `git+` if the spec has one; `None` if any source
     /// matches.

@@ -31,6 +31,10 @@ pub(crate) struct RecipeRequest {
     pub scope: Scope,
     /// Variables of the configuration that stay, although they may hold secrets.
     pub kept_variables: BTreeSet<String>,
+    /// The cargo that reads the workspace.
+    pub cargo: Cargo,
+    /// Whether a lockfile that is missing or does not fit is an error.
+    pub is_locked: bool,
 }
 
 /// A workspace that was read to make a recipe.
@@ -95,18 +99,22 @@ pub(crate) fn check_text(path: &Path) -> Result<()> {
 ///
 /// A workspace recipe always covers the whole workspace, even if the manifest of a member is named.
 pub(crate) fn read_for(manifest_path: &Path, request: &RecipeRequest) -> Result<SourceWorkspace> {
-    let source = read_source(manifest_path)?;
+    let source = read_source(manifest_path, request)?;
     let root = source.workspace.root.join("Cargo.toml");
     if request.selection.is_some() || manifest_path == root {
         return Ok(source);
     }
-    read_source(&root)
+    read_source(&root, request)
 }
 
-fn read_source(manifest_path: &Path) -> Result<SourceWorkspace> {
+fn read_source(manifest_path: &Path, request: &RecipeRequest) -> Result<SourceWorkspace> {
     let absolute = std::path::absolute(manifest_path)?;
-    let cargo = Cargo::installed_for(absolute.parent().unwrap_or(Path::new(".")));
+    let cargo = request.cargo.clone();
+    let cargo = cargo.installed_for(absolute.parent().unwrap_or(Path::new(".")));
     let Reading { workspace, lacks_sources } = read(&cargo, manifest_path)?;
+    if request.is_locked {
+        workspace.check_locked()?;
+    }
     let mut notices = Vec::new();
     if lacks_sources {
         notices.push(Notice::NoSources);

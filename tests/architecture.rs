@@ -260,7 +260,7 @@ fn rooms_use_only_those_below() {
 #[test]
 fn commands_do_not_use_each_other() {
     let sources = Sources::read();
-    let shared = ["notices", "outcome", "reused", "writing"];
+    let shared = ["description", "notices", "outcome", "reused", "writing"];
     let command = |module: &[String]| match module {
         [room, command, ..] if room == "commands" && !shared.contains(&command.as_str()) => {
             Some(command.clone())

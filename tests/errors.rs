@@ -81,7 +81,7 @@ fn each_has_a_text_and_a_hint() {
             }
         }
     }
-    insta::assert_snapshot!(all, @r##"
+    insta::assert_snapshot!(all, @"
     cargo/error Refused
         error: `{command}` failed: {}
         hint: (by what happened)
@@ -120,7 +120,10 @@ fn each_has_a_text_and_a_hint() {
         hint: run it inside of the git repository of the project
     git/error Revision
         error: this repository has no revision `{0}`
-        hint: `git log --oneline` lists the commits of this branch
+        hint: `git log --oneline --all` lists the commits that it has
+    git/error NoCommits
+        error: this repository has no commits yet
+        hint: commit the project first: `git add --all && git commit`
     git/error FilesMissing
         error: `{command}` failed: it did not give all files of the commit
         hint: `git fsck` tells what is missing; a clone of a part is completed by `git fetch`
@@ -140,7 +143,7 @@ fn each_has_a_text_and_a_hint() {
         error: stand-ins need a recipe of the whole workspace, and this one was prepared for {}
         hint: prepare it without a selection: `cargo chef prepare`
     misuse InTheWay
-        error: stand-ins would overwrite what cargo-chef has not written: {}
+        error: stand-ins would overwrite what cargo-chef has not written: {0}
         hint: cook in a directory without sources, or add `--force` to lose what is in these files
     misuse Link
         error: `{0}` is or leads through a link, so it may be anywhere
@@ -151,6 +154,9 @@ fn each_has_a_text_and_a_hint() {
     misuse TargetOutside
         error: `{key}` of the recipe's configuration leads out of the project, to `{directory}`
         hint: copy the project's own configuration before cooking: `COPY .cargo .cargo`
+    misuse NoDirectory
+        error: could not change to the directory `{}`: {source}
+        hint: name a directory that is there; all other paths begin in it
     misuse WouldOverwrite
         error: `{}` is there already
         hint: overwrite it with `--force`, or see the new text with `--print`
@@ -166,6 +172,9 @@ fn each_has_a_text_and_a_hint() {
     misuse NoCrate
         error: the recipe has no crate `{name}`
         hint: (by what happened)
+    misuse OwnPackage
+        error: `{0}` is a package of the project itself, not a crate that it depends on
+        hint: add `--package {0}` instead of `--crate {0}` to see what it needs
     misuse NothingToCompare
         error: there is no recipe at `{0}`
         hint: name a recipe or the directory of a project, or a git revision with a colon, such as `HEAD~5:`
@@ -174,7 +183,7 @@ fn each_has_a_text_and_a_hint() {
         hint: write the other one to a file
     misuse NotInRevision
         error: revision `{revision}` has no `{path}`
-        hint: `git ls-tree -r --name-only {revision}` lists what it has
+        hint: `git ls-tree -r --full-tree --name-only {revision}` lists what it has
     misuse NotPrepared
         error: could not prepare `{revision}`: {reason}
         hint: none
@@ -195,10 +204,10 @@ fn each_has_a_text_and_a_hint() {
         hint: write it again with `cargo chef prepare`
     recipe/error TooNew
         error: `{}` has recipe format {found}, this cargo-chef reads up to {known}
-        hint: use the same version of cargo-chef for prepare and cook
+        hint: use the version of cargo-chef that wrote it, or a newer one
     recipe/error Conflict
-        error: the recipe was prepared for {recipe}, but cook was asked for {asked}
-        hint: cook without these flags, or prepare the recipe again with {again}
+        error: the recipe was prepared for {recipe}, not for {asked}
+        hint: leave these flags out, or prepare the recipe again with {again}
     target_directory/error ClockStands
         error: the clock of the file system of `{}` stands still: it cannot be told what is new
         hint: name a target directory on another file system with `--target-dir`
@@ -211,5 +220,5 @@ fn each_has_a_text_and_a_hint() {
     workspace/error SourcesMissing
         error: external crates are compiled with the local crate `{package}`, whose sources are not here
         hint: copy all of it to the planner: `{}`
-    "##);
+    ");
 }

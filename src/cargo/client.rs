@@ -49,16 +49,15 @@ impl Cargo {
         }
     }
 
-    /// The cargo that called us; if none did, one that is installed for this directory.
+    /// The same cargo if it called us; if none did, one that is installed for this directory.
     #[must_use]
-    pub fn installed_for(directory: &Path) -> Self {
-        let cargo = Self::inherited();
+    pub fn installed_for(self, directory: &Path) -> Self {
         match toolchain::installed(directory) {
-            None => cargo,
+            None => self,
             Some(toolchain) => Self {
-                program: cargo.program.env(toolchain::VARIABLE, &toolchain),
+                program: self.program.env(toolchain::VARIABLE, &toolchain),
                 toolchain: Some(toolchain),
-                ..Self::default()
+                ..self
             },
         }
     }

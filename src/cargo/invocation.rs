@@ -9,7 +9,7 @@ use fs_err as fs;
 
 use super::directories::Directories;
 use super::error::Result;
-use super::options::{Action, BuildOptions};
+use super::options::{Action, BuildOptions, Talk};
 use super::{users_wrapper, wrapper};
 use crate::lockfile::{self, Lockfile};
 use crate::process::Command;
@@ -85,9 +85,11 @@ impl BuildOptions {
         ] {
             command = command.args(is_set.then_some(flag));
         }
-        let Self { cargo, verbose, .. } = self;
+        let Self { cargo, talk: Talk { verbose, quiet, color }, .. } = self;
         command = command.args(cargo.config_flags()).args(cargo.unstable_flags());
-        command.args((0..*verbose).map(|_| "--verbose"))
+        command = command.args((0..*verbose).map(|_| "--verbose"));
+        command = command.args(quiet.then(|| self.action.quiet_flag()));
+        command.args(color.iter().flat_map(|color| ["--color", color]))
     }
 }
 

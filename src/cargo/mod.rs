@@ -17,5 +17,5 @@ pub(crate) use directories::{OWN_DIRECTORY, own_directory};
 pub use error::{Error, Result};
 pub use invocation::{config_flags, invocation, settle_lockfile, target_flags};
 pub(crate) use messages::{BuiltUnit, Line, Listening};
-pub use options::{Action, BuildOptions};
+pub use options::{Action, BuildOptions, Talk};
 pub use toolchain::{is_default as toolchain_is_default, target_cfgs};

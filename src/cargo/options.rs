@@ -28,10 +28,21 @@ pub struct BuildOptions {
     pub frozen: bool,
     /// `--timings`: cargo reports how long each crate took.
     pub timings: bool,
-    /// How often `--verbose` was given.
-    pub verbose: u8,
+    /// How much cargo says, and how.
+    pub talk: Talk,
     /// Further arguments, which are passed on to cargo unchanged.
     pub rest: Vec<OsString>,
+}
+
+/// How much cargo says, and in which colours, as far as that was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Talk {
+    /// How often `--verbose` was given.
+    pub verbose: u8,
+    /// `--quiet`.
+    pub quiet: bool,
+    /// The value of `--color`.
+    pub color: Option<String>,
 }
 
 /// The subcommand of cargo.
@@ -93,6 +104,14 @@ impl Action {
             Action::Clippy => vec!["clippy"],
             Action::Document => vec!["doc"],
             Action::With(words) => words.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The flag that has cargo say nothing.
+    pub(super) fn quiet_flag(&self) -> &'static str {
+        match self.words().first() {
+            Some(&"nextest") => "--cargo-quiet",
+            _ => "--quiet",
         }
     }
 

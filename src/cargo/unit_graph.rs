@@ -39,15 +39,30 @@ pub struct Unit {
     pub profile: BTreeMap<String, String>,
 }
 
-/// Writes the values themselves instead of strings that contain them.
+/// Writes the values as they are meant.
 fn as_json<S: Serializer>(
     profile: &BTreeMap<String, String>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(profile.iter().map(|(key, value)| {
-        let parsed: Value = serde_json::from_str(value).unwrap_or_else(|_| value.as_str().into());
-        (key, parsed)
-    }))
+    serializer.collect_map(profile.iter().map(|(key, value)| (key, profile_value(value))))
+}
+
+/// A value of a profile as in a manifest, as far as cargo's output allows; null for a default. `json` is
+/// how cargo writes it: numbers and truth values as text, and some in an object that says whether they
+/// are settled.
+pub(crate) fn profile_value(json: &str) -> Value {
+    fn innermost(value: Value) -> Value {
+        match value {
+            Value::String(text) if text == "None" => "none".into(),
+            Value::String(text) => match serde_json::from_str(&text) {
+                Ok(value @ (Value::Bool(_) | Value::Number(_))) => value,
+                _ => Value::String(text),
+            },
+            Value::Object(map) => map.into_iter().next().map_or(Value::Null, |(_, v)| innermost(v)),
+            other => other,
+        }
+    }
+    serde_json::from_str(json).map_or_else(|_| json.into(), innermost)
 }
 
 /// The external units, each with the external units that it depends on.

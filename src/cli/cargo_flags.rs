@@ -3,20 +3,17 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args};
+use clap::Args;
 
+use super::manifest::{ManifestFlags, Source};
 use super::scope::ScopeFlags;
 use super::selection::SelectionFlags;
-use crate::cargo::{Action, BuildOptions, Cargo};
+use crate::cargo::{Action, BuildOptions, Talk};
 use crate::selection::Selection;
 
 /// What is built, and how: the same for `cook` and `build`.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "these are flags")]
 pub(super) struct CargoFlags {
-    /// Path to Cargo.toml; what is built is that of its directory
-    #[arg(long, value_name = "PATH")]
-    manifest_path: Option<PathBuf>,
     #[command(flatten)]
     selection: SelectionFlags,
     #[command(flatten)]
@@ -38,24 +35,8 @@ pub(super) struct CargoFlags {
     /// Report how long each crate took, as cargo's flag of this name
     #[arg(long, help_heading = "Compilation Options")]
     timings: bool,
-    /// Run without accessing the network
-    #[arg(long, help_heading = "Manifest Options")]
-    offline: bool,
-    /// Assert that the lockfile fits
-    #[arg(long, help_heading = "Manifest Options")]
-    locked: bool,
-    /// Equivalent to `--locked --offline`
-    #[arg(long, help_heading = "Manifest Options")]
-    frozen: bool,
-    /// Override a configuration value, as cargo's flag of this name
-    #[arg(long, value_name = "KEY=VALUE|PATH")]
-    config: Vec<String>,
-    /// Unstable flag of cargo, for nightly toolchains; may be repeated
-    #[arg(short = 'Z', value_name = "FLAG")]
-    unstable: Vec<String>,
-    /// Use verbose output; twice for very verbose output
-    #[arg(long, short, action = ArgAction::Count)]
-    verbose: u8,
+    #[command(flatten)]
+    manifest: ManifestFlags,
     /// Arguments for cargo
     #[arg(last = true, value_name = "CARGO ARGUMENTS")]
     rest: Vec<OsString>,
@@ -79,8 +60,27 @@ struct ActionFlags {
     #[arg(long, help_heading = "Compilation Options")]
     zigbuild: bool,
     /// Another subcommand instead that takes the flags of `cargo build`, such as "auditable build"
-    #[arg(long, value_name = "SUBCOMMAND", help_heading = "Compilation Options")]
-    with: Option<String>,
+    #[arg(
+        long,
+        value_name = "SUBCOMMAND",
+        value_parser = Words::parse,
+        help_heading = "Compilation Options"
+    )]
+    with: Option<Words>,
+}
+
+/// Words that were typed as one, quoted as in a shell where they have spaces in them.
+#[derive(Clone, Debug)]
+struct Words(Vec<String>);
+
+impl Words {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        match shlex::split(text) {
+            None => Err("a quotation mark is not closed"),
+            Some(words) if words.is_empty() => Err("it is empty"),
+            Some(words) => Ok(Self(words)),
+        }
+    }
 }
 
 /// What the shared flags mean.
@@ -92,27 +92,14 @@ pub(super) struct Meaning {
 
 impl From<CargoFlags> for Meaning {
     fn from(flags: CargoFlags) -> Self {
-        let CargoFlags {
-            manifest_path,
-            selection,
-            scope,
-            action,
-            target_dir,
-            jobs,
-            timings,
-            offline,
-            locked,
-            frozen,
-            config,
-            unstable,
-            verbose,
-            rest,
-        } = flags;
+        let CargoFlags { selection, scope, action, target_dir, jobs, timings, manifest, rest } =
+            flags;
+        let Source { manifest_path, cargo, locked, offline, frozen } = manifest.into();
         Self {
             manifest_path,
             selection: selection.into(),
             build: BuildOptions {
-                cargo: Cargo { offline: offline || frozen, unstable, config, ..Cargo::inherited() },
+                cargo,
                 action: action.into(),
                 scope: scope.into(),
                 target_directory: target_dir,
@@ -121,7 +108,7 @@ impl From<CargoFlags> for Meaning {
                 locked,
                 frozen,
                 timings,
-                verbose,
+                talk: Talk::default(),
                 rest,
             },
         }
@@ -130,13 +117,12 @@ impl From<CargoFlags> for Meaning {
 
 impl From<ActionFlags> for Action {
     fn from(flags: ActionFlags) -> Self {
-        let words = |text: &str| Action::With(text.split_whitespace().map(str::to_owned).collect());
         match flags {
             ActionFlags { check: true, .. } => Action::Check,
             ActionFlags { clippy: true, .. } => Action::Clippy,
             ActionFlags { doc: true, .. } => Action::Document,
-            ActionFlags { zigbuild: true, .. } => words("zigbuild"),
-            ActionFlags { with: Some(subcommand), .. } => words(&subcommand),
+            ActionFlags { zigbuild: true, .. } => Action::With(vec!["zigbuild".into()]),
+            ActionFlags { with: Some(Words(words)), .. } => Action::With(words),
             ActionFlags {
                 check: false,
                 clippy: false,

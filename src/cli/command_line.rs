@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap_cargo::style::CLAP_STYLING;
 
 use super::build::BuildFlags;
 use super::cook::CookFlags;
@@ -11,10 +12,11 @@ use super::init::InitFlags;
 use super::inspect::InspectFlags;
 use super::log::LogFlags;
 use super::prepare::PrepareFlags;
+use super::terminal::{TerminalFlags, configured_colours};
 use super::verify::VerifyFlags;
 use crate::cargo::wrapper;
-use crate::commands::build::build;
-use crate::commands::cook::cook;
+use crate::commands::build::{BuildCommand, build};
+use crate::commands::cook::{CookOptions, cook};
 use crate::commands::diff::diff;
 use crate::commands::init::init;
 use crate::commands::inspect::inspect;
@@ -22,6 +24,7 @@ use crate::commands::log::log;
 use crate::commands::outcome::Outcome;
 use crate::commands::prepare::prepare;
 use crate::commands::verify::verify;
+use crate::config::terminal;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::shell;
@@ -29,10 +32,18 @@ use crate::shell;
 /// Compile a workspace's dependencies on their own, in a layer that lasts until one of them
 /// really changes.
 #[derive(Debug, Parser)]
-#[command(name = "cargo chef", bin_name = "cargo chef", version, propagate_version = true)]
+#[command(
+    name = "cargo chef",
+    bin_name = "cargo chef",
+    version,
+    propagate_version = true,
+    styles = CLAP_STYLING
+)]
 struct Cli {
     #[command(subcommand)]
     command: ChefCommand,
+    #[command(flatten)]
+    terminal: TerminalFlags,
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,7 +88,6 @@ enum ChefCommand {
 
 /// Runs a command line, whose first item is the program, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    shell::set_up_colours();
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if wrapper::is_called() {
         let result = wrapper::run(arguments.into_iter().skip(1)).map_err(Error::from);
@@ -87,8 +97,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     if arguments.get(1).is_some_and(|argument| argument == "chef") {
         arguments.remove(1);
     }
-    match Cli::try_parse_from(arguments) {
-        Ok(Cli { command }) => exit_code(dispatch(command)),
+    // Help is printed before any flag is known.
+    let here = std::env::current_dir().unwrap_or_default();
+    shell::set_up_colours(configured_colours(terminal(&here, &[])));
+    let matches = Cli::command().try_get_matches_from(arguments);
+    match matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, configured(&matches)))) {
+        Ok((cli, config)) => exit_code(cli.dispatch(&config)),
         Err(error) => {
             // Nothing useful can be done if stderr is gone.
             let _ = error.print();
@@ -97,16 +111,34 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-fn dispatch(command: ChefCommand) -> Result<Outcome> {
-    match command {
-        ChefCommand::Prepare(flags) => prepare(&flags.into()),
-        ChefCommand::Cook(flags) => cook(&(*flags).into()),
-        ChefCommand::Build(flags) => build(&(*flags).into()),
-        ChefCommand::Inspect(flags) => inspect(&flags.into()),
-        ChefCommand::Diff(flags) => diff(&flags.into()),
-        ChefCommand::Log(flags) => log(&flags.into()),
-        ChefCommand::Verify(flags) => verify(&flags.into()),
-        ChefCommand::Init(flags) => init(&flags.into()),
+/// The values of `--config`, where the command has that flag.
+fn configured(matches: &ArgMatches) -> Vec<String> {
+    let flags = matches.subcommand().map(|(_, flags)| flags.try_get_many::<String>("config"));
+    flags.and_then(Result::ok).flatten().into_iter().flatten().cloned().collect()
+}
+
+impl Cli {
+    fn dispatch(self, config: &[String]) -> Result<Outcome> {
+        let Self { command, terminal } = self;
+        shell::set_up(terminal.enter(config)?);
+        match command {
+            ChefCommand::Prepare(flags) => prepare(&flags.into()),
+            ChefCommand::Cook(flags) => {
+                let mut options = CookOptions::from(*flags);
+                options.build.talk = terminal.talk();
+                cook(&options)
+            }
+            ChefCommand::Build(flags) => {
+                let mut options = BuildCommand::from(*flags);
+                options.build.talk = terminal.talk();
+                build(&options)
+            }
+            ChefCommand::Inspect(flags) => inspect(&flags.into()),
+            ChefCommand::Diff(flags) => diff(&flags.into()),
+            ChefCommand::Log(flags) => log(&flags.into()),
+            ChefCommand::Verify(flags) => verify(&flags.into()),
+            ChefCommand::Init(flags) => init(&flags.into()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::cargo_flags::{CargoFlags, Meaning};
+use super::format::Format;
 use super::reuse::ReuseFlags;
 use crate::commands::cook::{CookOptions, Overwrite, Product, RecipeSource};
 
@@ -17,6 +18,9 @@ pub(super) struct CookFlags {
     cargo: CargoFlags,
     #[command(flatten)]
     reuse: ReuseFlags,
+    /// How to tell what was reused: a line on stderr, or JSON on stdout
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
     /// Compile nothing; write stand-ins for all members into the current directory, for build
     /// systems other than cargo
     #[arg(
@@ -35,7 +39,7 @@ pub(super) struct CookFlags {
 
 impl From<CookFlags> for CookOptions {
     fn from(flags: CookFlags) -> Self {
-        let CookFlags { recipe_path, cargo, reuse, no_build, force, no_std } = flags;
+        let CookFlags { recipe_path, cargo, reuse, format, no_build, force, no_std } = flags;
         let Meaning { manifest_path, selection, build } = cargo.into();
         Self {
             recipe: recipe_path.map_or(RecipeSource::Usual, RecipeSource::Named),
@@ -48,6 +52,7 @@ impl From<CookFlags> for CookOptions {
             },
             build,
             reuse: reuse.into(),
+            as_json: format == Format::Json,
             no_std,
         }
     }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::format::Format;
+use super::manifest::{ManifestFlags, Source};
 use super::request::RequestFlags;
 use crate::commands::diff::DiffOptions;
 
@@ -19,11 +20,16 @@ pub(super) struct DiffFlags {
     format: Format,
     #[command(flatten)]
     request: RequestFlags,
+    #[command(flatten)]
+    manifest: ManifestFlags,
 }
 
 impl From<DiffFlags> for DiffOptions {
     fn from(flags: DiffFlags) -> Self {
-        let DiffFlags { old, new, format, request } = flags;
-        Self { old, new, request: request.into(), as_json: format == Format::Json }
+        let DiffFlags { old, new, format, request, manifest } = flags;
+        let source = Source::from(manifest);
+        let manifest_path = source.manifest_path.clone();
+        let request = request.of(source);
+        Self { old, new, manifest_path, request, as_json: format == Format::Json }
     }
 }

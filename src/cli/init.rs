@@ -33,7 +33,7 @@ pub(super) struct InitFlags {
     #[command(flatten)]
     output: OutputFlags,
     /// Path to Cargo.toml
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Manifest Options")]
     manifest_path: Option<PathBuf>,
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::format::Format;
+use super::manifest::{ManifestFlags, Source};
 use super::request::RequestFlags;
 use crate::commands::log::LogOptions;
 
@@ -19,11 +20,16 @@ pub(super) struct LogFlags {
     format: Format,
     #[command(flatten)]
     request: RequestFlags,
+    #[command(flatten)]
+    manifest: ManifestFlags,
 }
 
 impl From<LogFlags> for LogOptions {
     fn from(flags: LogFlags) -> Self {
-        let LogFlags { range, limit, format, request } = flags;
-        Self { range, limit, request: request.into(), as_json: format == Format::Json }
+        let LogFlags { range, limit, format, request, manifest } = flags;
+        let source = Source::from(manifest);
+        let manifest_path = source.manifest_path.clone();
+        let request = request.of(source);
+        Self { range, limit, manifest_path, request, as_json: format == Format::Json }
     }
 }

@@ -9,11 +9,13 @@ mod format;
 mod init;
 mod inspect;
 mod log;
+mod manifest;
 mod prepare;
 mod request;
 mod reuse;
 mod scope;
 mod selection;
+mod terminal;
 mod verify;
 
 pub use command_line::run;

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::manifest::Source;
 use super::scope::ScopeFlags;
 use super::selection::SelectionFlags;
 use crate::recipe_of::RecipeRequest;
@@ -24,12 +25,15 @@ pub(super) struct RequestFlags {
     keep_env: Vec<String>,
 }
 
-impl From<RequestFlags> for RecipeRequest {
-    fn from(flags: RequestFlags) -> Self {
-        let RequestFlags { exact, selection, scope, keep_env } = flags;
+impl RequestFlags {
+    /// What is requested of the project that is read.
+    pub(super) fn of(self, source: Source) -> RecipeRequest {
+        let Self { exact, selection, scope, keep_env } = self;
         let (selection, scope) = (Selection::from(selection), Scope::from(scope));
         let is_exact = exact || !selection.is_default() || scope != Scope::default();
         let kept_variables = keep_env.into_iter().collect();
-        Self { selection: is_exact.then_some(selection), scope, kept_variables }
+        let Source { cargo, locked, frozen, .. } = source;
+        let selection = is_exact.then_some(selection);
+        RecipeRequest { selection, scope, kept_variables, cargo, is_locked: locked || frozen }
     }
 }

@@ -2,20 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 
+use super::description::{Description, VERSION, document};
 use super::outcome::Outcome;
 use super::writing::make;
-use crate::compare::Difference;
+use crate::compare::{Certainty, Difference, Listed};
 use crate::error::{Misuse, Result};
 use crate::files::normalized;
 use crate::git::Repository;
-use crate::history::{History, Prepared};
+use crate::history::{History, Prepared, repository_of};
 use crate::interrupt;
 use crate::recipe::Recipe;
 use crate::recipe_file::read_text;
 use crate::recipe_of::{RecipeRequest, manifest_path};
-use crate::shell;
+use crate::shell::{self, Line, Waiting};
+use crate::words;
 
 /// The options of `diff`.
 #[derive(Clone, Debug)]
@@ -24,6 +27,9 @@ pub(crate) struct DiffOptions {
     pub old: String,
     /// The newer recipe, in the same form.
     pub new: String,
+    /// The manifest of the project that `.` and revisions without a path mean, if it is not that of the
+    /// current directory.
+    pub manifest_path: Option<PathBuf>,
     /// What sides are prepared for that are not recipes yet.
     pub request: RecipeRequest,
     pub as_json: bool,
@@ -43,13 +49,16 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
         return Err(Misuse::StdinTwice.into());
     }
     interrupt::hold()?;
-    let sides = [DiffSide::of(&options.old)?, DiffSide::of(&options.new)?];
+    let manifest_path = options.manifest_path.as_deref();
+    let side = |typed| DiffSide::of(typed, manifest_path);
+    let sides = [side(&options.old)?, side(&options.new)?];
     // If one side is a recipe already, the other is prepared for the same.
-    let mut read = [sides[0].read()?, sides[1].read()?];
+    let mut read = [sides[0].read(manifest_path)?, sides[1].read(manifest_path)?];
     for index in 0..2 {
         if read[index].is_none() {
             let like = read[1 - index].as_ref().map(|other| &other.recipe);
-            read[index] = Some(sides[index].prepare(&options.request_like(like))?);
+            let request = options.request_like(like);
+            read[index] = Some(sides[index].prepare(&request, manifest_path)?);
         }
     }
     let [Some(old), Some(new)] = read else {
@@ -58,9 +67,9 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
     let is_same = old.text == new.text;
     let difference = Difference::between((&options.old, &old.recipe), (&options.new, &new.recipe))?;
     if options.as_json {
-        shell::output(&as_json(options, &old, &new, &difference));
+        shell::output(&document(&Told::new(options, &old, &new, &difference))?);
     } else {
-        shell::show(&text(options, &old, &new, &difference));
+        shell::show_lines(&lines(options, &old, &new, &difference));
     }
     if let [DiffSide::File(base), DiffSide::Project(_) | DiffSide::Revision { .. }] = &sides
         && !is_same
@@ -96,8 +105,11 @@ impl DiffOptions {
 }
 
 impl DiffSide {
-    fn of(typed: &str) -> Result<Self> {
+    fn of(typed: &str, manifest_path: Option<&Path>) -> Result<Self> {
         let path = Path::new(typed);
+        if let Some(manifest_path) = manifest_path.filter(|_| path == Path::new(".")) {
+            return Ok(Self::Project(manifest_path.to_owned()));
+        }
         if path.is_dir() {
             return Ok(Self::Project(path.join("Cargo.toml")));
         }
@@ -116,16 +128,16 @@ impl DiffSide {
     }
 
     /// The recipe, if the side is one already.
-    fn read(&self) -> Result<Option<Prepared>> {
+    fn read(&self, manifest_path: Option<&Path>) -> Result<Option<Prepared>> {
         match self {
             Self::File(path) => {
                 let text = read_text(path)?;
                 Ok(Some(Prepared { recipe: Recipe::parse(path, &text)?, text }))
             }
             Self::Revision { revision, path } if has_extension(path, "json") => {
-                let repository = Repository::of(&std::env::current_dir()?)?;
+                let (repository, project) = repository_of(manifest_path)?;
                 let commit = repository.resolve(revision)?;
-                let place = place(&repository, revision, path)?;
+                let place = place(&repository, &project, revision, path)?;
                 let text = repository.text(&commit, &place)?.ok_or_else(|| {
                     Misuse::NotInRevision { revision: revision.clone(), path: place }
                 })?;
@@ -136,7 +148,7 @@ impl DiffSide {
         }
     }
 
-    fn prepare(&self, request: &RecipeRequest) -> Result<Prepared> {
+    fn prepare(&self, request: &RecipeRequest, named: Option<&Path>) -> Result<Prepared> {
         match self {
             Self::File(path) => Err(crate::recipe::Error::Missing(path.clone()).into()),
             Self::Project(manifest) => {
@@ -146,14 +158,15 @@ impl DiffSide {
                 Prepared::new(make(&manifest, request)?.recipe)
             }
             Self::Revision { revision, path } => {
-                let repository = Repository::of(&std::env::current_dir()?)?;
+                let (repository, project) = repository_of(named)?;
                 let commit = repository.resolve(revision)?;
-                let place = place(&repository, revision, path)?;
+                let place = place(&repository, &project, revision, path)?;
                 if !repository.has(&commit, &place)? {
                     let revision = revision.clone();
                     return Err(Misuse::NotInRevision { revision, path: place }.into());
                 }
                 let mut history = History::new(&repository, &place, request.clone())?;
+                let _waiting = Waiting::new("Reading", &format!("the workspace in `{revision}`"));
                 let prepared = history.recipe_at(&commit)?.map_err(|reason| {
                     Misuse::NotPrepared { revision: format!("{revision}:{path}"), reason }
                 })?;
@@ -168,10 +181,10 @@ fn has_extension(path: &str, extension: &str) -> bool {
 }
 
 /// Turns a path in a revision into one from the root of the repository. As in git, the path starts
-/// at the root unless it begins with a dot. An empty path means the current directory.
-fn place(repository: &Repository, revision: &str, path: &str) -> Result<String> {
+/// at the root unless it begins with a dot. An empty path means the project.
+fn place(repository: &Repository, project: &str, revision: &str, path: &str) -> Result<String> {
     let path = match path {
-        "" => repository.prefix().to_owned(),
+        "" => project.to_owned(),
         path if path.starts_with("./") || path.starts_with("../") || path == "." => {
             format!("{}{path}", repository.prefix())
         }
@@ -182,12 +195,29 @@ fn place(repository: &Repository, revision: &str, path: &str) -> Result<String> 
         .ok_or_else(|| Misuse::NotInRevision { revision: revision.to_owned(), path }.into())
 }
 
-fn text(options: &DiffOptions, old: &Prepared, new: &Prepared, difference: &Difference) -> String {
-    let names = (name(&options.old), name(&options.new));
+fn lines(
+    options: &DiffOptions,
+    old: &Prepared,
+    new: &Prepared,
+    difference: &Difference,
+) -> Vec<Line> {
     if old.text == new.text {
-        return format!("{} and {} are the same, with digest {}\n", names.0, names.1, new.digest());
+        let (old, digest) = (name(&options.old), new.digest());
+        let same = format!("{old} and {} are the same, with digest {digest}", name(&options.new));
+        return vec![Line::new(same)];
     }
-    format!("{}\n{}", difference.summary(), difference.list())
+    let mut lines = vec![Line::default().strong(difference.summary())];
+    for Listed { title, changes, more } in difference.list(shell::shown()) {
+        lines.extend([Line::default(), Line::default().title(format!("{title}:"))]);
+        for (change, cost) in changes {
+            let line = Line::new(format!("  {change}"));
+            lines.push(if cost.is_empty() { line } else { line.faint(format!(" {cost}")) });
+        }
+        if more > 0 {
+            lines.push(Line::default().faint(format!("  {}", words::more(more))));
+        }
+    }
+    lines
 }
 
 fn name(side: &str) -> String {
@@ -197,26 +227,50 @@ fn name(side: &str) -> String {
     }
 }
 
-fn as_json(
-    options: &DiffOptions,
-    old: &Prepared,
-    new: &Prepared,
-    difference: &Difference,
-) -> String {
-    let side = |name: &str, side: &Prepared| json!({ "name": name, "recipe": side.recipe.in_words(), "digest": side.digest() });
-    let is_same = old.text == new.text;
-    let mut value = json!({
-        "same": is_same,
-        "old": side(&options.old, old),
-        "new": side(&options.new, new),
-        "crates": difference.crates,
-        "compiled": if is_same { 0 } else { difference.compiled },
-        "certainty": difference.certainty,
-        "changes": [],
-    });
-    if !is_same {
-        value["summary"] = difference.summary().into();
-        value["changes"] = difference.changes_as_json();
+/// What programs are told.
+#[derive(Serialize)]
+struct Told<'d> {
+    version: u64,
+    same: bool,
+    old: Side<'d>,
+    new: Side<'d>,
+    crates: usize,
+    compiled: usize,
+    certainty: Certainty,
+    summary: Option<String>,
+    changes: Value,
+}
+
+#[derive(Serialize)]
+struct Side<'d> {
+    /// As it was typed.
+    name: &'d str,
+    #[serde(flatten)]
+    description: Description,
+}
+
+impl<'d> Told<'d> {
+    fn new(
+        options: &'d DiffOptions,
+        old: &Prepared,
+        new: &Prepared,
+        difference: &Difference,
+    ) -> Self {
+        let side = |name: &'d str, side: &Prepared| Side {
+            name,
+            description: Description::new(&side.recipe, &side.text),
+        };
+        let same = old.text == new.text;
+        Self {
+            version: VERSION,
+            same,
+            old: side(&options.old, old),
+            new: side(&options.new, new),
+            crates: difference.crates,
+            compiled: if same { 0 } else { difference.compiled },
+            certainty: difference.certainty,
+            summary: (!same).then(|| difference.summary()),
+            changes: if same { json!([]) } else { difference.changes_as_json() },
+        }
     }
-    format!("{value:#}\n")
 }

@@ -3,15 +3,18 @@
 //! Each commit is compared with its first parent. If no recipe can be made of the parent, the
 //! nearest earlier commit that has a recipe takes its place, so that no change is missed.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
+use super::description::VERSION;
 use super::outcome::Outcome;
 use crate::compare::Difference;
 use crate::error::Result;
-use crate::git::{Commit, Repository};
-use crate::history::{History, Revision};
+use crate::git::Commit;
+use crate::history::{History, Revision, repository_of};
 use crate::recipe_of::RecipeRequest;
-use crate::shell;
+use crate::shell::{self, Bar, Line};
 use crate::words::count;
 
 /// How many commits are examined by default.
@@ -24,6 +27,8 @@ pub(crate) struct LogOptions {
     pub range: Option<String>,
     /// How many commits to examine; `None` for the default, or for the whole range.
     pub limit: Option<usize>,
+    /// The manifest, if it is not that of the current directory.
+    pub manifest_path: Option<PathBuf>,
     /// What each commit is prepared for.
     pub request: RecipeRequest,
     pub as_json: bool,
@@ -38,7 +43,7 @@ enum Step {
 
 /// Prints the history of the repository of the current directory, newest commit first.
 pub(crate) fn log(options: &LogOptions) -> Result<Outcome> {
-    let repository = Repository::of(&std::env::current_dir()?)?;
+    let (repository, place) = repository_of(options.manifest_path.as_deref())?;
     let range = options.range.as_deref().unwrap_or("HEAD");
     let limit = match (options.limit, range.contains("..")) {
         (None, false) => Some(COMMITS),
@@ -49,14 +54,14 @@ pub(crate) fn log(options: &LogOptions) -> Result<Outcome> {
         shell::warning(&format!("there is no commit in `{range}`"));
         shell::hint("a range names the older end first, as in `v1.0..HEAD`");
     }
-    let mut history = History::new(&repository, repository.prefix(), options.request.clone())?;
-    let progress = shell::Progress::new(commits.len(), "commits");
+    let mut history = History::new(&repository, &place, options.request.clone())?;
+    let bar = Bar::new(commits.len(), "commits");
     let steps = walk(&commits, &mut history, |done| match done {
-        Some((commit, step)) if !options.as_json => progress.output(&line(commit, step)),
+        Some((commit, step)) if !options.as_json => shell::show_lines(&[line(commit, step)]),
         Some(_) => {}
-        None => progress.step(),
+        None => bar.step(),
     })?;
-    drop(progress);
+    drop(bar);
     if options.as_json {
         shell::output(&as_json(commits.len(), &steps));
     } else {
@@ -75,22 +80,28 @@ fn walk<'c>(
     let mut steps = Vec::new();
     // The newer commit, until an earlier one is found that can be prepared.
     let mut newer: Option<(&Commit, Revision)> = None;
+    // The commits since then that cannot be prepared.
+    let mut failed = Vec::new();
     for (index, commit) in commits.iter().enumerate() {
         let outcome = history.recipe_at(&commit.id)?;
-        let mut found = Vec::new();
-        if let Some(step) = changed(newer.as_ref(), &outcome)? {
-            found.push(step);
-        }
+        let mut found: Vec<_> = changed(newer.as_ref(), &outcome)?.into_iter().collect();
         match &outcome {
             Ok(_) => newer = Some((commit, outcome)),
-            Err(reason) => found.push((commit, Step::Failed(reason.clone()))),
+            Err(reason) => failed.push((commit, Step::Failed(reason.clone()))),
+        }
+        if newer.as_ref().is_none_or(|(newer, _)| newer.id == commit.id) {
+            found.append(&mut failed);
         }
         // The next commit is not the parent if the range ends here or has several lines.
         let next = commits.get(index + 1).map(|next| &next.id);
         if let Some(parent) = commit.parent.as_ref().filter(|parent| Some(*parent) != next) {
             let base = history.recipe_at(parent)?;
             found.extend(changed(newer.as_ref(), &base)?);
+            found.append(&mut failed);
             newer = None;
+        }
+        if next.is_none() {
+            found.append(&mut failed);
         }
         for (commit, step) in found {
             tell(Some((commit, &step)));
@@ -117,12 +128,14 @@ fn changed<'c>(
     Ok(Some((*commit, Step::Changed(difference))))
 }
 
-fn line(commit: &Commit, step: &Step) -> String {
-    let Commit { short, date, .. } = commit;
+fn line(commit: &Commit, step: &Step) -> Line {
+    let line = Line::default().name(&commit.short).faint(format!(" {} ", commit.date));
     match step {
-        Step::Changed(difference) => format!("{short} {date} {}\n", difference.summary()),
+        Step::Changed(difference) => {
+            line.plain(difference.causes()).strong(format!(": {}", difference.cost()))
+        }
         Step::Failed(reason) => {
-            format!("{short} {date} could not be prepared: {}\n", one_line(reason))
+            line.failure("could not be prepared").plain(format!(": {}", one_line(reason)))
         }
     }
 }
@@ -197,6 +210,7 @@ fn as_json(commits: usize, steps: &[(&Commit, Step)]) -> String {
         .collect();
     let shares = shares(steps);
     let value = json!({
+        "version": VERSION,
         "commits": commits,
         "recipe_changes": shares.len(),
         "failures": steps.len() - shares.len(),

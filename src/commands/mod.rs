@@ -1,8 +1,9 @@
 //! The commands, one file or folder each. They print, and never import each other; what several of
-//! them print is in `notices` and `writing`.
+//! them print is in `description`, `notices` and `writing`.
 
 pub(crate) mod build;
 pub(crate) mod cook;
+mod description;
 pub(crate) mod diff;
 pub(crate) mod init;
 pub(crate) mod inspect;

@@ -5,11 +5,21 @@ use std::collections::BTreeSet;
 use crate::recipe_of::Notice;
 use crate::secrets::Secret;
 use crate::shell;
+use crate::words;
 use crate::workspace::LeftOut;
 
 /// Prints each notice as a note or a warning.
 pub(super) fn print(notices: &[Notice]) {
-    notices.iter().for_each(print_one);
+    print_some(notices.iter(), print_one);
+}
+
+/// Prints as many things as are shown of a list, and how many there are beyond them.
+fn print_some<T>(all: impl ExactSizeIterator<Item = T>, print: impl Fn(T)) {
+    let more = all.len().saturating_sub(shell::shown());
+    all.take(shell::shown()).for_each(print);
+    if more > 0 {
+        shell::note("note", &words::more(more));
+    }
 }
 
 fn print_one(notice: &Notice) {
@@ -53,8 +63,8 @@ fn print_one(notice: &Notice) {
 
 /// Prints which credentials were removed from a recipe, and where they should be instead.
 pub(super) fn print_secrets(secrets: &BTreeSet<Secret>) {
-    for secret in secrets {
+    print_some(secrets.iter(), |secret| {
         shell::warning(&secret.warning());
         shell::hint(&secret.hint());
-    }
+    });
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::description::VERSION;
 use crate::cargo::{BuildOptions, BuiltUnit, Line, Listening};
 use crate::error::{Misuse, Result};
 use crate::interrupt::Relay;
@@ -13,7 +14,7 @@ use crate::lockfile::Lockfile;
 use crate::package_spec::PackageSpec;
 use crate::process::{self, Command};
 use crate::project::UMBRELLA;
-use crate::shell;
+use crate::shell::{self, Waiting};
 use crate::target_directory::{
     Brought, Destination, Limit, Locked, Project, bring, overlap, put_back,
 };
@@ -37,7 +38,6 @@ pub(crate) struct Reusing<'p> {
     reuse: &'p Reuse,
     destination: Destination<'p>,
     brought: Brought,
-    is_verbose: bool,
 }
 
 /// What became of the crates of a build.
@@ -72,20 +72,21 @@ impl Reuse {
             locked: lockfile.map(locked),
             project,
         };
+        let waiting = Waiting::new("Reusing", "what was compiled before");
         // Cargo can do without, and what was only half brought over counts as unknown.
         let brought = bring(&directories, &destination).unwrap_or_else(|error| {
             shell::note("note", &format!("nothing is reused: {error}"));
             Brought::default()
         });
-        let is_verbose = options.verbose > 0;
+        drop(waiting);
         for note in &brought.notes {
             shell::note("note", &note.to_string());
         }
-        if is_verbose && brought.units > 0 {
+        if shell::is_verbose() && brought.units > 0 {
             let units = count(brought.units, "unit");
             shell::note("reusing", &format!("{units}, {} MB", brought.bytes / 1_000_000));
         }
-        Ok(Reusing { reuse: self, destination, brought, is_verbose })
+        Ok(Reusing { reuse: self, destination, brought })
     }
 
     /// Brings all units over that a project may use.
@@ -141,13 +142,17 @@ impl Reusing<'_> {
 
     /// Puts back what was used, and tells what became of the crates.
     pub(crate) fn end(&self, told: Option<&[BuiltUnit]>) -> Option<Reused> {
-        for note in put_back(&self.brought, &self.destination, told, self.reuse.limit) {
+        let waiting = Waiting::new("Keeping", "what was compiled");
+        let notes = put_back(&self.brought, &self.destination, told, self.reuse.limit);
+        drop(waiting);
+        for note in notes {
             shell::note("note", &note.to_string());
         }
         let reused = Reused::of(told?);
-        if self.is_verbose {
-            for name in reused.compiled() {
-                shell::note("compiled", &name);
+        if shell::is_verbose() {
+            for PackageSpec { name, version, .. } in reused.compiled() {
+                let version = version.map(|version| format!(" {version}")).unwrap_or_default();
+                shell::note("compiled", &format!("{name}{version}"));
             }
         }
         Some(reused)
@@ -165,30 +170,42 @@ impl Reused {
         Self { crates }
     }
 
-    fn compiled(&self) -> impl Iterator<Item = String> {
+    fn compiled(&self) -> impl Iterator<Item = PackageSpec> {
         let compiled = self.crates.iter().filter(|(_, is_compiled)| **is_compiled);
-        compiled.map(|(package, _)| {
-            let PackageSpec { name, version, .. } = PackageSpec::parse(package);
-            version.map_or(name.clone(), |version| format!("{name} {version}"))
-        })
+        compiled.map(|(package, _)| PackageSpec::parse(package))
     }
 
-    /// The line for people.
-    pub(crate) fn tell(&self) {
+    /// The line for people, and the one for programs where that is asked for.
+    pub(crate) fn tell(&self, as_json: bool) -> Result<()> {
+        if as_json {
+            shell::output(&self.json()?);
+        }
         let compiled = self.compiled().count();
         let all = count(self.crates.len(), "crate");
         let reused = self.crates.len() - compiled;
         shell::note("reused", &format!("{reused} of {all}, compiled {compiled}"));
+        Ok(())
     }
 
-    /// The line for programs, with a `reason` as in cargo's own messages.
-    pub(crate) fn json(&self) -> Value {
-        json!({
-            "reason": "chef-reuse",
-            "crates": self.crates.len(),
-            "compiled": self.compiled().collect::<Vec<_>>(),
-        })
+    /// The line for programs.
+    fn json(&self) -> std::io::Result<String> {
+        let message = Message {
+            reason: "chef-reuse",
+            version: VERSION,
+            crates: self.crates.len(),
+            compiled: self.compiled().collect(),
+        };
+        Ok(serde_json::to_string(&message)? + "\n")
     }
+}
+
+/// A line of JSON, with a `reason` as in cargo's own messages.
+#[derive(Serialize)]
+struct Message {
+    reason: &'static str,
+    version: u64,
+    crates: usize,
+    compiled: Vec<PackageSpec>,
 }
 
 fn locked(lockfile: &Lockfile) -> Locked {

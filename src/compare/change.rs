@@ -7,6 +7,15 @@ use super::graph::Reach;
 /// How the names of changes to a whole member begin.
 pub(super) const MEMBER: &str = "member ";
 
+/// The name of a change to the format of the recipe.
+pub(super) const FORMAT: &str = "format";
+
+/// The name of a change to the configuration that leads to local crates below external ones.
+pub(super) const LOCAL_CONFIG: &str = "local crates";
+
+/// The name of a change to the lockfile that `prepare` made because the project has none.
+pub(super) const MADE_LOCKFILE: &str = "lockfile";
+
 /// How reliable a number of crates is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -29,10 +38,8 @@ pub(crate) struct Change {
     /// The crate, key or member that changed.
     pub name: String,
     /// The value before the change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// The value after the change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     /// Whether the project itself requests the crate, rather than another crate.
     pub is_direct: bool,
@@ -60,6 +67,10 @@ pub(crate) enum Group {
     Workspace,
     /// The manifests of members.
     Members,
+    /// What has to exist where the recipe is cooked.
+    Needs,
+    /// What the recipe says besides.
+    Recipe,
     /// The way in which something is written that means the same.
     Form,
 }

@@ -195,6 +195,6 @@ pub(super) fn edited(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<
 }
 
 /// The source of a crate, in words.
-pub(crate) fn source(package: &LockedPackage) -> String {
+pub(super) fn source(package: &LockedPackage) -> String {
     package.source.as_ref().map(ToString::to_string).unwrap_or_default()
 }

@@ -20,10 +20,11 @@ mod settings;
 mod tests;
 mod values;
 
+pub(crate) use change::Certainty;
 pub(crate) use contents::RecipeContents;
-pub(crate) use crates::source;
 pub(crate) use difference::Difference;
 pub(crate) use graph::{CrateGraph, Reach, is_crate};
-pub(crate) use requests::{DEFAULT, DependencyEntry};
+pub(crate) use requests::{DEFAULT, DependencyEntry, User};
+pub(crate) use sentences::Listed;
 pub(crate) use settings::toolchain;
 pub(crate) use values::flat;

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use semver::{Version, VersionReq};
+use serde::Serialize;
 use toml::{Table, Value};
 
 use crate::lockfile::{LockedIndex, Lockfile};
@@ -36,6 +37,18 @@ pub(crate) struct DependencyEntry {
     pub optional: bool,
     /// The remaining keys with their values, such as where the package comes from.
     pub rest: Vec<String>,
+}
+
+/// What a dependency is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum User {
+    LibrariesAndBinaries,
+    LibrariesOfAnotherType,
+    BuildScripts,
+    BuildScriptsAndMacros,
+    Tests,
+    PackagesNotBuilt,
 }
 
 /// All entries of all dependency tables, with inherited values written out.
@@ -140,32 +153,51 @@ impl DependencyEntry {
         listed.or_else(|| named.rfind(is_meant))
     }
 
+    /// What the entry is for.
+    pub(crate) fn user(&self) -> User {
+        match (self.owner.strip_prefix(UMBRELLA), self.kind) {
+            (Some(role), _) => User::of_role(role.trim_start_matches('-')),
+            (None, DependencyKind::Build) => User::BuildScripts,
+            (None, DependencyKind::Development) => User::Tests,
+            (None, DependencyKind::Normal) => User::LibrariesAndBinaries,
+        }
+    }
+
     /// What the entry is for, and on which platform, in words. The member does not matter.
     pub(crate) fn place(&self) -> String {
-        let by = match (self.owner.strip_prefix(UMBRELLA), self.kind) {
-            (Some(role), _) => role_in_words(role.trim_start_matches('-')),
-            (None, DependencyKind::Build) => "build scripts",
-            (None, DependencyKind::Development) => "tests",
-            (None, DependencyKind::Normal) => "libraries and binaries",
-        };
-        match &self.platform {
-            Some(platform) => format!("{by} on `{platform}`"),
-            None => by.to_owned(),
-        }
+        self.user().on(self.platform.as_deref())
     }
 }
 
-/// The meaning of a package of an umbrella; see the table in `distil::umbrella`.
-fn role_in_words(role: &str) -> &'static str {
-    match role {
-        role if role.starts_with("resolved") => "packages that are not built",
-        role if role.starts_with("macro") || role.split('-').any(|part| part == "host") => {
-            "build scripts and procedural macros"
+impl User {
+    /// The meaning of a package of an umbrella; see the table in `distil::umbrella`.
+    fn of_role(role: &str) -> Self {
+        match role {
+            role if role.starts_with("resolved") => Self::PackagesNotBuilt,
+            role if role.starts_with("macro") || role.split('-').any(|part| part == "host") => {
+                Self::BuildScriptsAndMacros
+            }
+            role if role.ends_with("both") || role.ends_with("object") => {
+                Self::LibrariesOfAnotherType
+            }
+            role if role.starts_with("test") || role.starts_with("binary-of-test") => Self::Tests,
+            _ => Self::LibrariesAndBinaries,
         }
-        role if role.ends_with("both") || role.ends_with("object") => {
-            "libraries of another crate type"
+    }
+
+    /// In words, with the platform.
+    pub(crate) fn on(self, platform: Option<&str>) -> String {
+        let user = match self {
+            Self::LibrariesAndBinaries => "libraries and binaries",
+            Self::LibrariesOfAnotherType => "libraries of another crate type",
+            Self::BuildScripts => "build scripts",
+            Self::BuildScriptsAndMacros => "build scripts and procedural macros",
+            Self::Tests => "tests",
+            Self::PackagesNotBuilt => "packages that are not built",
+        };
+        match platform {
+            Some(platform) => format!("{user} on `{platform}`"),
+            None => user.to_owned(),
         }
-        role if role.starts_with("test") || role.starts_with("binary-of-test") => "tests",
-        _ => "libraries and binaries",
     }
 }

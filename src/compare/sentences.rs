@@ -1,15 +1,20 @@
 //! Describes a difference in words.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
-use super::change::{Certainty, Change, Group, What};
+use super::change::{Certainty, Change, FORMAT, Group, MADE_LOCKFILE, What};
 use super::difference::Difference;
 use crate::words::count;
 
-/// How many changes are listed below a title.
-const LINES: usize = 20;
+/// Changes below a title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub title: &'static str,
+    /// Each change in words, and what it costs, which may be nothing.
+    pub changes: Vec<(String, String)>,
+    /// How many changes there are beyond these.
+    pub more: usize,
+}
 
 /// How many characters of a value are shown.
 const WIDTH: usize = 100;
@@ -17,6 +22,11 @@ const WIDTH: usize = 100;
 impl Difference {
     /// The difference in one sentence: its cause, the number of other changes, and the cost.
     pub(crate) fn summary(&self) -> String {
+        format!("{}: {}", self.causes(), self.cost())
+    }
+
+    /// What changed, in one sentence: the cause and the number of other changes.
+    pub(crate) fn causes(&self) -> String {
         let Some(cause) = self.cause() else {
             return "nothing changed".into();
         };
@@ -25,7 +35,7 @@ impl Difference {
             1 => ", and one other change".into(),
             number => format!(", and {number} other changes"),
         };
-        format!("{}{others}: {}", cause.in_words(), self.cost())
+        format!("{}{others}", cause.in_words())
     }
 
     /// The changes as JSON, each with its text.
@@ -66,8 +76,8 @@ impl Difference {
         (compiled > 0).then(|| format!("{about}{compiled} of {}", count(crates, "crate")))
     }
 
-    /// The changes below titles, the most costly first.
-    pub(crate) fn list(&self) -> String {
+    /// The changes below titles, the most costly first, and below each no more than `limit`.
+    pub(crate) fn list(&self, limit: usize) -> Vec<Listed> {
         let mut groups: Vec<(Group, Vec<&Change>)> = Vec::new();
         for change in &self.changes {
             match groups.iter_mut().find(|(group, _)| *group == change.group) {
@@ -75,23 +85,24 @@ impl Difference {
                 None => groups.push((change.group, vec![change])),
             }
         }
-        let mut text = String::new();
-        for (group, changes) in groups {
-            let _ = writeln!(text, "\n{}:", title(group));
-            for change in changes.iter().take(LINES) {
-                let cost = match change.compiled {
-                    0 => String::new(),
-                    compiled if compiled == self.crates && compiled > 1 => " (all crates)".into(),
-                    compiled => format!(" ({})", count(compiled, "crate")),
-                };
-                let _ = writeln!(text, "  {}{cost}", change.in_words());
-            }
-            if changes.len() > LINES {
-                let more = changes.len() - LINES;
-                let _ = writeln!(text, "  … and {more} more; `--format json` lists all");
-            }
+        let listed = groups.into_iter().map(|(group, changes)| Listed {
+            title: title(group),
+            more: changes.len().saturating_sub(limit),
+            changes: changes
+                .into_iter()
+                .take(limit)
+                .map(|change| (change.in_words(), self.cost_of(change)))
+                .collect(),
+        });
+        listed.collect()
+    }
+
+    fn cost_of(&self, change: &Change) -> String {
+        match change.compiled {
+            0 => String::new(),
+            compiled if compiled == self.crates && compiled > 1 => "(all crates)".into(),
+            compiled => format!("({})", count(compiled, "crate")),
         }
-        text
     }
 }
 
@@ -110,6 +121,11 @@ impl Change {
             Group::Config => self.value_in_words(&format!("`{}` in the configuration", self.name)),
             Group::Profile | Group::Workspace => self.value_in_words(&format!("`{}`", self.name)),
             Group::Members => self.value_in_words(&self.name),
+            Group::Needs if self.what == What::Removed => {
+                format!("`{}` is no longer needed where the recipe is cooked", self.name)
+            }
+            Group::Needs => format!("`{}` is now needed where the recipe is cooked", self.name),
+            Group::Recipe => self.recipe_in_words(),
             Group::Form if self.name == "umbrella" => {
                 "the crates are asked for by packages of another shape".into()
             }
@@ -127,6 +143,17 @@ impl Change {
             if is_text { format!("`{value}`") } else { value }
         };
         (shown(&self.from), shown(&self.to))
+    }
+
+    fn recipe_in_words(&self) -> String {
+        let (from, to) = self.values();
+        match (self.name.as_str(), self.what) {
+            (FORMAT, _) => format!("the format of the recipe was changed from {from} to {to}"),
+            (MADE_LOCKFILE, What::Added) => "the project has no `Cargo.lock` any more".into(),
+            (MADE_LOCKFILE, What::Removed) => "the project has a `Cargo.lock` now".into(),
+            (MADE_LOCKFILE, _) => "`prepare` made another `Cargo.lock` for the project".into(),
+            _ => "the configuration leads to local crates in another way".into(),
+        }
     }
 
     fn selection_in_words(&self) -> String {
@@ -203,6 +230,8 @@ fn title(group: Group) -> &'static str {
         Group::Features => "features",
         Group::Workspace => "workspace",
         Group::Members => "members",
+        Group::Needs => "what it needs",
+        Group::Recipe => "the recipe itself",
         Group::Form => "form",
     }
 }

@@ -1,17 +1,17 @@
 //! Compares everything but crates and members: what the recipe was prepared for, the toolchain, the
 //! configuration, and what the root manifest says for all packages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use super::change::{Change, Group, What};
+use super::change::{Change, FORMAT, Group, LOCAL_CONFIG, MADE_LOCKFILE, What};
 use super::contents::RecipeContents;
 use super::graph::{Reach, is_crate};
 use super::values::{compared, flat, shown};
 use crate::lockfile::Lockfile;
 use crate::package_spec::PackageSpec;
-use crate::recipe::Recipe;
+use crate::recipe::{Chef, Recipe};
 
 /// The keys of the configuration that do not cause crates to be compiled again. Any other key may.
 const IDLE_CONFIG: [&str; 10] = [
@@ -50,8 +50,7 @@ pub(super) fn changes(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec
     changes
 }
 
-/// The changes to the kind of the recipe, to what it was prepared for, and to what not every
-/// version of cargo-chef writes.
+/// The changes to the kind of the recipe, to what it was prepared for, and to what only our recipes have.
 fn of_selection(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut add = |name: &str, values, reach| {
@@ -76,33 +75,41 @@ fn of_selection(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<Chang
     } else {
         add("kind", (from, to), Reach::Nothing);
     }
-    if old.recipe.chef.is_none() || new.recipe.chef.is_none() {
-        return changes;
+    if let (Some(old), Some(new)) = (&old.recipe.chef, &new.recipe.chef) {
+        changes.extend(of_chef(old, new));
     }
-    let rest = [old, new].map(|side| rest_of_chef(side.recipe));
-    let keys: BTreeSet<&String> = rest.iter().flat_map(BTreeMap::keys).collect();
-    for key in keys {
-        if rest[0].get(key) != rest[1].get(key) {
-            let change = Change::new(Group::Workspace, What::Changed, key, Reach::Nothing);
-            changes.push(change);
+    changes
+}
+
+/// The changes to our part of the recipe that are not compared elsewhere.
+fn of_chef(old: &Chef, new: &Chef) -> Vec<Change> {
+    // What is not used here is compared elsewhere, by what it means.
+    let Chef { format, kind: _, outside: _, sources: _, local_config, needs, made_lockfile } = old;
+    let mut changes = Vec::new();
+    let mut add = |name: &str, values, reach| {
+        changes.extend(Change::of_value(Group::Recipe, name, values, reach));
+    };
+    let numbers = (Some(format.to_string()), Some(new.format.to_string()));
+    add(FORMAT, numbers, Reach::Nothing);
+    add(LOCAL_CONFIG, (local_config.clone(), new.local_config.clone()), Reach::Nothing);
+    add(MADE_LOCKFILE, (made_lockfile.clone(), new.made_lockfile.clone()), Reach::Nothing);
+    let (was, is): (BTreeSet<&String>, BTreeSet<&String>) =
+        (needs.iter().collect(), new.needs.iter().collect());
+    let need = |what, path: &&String| Change::new(Group::Needs, what, *path, Reach::Nothing);
+    changes.extend(is.difference(&was).map(|path| need(What::Added, path)));
+    changes.extend(was.difference(&is).map(|path| need(What::Removed, path)));
+    // The texts are long, and nobody wrote them.
+    for change in &mut changes {
+        if [LOCAL_CONFIG, MADE_LOCKFILE].contains(&change.name.as_str()) {
+            (change.from, change.to) = (None, None);
         }
     }
     changes
 }
 
-/// The keys in our part of the recipe that are not compared by their meaning.
-fn rest_of_chef(recipe: &Recipe) -> BTreeMap<String, serde_json::Value> {
-    const COMPARED: [&str; 6] = ["kind", "selection", "profile", "targets", "outside", "sources"];
-    let value = serde_json::to_value(&recipe.chef).unwrap_or_default();
-    let keys = value.as_object().into_iter().flatten();
-    keys.filter(|(key, _)| !COMPARED.contains(&key.as_str()))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
-}
-
 fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
     let (was, is) = (toolchain(old), toolchain(new));
-    let values = |key: &str| (was.get(key).cloned(), is.get(key).cloned());
+    let values = |key: &str| (was.get(key).map(shown), is.get(key).map(shown));
     let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
     // If the file is added or removed, so are all of its keys. A change of its name would repeat
     // that.
@@ -119,24 +126,18 @@ fn of_toolchain(old: &Recipe, new: &Recipe) -> Vec<Change> {
     keys.filter_map(change).collect()
 }
 
-/// The keys of a toolchain file, and the name of the file.
-pub(crate) fn toolchain(recipe: &Recipe) -> BTreeMap<String, String> {
+/// The keys of a toolchain file, and the name of the file; nothing without a file.
+pub(crate) fn toolchain(recipe: &Recipe) -> Table {
     let Some((kind, contents)) = &recipe.skeleton.rust_toolchain_file else {
-        return BTreeMap::new();
+        return Table::new();
     };
-    let mut keys = BTreeMap::new();
-    match contents.parse::<Table>() {
-        Ok(table) => {
-            for (key, value) in
-                table.get("toolchain").and_then(Value::as_table).into_iter().flatten()
-            {
-                keys.insert(key.clone(), shown(value));
-            }
-        }
-        Err(_) => {
-            keys.insert("channel".into(), contents.trim().to_owned());
-        }
-    }
+    let mut keys = match contents.parse::<Table>() {
+        Ok(mut table) => match table.remove("toolchain") {
+            Some(Value::Table(keys)) => keys,
+            _ => Table::new(),
+        },
+        Err(_) => Table::from_iter([("channel".into(), contents.trim().into())]),
+    };
     keys.insert("file".into(), kind.path().into());
     keys
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::Difference;
+use super::{Difference, Listed};
 use crate::project::{ListedTarget, ListedTargetKind, Manifest};
 use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, ToolchainFile};
 use crate::selection::{Profile, Scope, Selection};
@@ -69,7 +69,17 @@ fn workspace(contents: &str) -> Recipe {
 
 fn explained(old: &Recipe, new: &Recipe) -> String {
     let difference = Difference::between(("old", old), ("new", new)).expect("they can be read");
-    format!("{}\n{}", difference.summary(), difference.list())
+    let mut text = format!("{}\n", difference.summary());
+    for Listed { title, changes, more } in difference.list(20) {
+        let _ = writeln!(text, "\n{title}:");
+        for (change, cost) in changes {
+            let _ = writeln!(text, "{}", format!("  {change} {cost}").trim_end());
+        }
+        if more > 0 {
+            let _ = writeln!(text, "  … and {more} more");
+        }
+    }
+    text
 }
 
 fn between_locks(old: &str, new: &str) -> String {
@@ -520,10 +530,10 @@ fn what_has_no_words_of_its_own_is_named_all_the_same() {
     let mut made = old.clone();
     made.chef = made.chef.map(|chef| Chef { made_lockfile: Some("version = 3\n".into()), ..chef });
     insta::assert_snapshot!(explained(&old, &made), @"
-    `made_lockfile` was changed: none of 6 crates has to be compiled again
+    the project has no `Cargo.lock` any more: none of 6 crates has to be compiled again
 
-    workspace:
-      `made_lockfile` was changed
+    the recipe itself:
+      the project has no `Cargo.lock` any more
     ");
     let other = exact("[lib]\ncrate-type = [\"dylib\"]\n", LOCK);
     insta::assert_snapshot!(explained(&old, &other), @"
@@ -551,7 +561,7 @@ fn long_lists_and_long_values_are_cut() {
     };
     let text = between_locks(&numbered(0), &numbered(1));
     assert_eq!(text.lines().count(), 24, "{text}");
-    assert_eq!(text.lines().last(), Some("  … and 5 more; `--format json` lists all"));
+    assert_eq!(text.lines().last(), Some("  … and 5 more"));
     let flags =
         |flag: &str| format!("[profile.dev]\nrustflags = [{}]", format!("\"{flag}\",").repeat(40));
     let text = explained(&exact(&flags("-g"), LOCK), &exact(&flags("-O"), LOCK));
@@ -571,7 +581,7 @@ fn every_changed_entry_of_a_lockfile_has_its_crate_compiled() {
         for (other, new) in locks.iter().enumerate() {
             let [old, new] = [old, new].map(|lock| exact("", lock));
             let difference = Difference::between(("", &old), ("", &new)).expect("they can be read");
-            assert_eq!(difference.compiled > 0, number != other, "{}", difference.list());
+            assert_eq!(difference.compiled > 0, number != other, "{difference:?}");
             assert!(difference.changes.iter().all(|change| change.compiled <= difference.compiled));
         }
     }

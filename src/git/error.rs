@@ -25,8 +25,12 @@ pub enum Error {
     NoRepository { directory: PathBuf, reason: String },
     /// The repository has no such revision.
     #[error("this repository has no revision `{0}`")]
-    #[diagnostic(help("`git log --oneline` lists the commits of this branch"))]
+    #[diagnostic(help("`git log --oneline --all` lists the commits that it has"))]
     Revision(String),
+    /// The repository is new.
+    #[error("this repository has no commits yet")]
+    #[diagnostic(help("commit the project first: `git add --all && git commit`"))]
+    NoCommits,
     /// Git returned fewer files of a commit than were requested.
     #[error("`{command}` failed: it did not give all files of the commit")]
     #[diagnostic(help(

@@ -63,7 +63,7 @@ impl Repository {
             self.git(["rev-parse", "--verify", "--quiet", "--end-of-options"]).arg(wanted);
         let output = command.output()?;
         if !output.status.success() {
-            return Err(Error::Revision(revision.to_owned()));
+            return Err(self.unknown(revision)?);
         }
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
@@ -88,10 +88,17 @@ impl Repository {
             .args(["--end-of-options", range, "--"]);
         let output = command.output()?;
         if !output.status.success() {
-            return Err(Error::Revision(range.to_owned()));
+            return Err(self.unknown(range)?);
         }
         let text = String::from_utf8_lossy(&output.stdout);
         Ok(text.split('\0').filter_map(commit).collect())
+    }
+
+    /// What is wrong with a revision that git does not find.
+    fn unknown(&self, revision: &str) -> Result<Error> {
+        let any = self.git(["rev-list", "--all", "--max-count=1"]).output()?;
+        let has_none = any.status.success() && any.stdout.is_empty();
+        Ok(if has_none { Error::NoCommits } else { Error::Revision(revision.to_owned()) })
     }
 
     pub(super) fn git<const N: usize>(&self, arguments: [&str; N]) -> Command {

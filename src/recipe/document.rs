@@ -142,6 +142,12 @@ pub(crate) fn short_digest(text: &str) -> String {
     digest(text.as_bytes()).chars().take(12).collect()
 }
 
+/// The number of external packages in a lockfile. Only they have a line with a source, so the lines are
+/// counted: parsing would take as long as writing the recipe.
+pub(crate) fn crates(lockfile: &str) -> usize {
+    lockfile.lines().filter(|line| line.starts_with("source = ")).count()
+}
+
 impl Recipe {
     /// The text of the recipe. Equal recipes have equal bytes.
     pub(crate) fn to_text(&self) -> Result<String> {
@@ -162,11 +168,9 @@ impl Recipe {
         }
     }
 
-    /// The number of external packages in the lockfile. Only they have a line with a source, so the
-    /// lines are counted: parsing would take as long as writing the recipe.
+    /// The number of [`crates`] in the lockfile.
     pub(crate) fn crates(&self) -> usize {
-        let lockfile = self.skeleton.lock_file.as_deref().unwrap_or_default();
-        lockfile.lines().filter(|line| line.starts_with("source = ")).count()
+        crates(self.skeleton.lock_file.as_deref().unwrap_or_default())
     }
 
     /// A description of the recipe, without an article.

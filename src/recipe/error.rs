@@ -28,7 +28,7 @@ pub enum Error {
     },
     /// The recipe was written by a newer cargo-chef.
     #[error("`{}` has recipe format {found}, this cargo-chef reads up to {known}", .path.display())]
-    #[diagnostic(help("use the same version of cargo-chef for prepare and cook"))]
+    #[diagnostic(help("use the version of cargo-chef that wrote it, or a newer one"))]
     TooNew {
         path: PathBuf,
         /// The recipe's format.
@@ -37,8 +37,8 @@ pub enum Error {
         known: u64,
     },
     /// An exact recipe does not fit what was requested.
-    #[error("the recipe was prepared for {recipe}, but cook was asked for {asked}")]
-    #[diagnostic(help("cook without these flags, or prepare the recipe again with {again}"))]
+    #[error("the recipe was prepared for {recipe}, not for {asked}")]
+    #[diagnostic(help("leave these flags out, or prepare the recipe again with {again}"))]
     Conflict {
         /// What the recipe was prepared for, in words or as flags in backticks.
         recipe: String,

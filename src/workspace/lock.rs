@@ -7,7 +7,7 @@ use fs_err as fs;
 use super::declared::Declared;
 use super::error::Result;
 use super::links::{link, packages};
-use super::model::{LockfileOrigin, Package, WorkspaceLockfile};
+use super::model::{LockfileOrigin, Package, Workspace, WorkspaceLockfile};
 use crate::cargo::Cargo;
 use crate::files::{FileSet, lexical_join, prefix, temporary_directory};
 use crate::lockfile::{Error, Lockfile};
@@ -71,6 +71,20 @@ pub(super) fn lock(
     let graph = Lockfile::parse(&path, &text)?;
     let links = link(&declared, &graph)?;
     Ok((packages(declared, links), WorkspaceLockfile { graph, origin }))
+}
+
+impl Workspace {
+    /// Checks what `--locked` asserts.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] or [`Error::Stale`] if cargo had to make or complete the lockfile.
+    pub fn check_locked(&self) -> Result<(), Error> {
+        match &self.lockfile.origin {
+            LockfileOrigin::Found => Ok(()),
+            LockfileOrigin::Missing => Err(Error::Missing(self.root.clone())),
+            LockfileOrigin::Stale(what) => Err(Error::Stale(what.clone())),
+        }
+    }
 }
 
 /// Whether no local package has a dependency. Then no lockfile is needed.

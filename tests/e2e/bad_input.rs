@@ -135,13 +135,13 @@ fn a_recipe_that_is_other_json() {
 #[test]
 fn a_recipe_of_a_newer_format() {
     let run = cook_text(r#"{"chef":{"format":99,"kind":"layered"},"skeleton":{"tiers":[]}}"#);
-    insta::assert_snapshot!(run.report(), @r#"
+    insta::assert_snapshot!(run.report(), @"
     exit code: 2
     --- stdout
     --- stderr
     error: `recipe.json` has recipe format 99, this cargo-chef reads up to 1
-    hint: use the same version of cargo-chef for prepare and cook
-    "#);
+    hint: use the version of cargo-chef that wrote it, or a newer one
+    ");
 }
 
 #[test]
@@ -547,7 +547,7 @@ fn an_unknown_flag_and_an_unknown_command() {
 
     For more information, try '--help'.
     "#);
-    insta::assert_snapshot!(app().chef("coook").fails().report(), @r#"
+    insta::assert_snapshot!(app().chef("coook").fails().report(), @"
     exit code: 2
     --- stdout
     --- stderr
@@ -555,10 +555,10 @@ fn an_unknown_flag_and_an_unknown_command() {
 
       tip: a similar subcommand exists: 'cook'
 
-    Usage: cargo chef <COMMAND>
+    Usage: cargo chef [OPTIONS] <COMMAND>
 
     For more information, try '--help'.
-    "#);
+    ");
 }
 
 #[test]
@@ -655,21 +655,21 @@ fn a_selection_that_contradicts_an_exact_recipe() {
     for flags in ["--package app", "--all-targets --package core"] {
         assert_eq!(layer.chef(&format!("cook {flags}")).fails().code, Some(2));
     }
-    insta::assert_snapshot!(layer.chef("cook --package app").report(), @r#"
+    insta::assert_snapshot!(layer.chef("cook --package app").report(), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: the recipe was prepared for `--package core --features logging`, but cook was asked for `--package app`
-    hint: cook without these flags, or prepare the recipe again with `--package app`
-    "#);
+    error: the recipe was prepared for `--package core --features logging`, not for `--package app`
+    hint: leave these flags out, or prepare the recipe again with `--package app`
+    ");
     let layer = app.prepare("--exact").layer();
-    insta::assert_snapshot!(layer.chef("cook --tests").fails().report(), @r#"
+    insta::assert_snapshot!(layer.chef("cook --tests").fails().report(), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: the recipe was prepared for the default selection, but cook was asked for `--tests`
-    hint: cook without these flags, or prepare the recipe again with `--tests`
-    "#);
+    error: the recipe was prepared for the default selection, not for `--tests`
+    hint: leave these flags out, or prepare the recipe again with `--tests`
+    ");
 }
 
 #[test]

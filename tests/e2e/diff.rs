@@ -125,6 +125,7 @@ fn for_programs() {
     insta::assert_snapshot!(format!("{:#}", other["changes"][0]), @r#"
     {
       "compiled": 2,
+      "from": null,
       "group": "crates",
       "is_direct": false,
       "name": "serde_derive",
@@ -244,7 +245,7 @@ fn an_unknown_revision() {
     --- stdout
     --- stderr
     error: this repository has no revision `nowhere`
-    hint: `git log --oneline` lists the commits of this branch
+    hint: `git log --oneline --all` lists the commits that it has
     ");
 }
 
@@ -255,7 +256,7 @@ fn a_file_that_the_revision_does_not_have() {
     --- stdout
     --- stderr
     error: revision `HEAD` has no `recipe.json`
-    hint: `git ls-tree -r --name-only HEAD` lists what it has
+    hint: `git ls-tree -r --full-tree --name-only HEAD` lists what it has
     ");
 }
 
@@ -266,7 +267,7 @@ fn a_directory_that_the_revision_does_not_have() {
     --- stdout
     --- stderr
     error: revision `HEAD` has no `../elsewhere`
-    hint: `git ls-tree -r --name-only HEAD` lists what it has
+    hint: `git ls-tree -r --full-tree --name-only HEAD` lists what it has
     ");
 }
 
@@ -348,4 +349,38 @@ fn a_base_recipe_that_the_project_has_left_behind() {
         app.chef(prepare.trim_start_matches("cargo chef ")).succeeds();
         assert_eq!(diff(&app, "chef.base.json .").stderr, "");
     }
+}
+
+#[test]
+fn a_lockfile_that_the_project_has_no_more_and_files_that_are_needed() {
+    let app = app();
+    app.edit("old.json", &app.prepare("--exact").text);
+    app.remove("Cargo.lock");
+    app.edit(".cargo/config.toml", "[http]\ncainfo = \"ca.pem\"\n");
+    app.edit("ca.pem", "");
+    app.chef("prepare --exact --offline --recipe-path new.json").succeeds();
+    insta::assert_snapshot!(diff(&app, "old.json new.json").report(), @"
+    exit code: 1
+    --- stdout
+    `http.cainfo` in the configuration was set to `ca.pem`, and 2 other changes: none of 3 crates has to be compiled again
+
+    configuration:
+      `http.cainfo` in the configuration was set to `ca.pem`
+
+    what it needs:
+      `ca.pem` is now needed where the recipe is cooked
+
+    the recipe itself:
+      the project has no `Cargo.lock` any more
+    --- stderr
+    ");
+    let back = diff(&app, "new.json old.json --format json");
+    let value: Value = serde_json::from_str(&back.stdout).expect("it is JSON");
+    let names: Vec<_> = value["changes"].as_array().into_iter().flatten().collect();
+    let names: Vec<_> = names.iter().map(|it| format!("{} {}", it["group"], it["name"])).collect();
+    insta::assert_snapshot!(names.join("\n").replace('"', ""), @"
+    config http.cainfo
+    needs ca.pem
+    recipe lockfile
+    ");
 }

@@ -288,9 +288,52 @@ fn no_commits() {
     exit code: 2
     --- stdout
     --- stderr
-    error: this repository has no revision `HEAD`
-    hint: `git log --oneline` lists the commits of this branch
+    error: this repository has no commits yet
+    hint: commit the project first: `git add --all && git commit`
     ");
+}
+
+/// A hint that names a command of git is of use where it is given.
+#[test]
+fn commands_in_hints_succeed() {
+    let hinted = |app: &App, flags: &str| -> Run {
+        let run = app.sandbox().chef(&app.root().join("core"), flags).fails();
+        let command = run.stderr.split("`git ").nth(1).and_then(|rest| rest.split('`').next());
+        app.sandbox().git(&app.root().join("core"), command.expect("the hint has a command"))
+    };
+    let app = history();
+    for flags in ["log nowhere", "log nowhere..HEAD", "diff nowhere: ."] {
+        assert!(hinted(&app, flags).succeeds().stdout.contains("mended"), "{flags}");
+    }
+    let run = hinted(&app, "diff HEAD:recipe.json .").succeeds();
+    assert!(run.stdout.lines().any(|line| line == "core/Cargo.toml"), "{run}");
+    // Nothing is on this branch yet, but there is something on others.
+    app.git("checkout --quiet --orphan new").succeeds();
+    assert!(hinted(&app, "log").succeeds().stdout.contains("mended"));
+    let app = repository();
+    for flags in ["log", "log HEAD~3..", "diff HEAD: ."] {
+        app.chef(flags).fails().says("error: this repository has no commits yet");
+    }
+}
+
+/// The commits stand in the order of the repository, whether they could be prepared or not.
+#[test]
+fn newest_first() {
+    let app = history();
+    app.replace("core/Cargo.toml", "1.0.15", "1.0.11");
+    app.lock();
+    let manifest = app.text("core/Cargo.toml");
+    app.edit("core/Cargo.toml", "[package]\nname = 1\n");
+    commit(&app, 7, "broken");
+    commit(&app, 8, "still");
+    app.edit("core/Cargo.toml", &manifest);
+    commit(&app, 9, "back");
+    let run = log(&app, "--exact").succeeds();
+    let dates: Vec<&str> = run.stdout.lines().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(dates[..5], ["2025-01-09", "2025-01-08", "2025-01-07", "2025-01-04", "2025-01-03"]);
+    let run = log(&app, "--exact HEAD~2..HEAD").succeeds();
+    let dates: Vec<&str> = run.stdout.lines().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(dates[..2], ["2025-01-08", "commits,"], "{run}");
 }
 
 #[test]
@@ -300,7 +343,7 @@ fn an_unknown_range() {
     --- stdout
     --- stderr
     error: this repository has no revision `nowhere..HEAD`
-    hint: `git log --oneline` lists the commits of this branch
+    hint: `git log --oneline --all` lists the commits that it has
     ");
 }
 

@@ -31,13 +31,13 @@ fn a_release_recipe_is_not_cooked_for_another_profile() {
     let app = builder().create();
     let layer = app.prepare("--release --bin a").layer();
     let run = layer.chef("cook --profile dev");
-    insta::assert_snapshot!(run.report(), @r#"
+    insta::assert_snapshot!(run.report(), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: the recipe was prepared for `--bin a --release`, but cook was asked for `--profile dev`
-    hint: cook without these flags, or prepare the recipe again with `--bin a --profile dev`
-    "#);
+    error: the recipe was prepared for `--bin a --release`, not for `--profile dev`
+    hint: leave these flags out, or prepare the recipe again with `--bin a --profile dev`
+    ");
     assert!(!layer.root().join("target").exists());
 }
 

@@ -12,7 +12,7 @@ use crate::interrupt::Relay;
 use crate::process::Command;
 use crate::recipe_of::check_text;
 use crate::selection::Selection;
-use crate::shell;
+use crate::shell::{self, Waiting};
 use crate::target_directory::{Freshness, Knowledge, MARK, Report};
 
 /// The options of `build`.
@@ -51,11 +51,11 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     }
     let freshness = Freshness::new(project, knowledge)?;
     if options.mode == Mode::Tell {
-        tell(&freshness.look(), &options);
+        tell(&freshness.look(), &options)?;
         return Ok(Outcome::Done);
     }
     let command = options.build.command(options.manifest_path.as_deref(), &options.selection);
-    if options.build.verbose > 0 {
+    if shell::is_verbose() {
         shell::note("running", &command.to_string());
     }
     if freshness.is_within_another() {
@@ -87,7 +87,10 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
     }
     // From here on, files may have times that are not their own.
     let relay = Relay::new()?;
-    let prepared = match freshness.prepare() {
+    let waiting = Waiting::new("Comparing", "files");
+    let prepared = freshness.prepare();
+    drop(waiting);
+    let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return run_only(&command, &error.to_string(), &freshness, &options),
     };
@@ -102,12 +105,9 @@ pub(crate) fn build(options: &BuildCommand) -> Result<Outcome> {
         shell::warning(&format!("what was built could not be remembered: {error}"));
     }
     let reused = reusing.and_then(|reusing| reusing.end(told.as_deref()));
-    tell(&report, &options);
+    tell(&report, &options)?;
     if let Some(reused) = reused {
-        reused.tell();
-        if options.as_json {
-            shell::output(&format!("{}\n", reused.json()));
-        }
+        reused.tell(options.as_json)?;
     }
     result?;
     Ok(Outcome::Done)
@@ -124,21 +124,22 @@ fn run_only(
     let report = options.as_json.then(|| freshness.look());
     command.run_with(Relay::new()?)?;
     if let Some(report) = report {
-        tell(&report, options);
+        tell(&report, options)?;
     }
     Ok(Outcome::Done)
 }
 
-fn tell(report: &Report, options: &BuildCommand) {
+fn tell(report: &Report, options: &BuildCommand) -> Result<()> {
     if options.as_json {
-        shell::output(&summary::json(report));
-        return;
+        shell::output(&summary::json(report)?);
+        return Ok(());
     }
     if options.mode == Mode::Tell {
-        shell::show(&summary::list(report));
+        shell::show(&summary::list(report, shell::shown()));
     }
     for note in summary::notes(report) {
         shell::note("note", &note);
     }
     shell::note("changed", &summary::line(report));
+    Ok(())
 }

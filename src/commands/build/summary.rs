@@ -1,15 +1,18 @@
 //! Writes what changed, in a line for people and as JSON for programs.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use serde_json::json;
+use serde::Serialize;
 
+use crate::commands::description::VERSION;
+use crate::shell;
 use crate::target_directory::{Change, Distrust, Report, Time};
-use crate::words::count;
+use crate::words::{count, more};
 
-/// How many packages a line names.
+/// How many packages a line names, unless everything is to be said.
 const NAMED: usize = 5;
 
 /// The line for people.
@@ -59,36 +62,59 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
     notes
 }
 
-/// The files that count as changed, a line each.
-pub(super) fn list(report: &Report) -> String {
+/// The files that count as changed, a line each, but no more than `limit`.
+pub(super) fn list(report: &Report, limit: usize) -> String {
     let mut text = String::new();
-    for (path, (change, _)) in &report.changes {
+    for (path, (change, _)) in report.changes.iter().take(limit) {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:9} {}", word(*change), path.display());
+    }
+    if report.changes.len() > limit {
+        let _ = writeln!(text, "{}", more(report.changes.len() - limit));
     }
     text
 }
 
 /// A line of JSON, with a `reason` as in cargo's own messages.
-pub(super) fn json(report: &Report) -> String {
-    let changes: Vec<_> = report
-        .changes
-        .iter()
-        .map(|(path, (change, packages))| {
-            json!({ "path": path.to_string_lossy(), "change": change, "packages": packages })
-        })
-        .collect();
-    let distrust = report.distrust.as_ref().map(Distrust::to_string);
-    let message = json!({
-        "reason": "chef-freshness",
-        "files": report.files,
-        "changes": changes,
-        "since": report.since.map(Time::seconds),
-        "distrust": distrust,
-        "suspected": report.suspected,
-        "unsettable": report.unsettable,
-    });
-    format!("{message}\n")
+#[derive(Serialize)]
+struct Message<'r> {
+    reason: &'static str,
+    version: u64,
+    files: usize,
+    changes: Vec<ChangedFile<'r>>,
+    since: Option<i64>,
+    distrust: Option<String>,
+    suspected: &'r BTreeSet<String>,
+    unsettable: usize,
+}
+
+#[derive(Serialize)]
+struct ChangedFile<'r> {
+    path: Cow<'r, str>,
+    change: Change,
+    packages: &'r [String],
+}
+
+/// The line for programs.
+pub(super) fn json(report: &Report) -> std::io::Result<String> {
+    let Report { files, changes, since, distrust, suspected, unsettable } = report;
+    let message = Message {
+        reason: "chef-freshness",
+        version: VERSION,
+        files: *files,
+        changes: changes
+            .iter()
+            .map(|(path, (change, packages))| {
+                let path = path.to_string_lossy();
+                ChangedFile { path, change: *change, packages }
+            })
+            .collect(),
+        since: since.map(Time::seconds),
+        distrust: distrust.as_ref().map(Distrust::to_string),
+        suspected,
+        unsettable: *unsettable,
+    };
+    Ok(serde_json::to_string(&message)? + "\n")
 }
 
 fn word(change: Change) -> &'static str {
@@ -101,9 +127,10 @@ fn word(change: Change) -> &'static str {
 }
 
 fn listed(names: &BTreeSet<&str>) -> String {
-    let mut shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    if names.len() > NAMED {
-        shown.push(format!("{} more", names.len() - NAMED));
+    let limit = if shell::is_verbose() { usize::MAX } else { NAMED };
+    let mut shown: Vec<String> = names.iter().take(limit).map(|name| format!("`{name}`")).collect();
+    if names.len() > limit {
+        shown.push(format!("{} more", names.len() - limit));
     }
     let last = shown.pop().unwrap_or_default();
     if shown.is_empty() { last } else { format!("{} and {last}", shown.join(", ")) }

@@ -10,7 +10,7 @@ use super::restore::{Overwrite, restore};
 use super::stand_ins::stand_ins;
 use super::{needs, placement};
 use crate::cargo::{
-    BuildOptions, Cargo, Directories, directories, invocation, own_directory, settle_lockfile,
+    BuildOptions, Directories, directories, invocation, own_directory, settle_lockfile,
     target_directory, toolchain_is_default,
 };
 use crate::commands::outcome::Outcome;
@@ -19,17 +19,18 @@ use crate::distil::distil;
 use crate::error::{Misuse, Result};
 use crate::files::Directory;
 use crate::interrupt::{self, Relay};
-use crate::lockfile::{self, Lockfile};
+use crate::lockfile::Lockfile;
 use crate::process::Command;
 use crate::project::Project;
 use crate::recipe::{Recipe, agreed_scope};
 use crate::recipe_file;
 use crate::recipe_of::manifest_path;
 use crate::secrets;
-use crate::shell;
+use crate::shell::{self, Waiting};
 use crate::target_directory::{Lock, MARK};
 use crate::umbrella_of::umbrella_of;
-use crate::workspace::{LockfileOrigin, Reading, find_manifest, read};
+use crate::words::count;
+use crate::workspace::{Reading, find_manifest, read};
 
 /// Compiles the dependencies of a recipe or, if there is none, of the checkout.
 pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
@@ -40,7 +41,7 @@ pub(crate) fn cook(options: &CookOptions) -> Result<Outcome> {
         restore_stand_ins(options, overwrite)?;
         return Ok(Outcome::Done);
     }
-    if options.no_std && options.build.verbose > 0 {
+    if options.no_std && shell::is_verbose() {
         shell::note("note", "`--no-std` is not needed: nothing stands in for the members");
     }
     match recipe {
@@ -91,8 +92,11 @@ fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
     let directories = directories(&root, &build)?;
     let scratch = own_directory(&directories.target)?;
     let lock = Lock::of_build_directory(&directories.target, waiting)?;
+    let reading = Waiting::new("Reading", "the recipe");
     let project = umbrella_of(recipe, &manifest, &options.selection, &scratch, &build.cargo)?;
-    let kitchen = Kitchen { root: &root, directories: &directories, lock };
+    drop(reading);
+    let as_json = options.as_json;
+    let kitchen = Kitchen { root: &root, directories: &directories, lock, as_json };
     kitchen.build(&project, &scratch, &build, options.reuse.as_ref())?;
     placement.keep();
     Ok(())
@@ -106,8 +110,10 @@ fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> 
     let Place { root, .. } = Place::find(&recipe, options.manifest_path.as_deref())?;
     let files = stand_ins(&recipe.project(), options.no_std)?;
     let target = target_directory(&root, &options.build)?;
-    restore(&root, &files, &target, overwrite)?;
+    let number = restore(&root, &files, &target, overwrite)?;
     placement::place_with(&root, &recipe, true)?.keep();
+    let files = count(number, "file");
+    shell::note("wrote", &format!("{files} that stand in for the sources; nothing was compiled"));
     Ok(())
 }
 
@@ -115,21 +121,19 @@ fn cook_checkout(options: &CookOptions) -> Result<()> {
     let manifest_path = std::path::absolute(manifest_path(options.manifest_path.as_deref())?)?;
     let build = &options.build;
     let directory = manifest_path.parent().unwrap_or(Path::new("."));
-    let Cargo { offline, unstable, config, .. } = build.cargo.clone();
-    let cargo = Cargo { offline, unstable, config, ..Cargo::installed_for(directory) };
+    let cargo = build.cargo.clone().installed_for(directory);
+    let reading = Waiting::new("Reading", "the workspace");
     let Reading { workspace, .. } = read(&cargo, &manifest_path)?;
+    drop(reading);
     if build.is_locked() {
-        match workspace.lockfile.origin {
-            LockfileOrigin::Found => {}
-            LockfileOrigin::Missing => return Err(lockfile::Error::Missing(workspace.root).into()),
-            LockfileOrigin::Stale(what) => return Err(lockfile::Error::Stale(what).into()),
-        }
+        workspace.check_locked()?;
     }
     let umbrella = distil(&workspace, &options.selection.clone().into())?;
     let directories = directories(&workspace.root, build)?;
     let scratch = own_directory(&directories.target)?;
     let lock = Lock::of_build_directory(&directories.target, waiting)?;
-    let kitchen = Kitchen { root: &workspace.root, directories: &directories, lock };
+    let (root, as_json) = (&workspace.root, options.as_json);
+    let kitchen = Kitchen { root, directories: &directories, lock, as_json };
     kitchen.build(&umbrella.project, &scratch, build, options.reuse.as_ref())
 }
 
@@ -142,6 +146,7 @@ struct Kitchen<'k> {
     directories: &'k Directories,
     /// Has others wait that would write to our directory; `None` if the build that runs us has it.
     lock: Option<Lock>,
+    as_json: bool,
 }
 
 impl Kitchen<'_> {
@@ -160,6 +165,7 @@ impl Kitchen<'_> {
         let directory = project.files()?.write_into(&scratch.inner(UMBRELLA)?)?;
         let manifest_path = directory.join("Cargo.toml");
         if build.is_locked() {
+            let _waiting = Waiting::new("Locking", "the dependencies");
             settle_lockfile(&project, &manifest_path, root, build)?;
         }
         let command = |build: &BuildOptions| {
@@ -185,7 +191,7 @@ impl Kitchen<'_> {
         let listening = build.listen(shell::is_terminal());
         let (result, told) = run_listening(&command(&build)?, listening, Relay::new()?);
         if let Some(reused) = reusing.end(told.as_deref()) {
-            reused.tell();
+            reused.tell(self.as_json)?;
         }
         Ok(result?)
     }
@@ -205,7 +211,7 @@ impl Drop for Gone<'_> {
     fn drop(&mut self) {
         if let Err(error) = self.0.remove(Path::new(UMBRELLA)) {
             let path = self.0.path().join(UMBRELLA);
-            shell::warning(&format!("credentials stay in `{}`: {error}", path.display()));
+            shell::alarm(&format!("credentials stay in `{}`: {error}", path.display()));
         }
     }
 }
@@ -218,7 +224,7 @@ fn command(
     build: &BuildOptions,
 ) -> Result<Command> {
     let command = invocation(project, manifest_path, root, directories, build)?;
-    if build.verbose > 0 {
+    if shell::is_verbose() {
         shell::note("running", &command.to_string());
     }
     Ok(command)

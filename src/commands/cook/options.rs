@@ -19,6 +19,8 @@ pub(crate) struct CookOptions {
     pub build: BuildOptions,
     /// Units of earlier builds.
     pub reuse: Option<Reuse>,
+    /// Whether what was reused is told as JSON.
+    pub as_json: bool,
     /// Whether `--no-std` was given, which only matters to stand-ins.
     pub no_std: bool,
 }

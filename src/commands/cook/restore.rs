@@ -15,6 +15,7 @@ use crate::error::{Misuse, Result};
 use crate::files::{Directory, FileSet, digest, lexical_join, remove_unfinished};
 use crate::shell;
 use crate::target_directory::Lock;
+use crate::words::listed;
 
 /// Which files may be overwritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ struct Record {
     digests: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// Writes `files` below `root`. A file in our part of the `target` directory remembers what was written.
+/// Writes `files` below `root`, and returns how many that are. A file in our part of the `target` directory remembers what was written.
 ///
 /// # Errors
 /// [`Misuse::InTheWay`] with all files that may not be overwritten, or [`Misuse::Link`] if a path
@@ -48,7 +49,7 @@ pub(super) fn restore(
     files: &FileSet,
     target: &Path,
     overwrite: Overwrite,
-) -> Result<()> {
+) -> Result<usize> {
     let (outside, inside): (Vec<_>, Vec<_>) =
         files.files().partition(|(path, _)| path.starts_with("../"));
     for (path, _) in &inside {
@@ -80,7 +81,7 @@ pub(super) fn restore(
     if !outside.is_empty() {
         shell::hint("copy the crates outside of the root before anything is built");
     }
-    Ok(())
+    Ok(inside.len())
 }
 
 fn write_record(own: &Directory, record: &Record) -> Result<()> {
@@ -115,7 +116,11 @@ fn check_overwriting(root: &Path, files: &[(&str, &[u8])], known: &Record) -> Re
             in_the_way.push((*path).to_owned());
         }
     }
-    if in_the_way.is_empty() { Ok(()) } else { Err(Misuse::InTheWay(in_the_way).into()) }
+    if in_the_way.is_empty() {
+        return Ok(());
+    }
+    let in_the_way: Vec<_> = in_the_way.iter().map(|path| format!("`{path}`")).collect();
+    Err(Misuse::InTheWay(listed(&in_the_way, shell::shown())).into())
 }
 
 fn check_links(root: &Path, path: &str) -> Result<()> {

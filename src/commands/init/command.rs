@@ -44,7 +44,7 @@ pub(crate) fn init(options: &InitOptions) -> Result<Outcome> {
     if options.style.layered && !base.exists() {
         let request =
             RecipeRequest { selection: Some(plan.selection.clone()), ..RecipeRequest::default() };
-        writing::write(&root.join("Cargo.toml"), &request, &base)?;
+        writing::write(&root.join("Cargo.toml"), &request, &base)?.tell(&base);
         shell::note("wrote", BASE_RECIPE);
     }
     Ok(Outcome::Done)

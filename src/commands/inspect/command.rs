@@ -5,19 +5,21 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 use super::report;
-use super::summary::{Crate, Summary};
+use super::summary::{Named, Summary};
 use crate::cargo::Cargo;
+use crate::commands::description::document;
 use crate::commands::outcome::Outcome;
 use crate::compare::RecipeContents;
 use crate::error::{Misuse, Result};
 use crate::files::{self, Directory, temporary_directory};
 use crate::interrupt;
 use crate::project::Project;
-use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope};
+use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope, crates};
 use crate::recipe_file::read_text;
 use crate::selection::{Scope, Selection};
 use crate::shell;
 use crate::umbrella_of::umbrella_of;
+use crate::words::count;
 
 /// The options of `inspect`.
 #[derive(Clone, Debug)]
@@ -51,19 +53,24 @@ pub(crate) fn inspect(options: &InspectOptions) -> Result<Outcome> {
     match &options.show {
         Show::Restore(directory) => {
             check_empty(directory)?;
-            restore(&chosen_project(&recipe, &options.selection)?, &recipe, directory)?;
+            let project = chosen_project(&recipe, &options.selection)?;
+            restore(&project, &recipe, directory)?;
+            tell(&project, directory);
         }
         Show::Summary { as_json } => {
             let shown = chosen(&recipe, &options.selection)?;
             let contents = RecipeContents::new(&name, shown.as_ref().unwrap_or(&recipe))?;
-            let mut summary = Summary::new(&contents, &recipe, &text);
-            summary.chosen = shown.is_some().then(|| options.selection.to_string());
-            output(*as_json, &summary, report::summary)?;
+            let mut summary = Summary::new(path, &contents, &recipe, &text);
+            if shown.is_some() {
+                summary = summary.for_selection(&options.selection);
+            }
+            output(*as_json, &summary, |summary| report::summary(summary, shell::shown()))?;
         }
         Show::Crate { name: wanted, as_json } => {
             let shown = chosen(&recipe, &options.selection)?;
             let contents = RecipeContents::new(&name, shown.as_ref().unwrap_or(&recipe))?;
-            output(*as_json, &Crate::named(&contents, wanted)?, |crates| report::crates(crates))?;
+            let named = Named::new(path, &contents, &recipe, wanted)?;
+            output(*as_json, &named, |named| report::crates(&named.crates, shell::shown()))?;
         }
     }
     Ok(Outcome::Done)
@@ -75,8 +82,7 @@ fn output<T: serde::Serialize>(
     text: impl FnOnce(&T) -> String,
 ) -> Result<()> {
     if as_json {
-        let json = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
-        shell::output(&format!("{json}\n"));
+        shell::output(&document(value)?);
     } else {
         shell::show(&text(value));
     }
@@ -124,6 +130,12 @@ fn check_empty(directory: &Path) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn tell(project: &Project, directory: &Path) {
+    let packages = count(project.manifests.len(), "package");
+    let crates = count(crates(project.lockfile.as_deref().unwrap_or_default()), "crate");
+    shell::note("restored", &format!("{packages} with {crates}, to `{}`", directory.display()));
 }
 
 fn restore(project: &Project, recipe: &Recipe, directory: &Path) -> Result<()> {

@@ -1,118 +1,111 @@
 //! Writes a summary as text.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::summary::{AskedIn, Crate, Summary};
-use crate::words::count;
+use toml::Value;
 
-/// How many items of a list are shown.
-const ITEMS: usize = 20;
+use super::summary::{Crate, Id, Request, Summary};
+use crate::compare::flat;
+use crate::words::{count, listed};
 
-/// The summary of a recipe.
-pub(super) fn summary(summary: &Summary) -> String {
+/// The summary of a recipe. Of each list no more is shown than `limit`.
+pub(super) fn summary(summary: &Summary<'_>, limit: usize) -> String {
     let Summary { bytes, .. } = summary;
     let mut text = match summary.format {
-        Some(format) => format!("{}, format {format}\n", summary.recipe),
-        None => format!("{}\n", summary.recipe),
+        Some(format) => format!("{}, format {format}\n", summary.in_words),
+        None => format!("{}\n", summary.in_words),
     };
-    if let Some(chosen) = &summary.chosen {
-        let _ = writeln!(text, "of which is shown what `{chosen}` needs");
+    if let Some(flags) = &summary.shown_for {
+        let _ = writeln!(text, "of which is shown what `{}` needs", flags.join(" "));
     }
     let mut line = |title: &str, what: String| {
         if !what.is_empty() {
             let _ = writeln!(text, "{title:<11}{what}");
         }
     };
-    line("digest", summary.digest.clone());
+    line("digest", summary.description.digest.clone());
     line(
         "size",
         format!(
             "{} bytes; as text: manifests {}, lockfile {}, other files {}",
-            bytes.all, bytes.manifests, bytes.lockfile, bytes.beside
+            bytes.recipe,
+            bytes.manifests,
+            bytes.lockfile,
+            bytes.config + bytes.toolchain
         ),
     );
-    let (title, what) =
-        if summary.is_umbrella { ("umbrella", "package") } else { ("workspace", "package") };
-    line(title, list(&count(summary.packages.len(), what), &summary.packages));
+    let list = |head: String, items: &[String]| match items {
+        [] => head,
+        items => format!("{head}: {}", listed(items, limit)),
+    };
+    if !summary.packages.is_empty() {
+        let packages = count(summary.packages.len(), "package");
+        line("workspace", list(packages, &summary.packages));
+    }
+    let sources: Vec<_> = summary.sources().into_iter().collect();
     let sources: Vec<_> =
-        summary.sources.iter().map(|(source, crates)| format!("{crates} from {source}")).collect();
-    line("crates", list(&summary.crates.to_string(), &sources));
-    line(
-        "direct",
-        format!("{} asked for by the project itself", count(summary.direct_crates, "crate")),
-    );
-    line("local", list_of_local(&summary.local_crates));
-    line("needs", summary.needs.join(", "));
-    line("toolchain", values(&summary.toolchain));
-    line("config", values(&summary.config));
-    line("profiles", values(&summary.profile));
+        sources.iter().map(|(source, crates)| format!("{crates} from {source}")).collect();
+    line("crates", list(summary.crates.len().to_string(), &sources));
+    let direct = summary.crates.iter().filter(|found| !found.requests.is_empty()).count();
+    line("direct", format!("{} asked for by the project itself", count(direct, "crate")));
+    if !summary.local_crates.is_empty() {
+        let crates = count(summary.local_crates.len(), "crate");
+        line("local", list(format!("{crates} compiled with them"), &summary.local_crates));
+    }
+    line("needs", listed(&summary.needs, limit));
+    for (title, table) in [
+        ("toolchain", &summary.toolchain),
+        ("config", &summary.config),
+        ("profiles", &summary.profiles),
+    ] {
+        let values = flat(Some(&Value::Table(table.clone())), "").into_iter();
+        let values: Vec<_> = values.map(|(key, value)| format!("{key} = {value}")).collect();
+        line(title, listed(&values, limit));
+    }
     text
 }
 
-fn list(head: &str, items: &[String]) -> String {
-    if items.is_empty() {
-        return head.to_owned();
-    }
-    let shown = items.iter().take(ITEMS).cloned().collect::<Vec<_>>().join(", ");
-    let rest = match items.len().saturating_sub(ITEMS) {
-        0 => String::new(),
-        rest => format!(" … and {rest} more; `--format json` lists all"),
-    };
-    format!("{head}: {shown}{rest}")
-}
-
-fn list_of_local(directories: &[String]) -> String {
-    match directories.len() {
-        0 => String::new(),
-        number => list(&format!("{} compiled with them", count(number, "crate")), directories),
-    }
-}
-
-fn values(values: &BTreeMap<String, String>) -> String {
-    let values: Vec<_> = values.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-    let shown = values.iter().take(ITEMS).cloned().collect::<Vec<_>>().join(", ");
-    match values.len().saturating_sub(ITEMS) {
-        0 => shown,
-        rest => format!("{shown} … and {rest} more; `--format json` lists all"),
-    }
-}
-
-/// The crates with one name.
-pub(super) fn crates(crates: &[Crate]) -> String {
+/// The crates with one name. Of each list no more is shown than `limit`.
+pub(super) fn crates(crates: &[Crate], limit: usize) -> String {
     let mut text = String::new();
     for (number, found) in crates.iter().enumerate() {
         if number > 0 {
             text.push('\n');
         }
-        let Crate { name, version, source, .. } = found;
-        let _ = writeln!(text, "{name} {version} from {source}");
-        if found.asked.is_empty() {
+        let Crate { id, requests, dependencies, dependents } = found;
+        let Id { name, version, .. } = id;
+        let _ = writeln!(text, "{name} {version} from {}", id.source_in_words());
+        if requests.is_empty() {
             text.push_str("asked for by other crates alone, which decide on its features\n");
         }
-        for asked in &found.asked {
-            let _ = writeln!(text, "asked for by {}: {}", who(asked), features(asked));
+        for request in requests {
+            let _ = writeln!(text, "asked for by {}: {}", who(request), features(request));
         }
-        for (title, names) in
-            [("depends on", &found.dependencies), ("needed by", &found.dependents)]
-        {
-            let head = format!("{title} {}", count(names.len(), "crate"));
-            let _ = writeln!(text, "{}", list(&head, names));
+        let dependents = dependents.as_deref().unwrap_or_default();
+        for (title, ids) in [("depends on", &dependencies[..]), ("needed by", dependents)] {
+            let _ = write!(text, "{title} {}", count(ids.len(), "crate"));
+            let names: Vec<_> =
+                ids.iter().map(|id| format!("{} {}", id.name, id.version)).collect();
+            if !names.is_empty() {
+                let _ = write!(text, ": {}", listed(&names, limit));
+            }
+            text.push('\n');
         }
     }
     text
 }
 
-fn who(asked: &AskedIn) -> String {
-    match &asked.member {
-        Some(member) => format!("`{member}` for {}", asked.place),
-        None => asked.place.clone(),
+fn who(request: &Request) -> String {
+    let place = request.user.on(request.platform.as_deref());
+    match &request.member {
+        Some(member) => format!("`{member}` for {place}"),
+        None => place,
     }
 }
 
-fn features(asked: &AskedIn) -> String {
-    let mut words = asked.features.clone();
-    if asked.default_features {
+fn features(request: &Request) -> String {
+    let mut words = request.features.clone();
+    if request.default_features {
         words.insert(0, "default".into());
     }
     match words.len() {

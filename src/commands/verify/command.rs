@@ -5,10 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::comparison::Comparison;
 use super::report;
 use crate::cargo::unit_graph::UnitGraph;
 use crate::cargo::{BuildOptions, Cargo, config_flags, target_flags};
+use crate::commands::description::{VERSION, document};
 use crate::commands::outcome::Outcome;
 use crate::error::Result;
 use crate::files::{Directory, temporary_directory};
@@ -18,7 +21,7 @@ use crate::recipe::{Recipe, exact_flags, is_prepared_for};
 use crate::recipe_file;
 use crate::recipe_of::manifest_path;
 use crate::selection::{Scope, Selection};
-use crate::shell;
+use crate::shell::{self, Waiting};
 use crate::umbrella_of::umbrella_of;
 
 /// The options of `verify`.
@@ -32,6 +35,10 @@ pub(crate) struct VerifyOptions {
     pub selection: Selection,
     /// The profile and targets that it will be built for.
     pub scope: Scope,
+    /// The cargo that is asked.
+    pub cargo: Cargo,
+    /// Whether the network is off limits.
+    pub is_offline: bool,
     pub as_json: bool,
 }
 
@@ -42,24 +49,30 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
     let current = std::env::current_dir()?;
     let manifest_path = current.join(manifest_path(options.manifest_path.as_deref())?);
     let root = manifest_path.parent().unwrap_or(&current);
-    let cargo = Cargo::inherited();
+    let cargo = &options.cargo;
     let build = BuildOptions {
         cargo: cargo.clone(),
         scope: options.scope.clone(),
         locked: true,
+        offline: options.is_offline,
         ..BuildOptions::default()
     };
     let wanted = build.command(Some(&manifest_path), &options.selection).directory(root);
+    let waiting = Waiting::new("Asking", "cargo what it would compile");
     let wanted = UnitGraph::ask(wanted)?;
-    let cooked = cooked_graph(&recipe, options, root, &cargo)?;
+    let cooked = cooked_graph(&recipe, options, root, cargo)?;
+    drop(waiting);
     let other_files = other_files(&cargo.workspace_root(&manifest_path, root)?, &recipe)?;
     let comparison = Comparison::new(&wanted, &cooked, other_files);
     if options.as_json {
-        shell::output(&json(&comparison, &recipe, options)?);
+        let same = comparison.is_same();
+        let hint = (!same).then(|| advice(&recipe, options));
+        let told = Told { version: VERSION, same, comparison: &comparison, hint };
+        shell::output(&document(&told)?);
     } else {
         let build = cargo_build(&options.selection, &options.scope);
         let recipe_path = options.recipe_path.display().to_string();
-        shell::show(&report::text(&comparison, &recipe_path, &build));
+        shell::show(&report::text(&comparison, &recipe_path, &build, shell::shown()));
     }
     if !comparison.is_same() && !options.as_json {
         shell::hint(&advice(&recipe, options));
@@ -81,7 +94,8 @@ fn cooked_graph(
     let umbrella = project.files()?.write_into(&scratch.inner("umbrella")?)?;
     let manifest_path = umbrella.join("Cargo.toml");
     let scope = recipe.scope().or(&options.scope);
-    let build = BuildOptions { cargo: cargo.clone(), scope, ..BuildOptions::default() };
+    let offline = options.is_offline;
+    let build = BuildOptions { cargo: cargo.clone(), scope, offline, ..BuildOptions::default() };
     let cooked = build
         .command(Some(&manifest_path), &Selection::default())
         .directory(root)
@@ -114,13 +128,14 @@ fn cargo_build(selection: &Selection, scope: &Scope) -> String {
     words.chain(scope.to_flags()).chain(selection.to_flags()).collect::<Vec<_>>().join(" ")
 }
 
-fn json(comparison: &Comparison, recipe: &Recipe, options: &VerifyOptions) -> Result<String> {
-    let mut value = serde_json::to_value(comparison).map_err(std::io::Error::from)?;
-    value["same"] = comparison.is_same().into();
-    if !comparison.is_same() {
-        value["hint"] = advice(recipe, options).into();
-    }
-    Ok(format!("{value:#}\n"))
+/// What programs are told.
+#[derive(Serialize)]
+struct Told<'c> {
+    version: u64,
+    same: bool,
+    #[serde(flatten)]
+    comparison: &'c Comparison,
+    hint: Option<String>,
 }
 
 /// What to change so that the recipe fits the build.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cargo::unit_graph::{Unit, UnitGraph};
+use crate::cargo::unit_graph::{Unit, UnitGraph, profile_value};
 
 /// The reason for a cooked unit that the build does not even use in another form.
 pub(super) const NOT_USED: &str = "the build does not use it";
@@ -143,18 +143,11 @@ fn profile_reason(unit: &Unit, other: &Unit, verb: &str) -> Option<String> {
     (!keys.is_empty()).then(|| format!("profile: {verb} {shown}{rest}"))
 }
 
-/// A value of a profile as in a manifest, as far as cargo's output allows.
+/// A value of a profile as in a manifest.
 fn plain(json: &str) -> String {
-    fn innermost(value: Value) -> String {
-        match value {
-            Value::Null => "its default".into(),
-            Value::String(text) if text == "None" => "none".into(),
-            Value::String(text) => text,
-            Value::Object(map) => {
-                map.into_iter().next().map_or_else(String::new, |(_, v)| innermost(v))
-            }
-            other => other.to_string(),
-        }
+    match profile_value(json) {
+        Value::Null => "its default".into(),
+        Value::String(text) => text,
+        other => other.to_string(),
     }
-    serde_json::from_str(json).map_or_else(|_| json.to_owned(), innermost)
 }

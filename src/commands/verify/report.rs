@@ -6,13 +6,11 @@ use std::fmt::Write as _;
 
 use super::comparison::{Comparison, NOT_USED, UnitDifference};
 use crate::cargo::unit_graph::Unit;
-use crate::words::count;
+use crate::words::{count, more};
 
-/// How many crates are listed below a title.
-const LINES: usize = 20;
-
-/// What happens if `build` runs after `recipe` was cooked.
-pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String {
+/// What happens if `build` runs after `recipe` was cooked. Below each title no more crates are listed than
+/// `limit`.
+pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str, limit: usize) -> String {
     let units = count(comparison.units, "external unit");
     if comparison.is_same() {
         return format!("`{recipe}` cooks all {units} of `{build}`, and no other\n");
@@ -32,7 +30,8 @@ pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String
             "after `{recipe}` was cooked, `{build}` compiles {again} of its {units} again\n"
         ),
     };
-    add_list(&mut text, "compiled again", &comparison.compiled_again.iter().collect::<Vec<_>>());
+    let again: Vec<_> = comparison.compiled_again.iter().collect();
+    add_list(&mut text, "compiled again", &again, limit);
     if comparison.dependents > 0 {
         let verb = if comparison.dependents == 1 { "depends" } else { "depend" };
         let _ = writeln!(
@@ -44,7 +43,7 @@ pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String
     // Units that the build needs in another form are listed above already.
     let is_spare = |difference: &&UnitDifference| difference.reasons == [NOT_USED];
     let spare: Vec<_> = comparison.needless.iter().filter(is_spare).collect();
-    add_list(&mut text, "cooked in vain", &spare);
+    add_list(&mut text, "cooked in vain", &spare, limit);
     if !files.is_empty() {
         let _ = writeln!(
             text,
@@ -54,7 +53,7 @@ pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String
     text
 }
 
-fn add_list(text: &mut String, title: &str, differences: &[&UnitDifference]) {
+fn add_list(text: &mut String, title: &str, differences: &[&UnitDifference], limit: usize) {
     if differences.is_empty() {
         return;
     }
@@ -68,7 +67,7 @@ fn add_list(text: &mut String, title: &str, differences: &[&UnitDifference]) {
         |name: &String| groups.values().filter(|group| group.contains_key(name)).count() > 1;
     let _ = writeln!(text, "\n{title}:");
     let lines = groups.values().map(BTreeMap::len).sum::<usize>();
-    let mut left = LINES;
+    let mut left = limit;
     for (reason, crates) in &groups {
         if left == 0 {
             break;
@@ -84,8 +83,8 @@ fn add_list(text: &mut String, title: &str, differences: &[&UnitDifference]) {
         }
         left = left.saturating_sub(crates.len());
     }
-    if lines > LINES {
-        let _ = writeln!(text, "  … and {} more; `--format json` lists all", lines - LINES);
+    if lines > limit {
+        let _ = writeln!(text, "  {}", more(lines - limit));
     }
 }
 
@@ -131,11 +130,11 @@ mod tests {
             other_files: vec![],
             dependents: 2,
         };
-        let text = text(&comparison, "recipe.json", "cargo build");
+        let text = text(&comparison, "recipe.json", "cargo build", 20);
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), 26, "{text}");
         assert_eq!(lines[4], "    crate-00 1.0.0");
-        assert_eq!(lines[24], "  … and 25 more; `--format json` lists all");
+        assert_eq!(lines[24], "  … and 25 more; `-v` shows all");
         assert_eq!(lines[25], "  and 2 more units that depend on these");
     }
 
@@ -154,7 +153,7 @@ mod tests {
             other_files: vec![],
             dependents: 0,
         };
-        insta::assert_snapshot!(text(&comparison, "recipe.json", "cargo build"), @"
+        insta::assert_snapshot!(text(&comparison, "recipe.json", "cargo build", 20), @"
         after `recipe.json` was cooked, `cargo build` compiles 4 of its 4 external units again
 
         compiled again:
