@@ -514,6 +514,11 @@ mod tests {
     }
 
     #[test]
+    fn hold_of_a_user_behind_a_user() {
+        secrets("a = \"https://me:hunter2@//u:p@]xample.org?x\"\n");
+    }
+
+    #[test]
     fn hold_of_texts_with_secrets() {
         let mut numbers = Numbers(2);
         for text in [CONFIGURATION, LOCKFILE] {

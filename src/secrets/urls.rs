@@ -25,7 +25,11 @@ pub(super) fn redact(text: &mut String) -> BTreeSet<String> {
         let scheme =
             text[kinds..authority - 3].trim_start_matches(|c: char| !c.is_ascii_alphabetic());
         let scheme = scheme.to_owned();
-        let has_user = remove_user(&scheme, &mut rest);
+        let mut has_user = false;
+        // What is left may look like a user, too.
+        while remove_user(&scheme, &mut rest) {
+            has_user = true;
+        }
         let has_more = remove_more(&mut rest);
         if !scheme.is_empty() && (has_user || has_more) {
             // What follows tells where in a repository, and the same URL is told once.
