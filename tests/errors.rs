@@ -178,6 +178,9 @@ fn each_has_a_text_and_a_hint() {
     misuse StdinTwice
         error: only one of the two recipes can be read from stdin
         hint: write the other one to a file
+    misuse StdoutTwice
+        error: the recipe and the JSON about it cannot both be written to stdout
+        hint: write the recipe to a file, with `--recipe-path`
     misuse NotInRevision
         error: revision `{revision}` has no `{path}`
         hint: `git ls-tree -r --full-tree --name-only {revision}` lists what it has
