@@ -115,6 +115,9 @@ fn each_has_a_text_and_a_hint() {
     git/error NoRepository
         error: `{}` is in no git repository that can be read: {reason}
         hint: run it inside of the git repository of the project
+    git/error OfAnother
+        error: git does not read the repository of `{}`, which belongs to another user
+        hint: if you trust it, say `git config --global --add safe.directory {}`
     git/error Revision
         error: this repository has no revision `{0}`
         hint: `git log --oneline --all` lists the commits that it has
