@@ -3,7 +3,7 @@
 //! A command is a value: it can be shown in an error, logged with `-v`, and compared in a test.
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::interrupt::{self, Following, Interrupted, Relay};
+use crate::words::quoted;
 
 /// The result of running a program.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -246,12 +247,12 @@ impl fmt::Display for Command {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (key, value) in &self.environment {
             if let Some(value) = value {
-                write!(formatter, "{}={} ", key.display(), quoted(value))?;
+                write!(formatter, "{}={} ", key.display(), quoted(&value.to_string_lossy()))?;
             }
         }
-        write!(formatter, "{}", quoted(&self.program))?;
+        write!(formatter, "{}", quoted(&self.program.to_string_lossy()))?;
         for argument in &self.arguments {
-            write!(formatter, " {}", quoted(argument))?;
+            write!(formatter, " {}", quoted(&argument.to_string_lossy()))?;
         }
         Ok(())
     }
@@ -262,16 +263,5 @@ fn ended(end: (ExitStatus, Option<Interrupted>)) -> Result<()> {
         (status, _) if !status.success() => Err(Error::Ended(status)),
         (_, Some(signal)) => Err(Error::Interrupted(signal)),
         (_, None) => Ok(()),
-    }
-}
-
-/// An argument, quoted for a shell where necessary.
-fn quoted(argument: &OsStr) -> String {
-    let text = argument.to_string_lossy();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.into_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
+use serde::{Serialize, Serializer};
 
 /// The source ids of crates.io. Lockfiles have the first one.
 const CRATES_IO: [&str; 2] =
@@ -37,6 +38,13 @@ pub struct GitSource {
     pub reference: Option<(&'static str, String)>,
     /// The locked commit; `None` if the id has none.
     pub revision: Option<String>,
+}
+
+/// Written as its id.
+impl Serialize for Source {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(serializer)
+    }
 }
 
 impl Source {

@@ -1,5 +1,7 @@
 //! Words that several rooms use in messages.
 
+use std::borrow::Cow;
+
 /// The most similar candidate, if it is similar enough to be what was meant: a third of what was typed may
 /// be wrong, as rustc has it.
 pub(crate) fn nearest<'a>(
@@ -24,6 +26,21 @@ pub(crate) fn listed(items: &[String], limit: usize) -> String {
     match items.len().saturating_sub(limit) {
         0 => shown,
         rest => format!("{shown} {}", more(rest)),
+    }
+}
+
+/// Words as a shell takes them.
+pub(crate) fn command_line(words: &[impl AsRef<str>]) -> String {
+    words.iter().map(|word| quoted(word.as_ref())).collect::<Vec<_>>().join(" ")
+}
+
+/// A word, quoted for a shell where that is necessary.
+pub(crate) fn quoted(word: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.into()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''")).into()
     }
 }
 

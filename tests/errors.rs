@@ -118,6 +118,9 @@ fn each_has_a_text_and_a_hint() {
     git/error NoRepository
         error: `{}` is in no git repository that can be read: {reason}
         hint: run it inside of the git repository of the project
+    git/error OfAnother
+        error: git does not read the repository of `{}`, which belongs to another user
+        hint: if you trust it, say `git config --global --add safe.directory {}`
     git/error Revision
         error: this repository has no revision `{0}`
         hint: `git log --oneline --all` lists the commits that it has
@@ -181,6 +184,9 @@ fn each_has_a_text_and_a_hint() {
     misuse StdinTwice
         error: only one of the two recipes can be read from stdin
         hint: write the other one to a file
+    misuse StdoutTwice
+        error: the recipe and the JSON about it cannot both be written to stdout
+        hint: write the recipe to a file, with `--recipe-path`
     misuse NotInRevision
         error: revision `{revision}` has no `{path}`
         hint: `git ls-tree -r --full-tree --name-only {revision}` lists what it has

@@ -97,13 +97,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     if arguments.get(1).is_some_and(|argument| argument == "chef") {
         arguments.remove(1);
     }
-    // Help is printed before any flag is known.
-    let here = std::env::current_dir().unwrap_or_default();
-    shell::set_up_colours(configured_colours(terminal(&here, &[])));
     let matches = Cli::command().try_get_matches_from(arguments);
     match matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, configured(&matches)))) {
         Ok((cli, config)) => exit_code(cli.dispatch(&config)),
         Err(error) => {
+            // Help is printed where no flag is known.
+            let here = std::env::current_dir().unwrap_or_default();
+            shell::set_up_colours(configured_colours(terminal(&here, &[])));
             // Nothing useful can be done if stderr is gone.
             let _ = error.print();
             u8::try_from(error.exit_code()).unwrap_or(2)

@@ -83,9 +83,9 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
 /// Hints at what has to be compiled on top of a layer that was cooked from an older recipe.
 fn hint_at_refresh(base: &Path, old: &Prepared, difference: &Difference) {
     let Some(count) = difference.count() else { return };
-    let base = base.display();
-    let refresh = ["cargo chef prepare --recipe-path".to_owned(), base.to_string()];
-    let refresh = [&refresh[..], &old.recipe.prepare_flags()].concat().join(" ");
+    let base = base.display().to_string();
+    let refresh = ["cargo", "chef", "prepare", "--recipe-path", &base].map(str::to_owned);
+    let refresh = words::command_line(&[&refresh[..], &old.recipe.prepare_flags()].concat());
     let verb = if difference.compiled == 1 { "is" } else { "are" };
     let compiled = format!("{count} {verb} compiled on top of what `{base}` cooked");
     shell::hint(&format!("{compiled}; refresh it with `{refresh}`"));

@@ -96,5 +96,5 @@ fn of_form(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Change {
     if tables(old) == tables(new) {
         return Change::new(Group::Form, What::Changed, "form", Reach::Nothing);
     }
-    Change::new(Group::Form, What::Changed, "umbrella", Reach::Everything)
+    Change::new(Group::Form, What::Changed, "shape", Reach::Everything)
 }

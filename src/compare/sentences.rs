@@ -126,7 +126,7 @@ impl Change {
             }
             Group::Needs => format!("`{}` is now needed where the recipe is cooked", self.name),
             Group::Recipe => self.recipe_in_words(),
-            Group::Form if self.name == "umbrella" => {
+            Group::Form if self.name == "shape" => {
                 "the crates are asked for by packages of another shape".into()
             }
             Group::Form => "the same is written in another form".into(),

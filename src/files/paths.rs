@@ -61,10 +61,13 @@ pub(crate) fn prefix(directory: &str) -> String {
 /// The line of a Dockerfile that copies a file or directory of the project into a stage whose
 /// working directory is the project's root.
 pub(crate) fn copy_line(path: &str) -> String {
-    let source = path.trim_start_matches("../");
-    match source.strip_prefix('/') {
+    let mut source = path.trim_start_matches("../");
+    if source.starts_with('/') {
         // An absolute path does not tell where the file is in the build context.
-        Some(_) => format!("COPY {} {path}", path.rsplit('/').next().unwrap_or(path)),
-        None => format!("COPY {source} {path}"),
+        source = path.rsplit('/').next().unwrap_or(path);
     }
+    if path.contains(char::is_whitespace) {
+        return format!("COPY [{source:?}, {path:?}]");
+    }
+    format!("COPY {source} {path}")
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::words::quoted;
 use crate::{files, process};
 
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
@@ -23,6 +24,13 @@ pub enum Error {
     #[error("`{}` is in no git repository that can be read: {reason}", .directory.display())]
     #[diagnostic(help("run it inside of the git repository of the project"))]
     NoRepository { directory: PathBuf, reason: String },
+    /// The repository belongs to somebody else, as in a container where another user has made the files.
+    #[error("git does not read the repository of `{}`, which belongs to another user", .0.display())]
+    #[diagnostic(help(
+        "if you trust it, say `git config --global --add safe.directory {}`",
+        quoted(&.0.to_string_lossy())
+    ))]
+    OfAnother(PathBuf),
     /// The repository has no such revision.
     #[error("this repository has no revision `{0}`")]
     #[diagnostic(help("`git log --oneline --all` lists the commits that it has"))]

@@ -39,6 +39,12 @@ impl Repository {
         if !output.status.success() {
             let stderr = String::from_utf8_lossy(&output.stderr);
             let reason = stderr.lines().next().unwrap_or_default();
+            // Git names the directory that it asks about, which may be above this one.
+            if let Some((_, rest)) = stderr.split_once("dubious ownership in repository at '")
+                && let Some((place, _)) = rest.split_once("'\n")
+            {
+                return Err(Error::OfAnother(place.into()));
+            }
             return Err(Error::NoRepository {
                 directory: directory.to_owned(),
                 reason: reason.trim_start_matches("fatal: ").to_owned(),

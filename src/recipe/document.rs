@@ -7,6 +7,7 @@ use crate::files::digest;
 use crate::project::{Manifest, PackageFiles, Project};
 use crate::project_files::ProjectFile;
 use crate::selection::{Profile, Scope, Selection};
+use crate::words::command_line;
 
 /// The newest format of [`Chef`] that this version understands.
 pub(crate) const FORMAT: u64 = 1;
@@ -181,7 +182,8 @@ impl Recipe {
         let Kind::Exact(prepared) = &chef.kind else {
             return "workspace recipe".into();
         };
-        let flags = [prepared.selection.to_flags(), self.scope().to_flags()].concat().join(" ");
+        let flags = [prepared.selection.to_flags(), self.scope().to_flags()].concat();
+        let flags = command_line(&flags);
         if flags.is_empty() {
             return "exact recipe for the default selection".into();
         }

@@ -6,6 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::files;
+use crate::words::quoted;
 
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -15,7 +16,7 @@ pub enum Error {
     #[error("there is no recipe at `{}`", .0.display())]
     #[diagnostic(help(
         "run `cargo chef prepare --recipe-path {}` first, or copy the recipe from the planner stage",
-        .0.display()
+        quoted(&.0.to_string_lossy())
     ))]
     Missing(PathBuf),
     /// The text is not a recipe.

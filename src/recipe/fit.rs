@@ -3,6 +3,7 @@
 use super::document::{Recipe, exact_flags};
 use super::error::{Error, Result};
 use crate::selection::{Packages, Rule, Scope, Selection, TargetFilter, Targets};
+use crate::words::command_line;
 
 /// The profile and targets to build for: those that are requested or, if none are, those that the
 /// recipe was prepared for.
@@ -24,7 +25,7 @@ pub(crate) fn agreed_scope(recipe: &Recipe, selection: &Selection, scope: &Scope
         let flags = [selection.to_flags(), scope.to_flags()].concat();
         match &flags[..] {
             [] => "the default selection".to_owned(),
-            flags => format!("`{}`", flags.join(" ")),
+            flags => format!("`{}`", command_line(flags)),
         }
     };
     Err(Error::Conflict {

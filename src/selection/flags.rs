@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::value::{Packages, Profile, Rule, Scope, Selection, TargetFilter, Targets};
+use crate::words::command_line;
 
 impl Selection {
     /// Parses flags as [`Selection::to_flags`] writes them; `None` if there are others.
@@ -172,7 +173,7 @@ impl fmt::Display for Selection {
         if flags.is_empty() {
             return formatter.write_str("the default selection");
         }
-        formatter.write_str(&flags.join(" "))
+        formatter.write_str(&command_line(&flags))
     }
 }
 

@@ -282,3 +282,26 @@ fn long_lists_are_cut() {
         .says("`member-19/src/lib.rs` … and 5 more; `-v` shows all");
     layer.chef("cook --no-build -v").fails().says("`member-24/src/lib.rs`\n");
 }
+
+/// What a hint has in backticks can be typed as it is, also where a name has a space or a pattern.
+#[test]
+fn hints_are_quoted() {
+    let app = project()
+        .bin("app", [dep("itoa", "1")])
+        .file(".cargo/config.toml", "[http]\ncainfo = \"my ca.pem\"\n")
+        .file("my ca.pem", "")
+        .create();
+    let chef = |arguments: &[&str]| app.sandbox().chef_with(app.root(), arguments);
+    chef(&["inspect", "my recipe.json"])
+        .says("`cargo chef prepare --recipe-path 'my recipe.json'`");
+    let prepare = ["prepare", "--bin", "a*", "--recipe-path", "my recipe.json"];
+    let run = chef(&prepare).succeeds().says("exact recipe for `--bin 'a*'`");
+    let run = run.says("`COPY [\"my ca.pem\", \"my ca.pem\"]`");
+    assert!(!run.stderr.contains("COPY my"), "{run}");
+    app.replace("app/Cargo.toml", "version = \"1\"", "version = \"=1.0.11\"");
+    app.cargo("update --offline --quiet --config http.cainfo=''").succeeds();
+    let refresh = "`cargo chef prepare --recipe-path 'my recipe.json' --bin 'a*'`";
+    chef(&["diff", "my recipe.json", "."]).fails().says(refresh);
+    let verify = ["verify", "--offline", "--recipe-path", "my recipe.json", "--bin", "a*"];
+    chef(&verify).fails().says(refresh);
+}

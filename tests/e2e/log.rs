@@ -362,6 +362,25 @@ fn no_repository() {
 }
 
 #[test]
+fn a_repository_of_somebody_else() {
+    let app = history();
+    app.sandbox().set_environment("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    let run = app.sandbox().chef(&app.root().join("core"), "log");
+    insta::assert_snapshot!(report(&run), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: git does not read the repository of `[DIR]/app`, which belongs to another user
+    hint: if you trust it, say `git config --global --add safe.directory [DIR]/app`
+    ");
+    let config = app.sandbox().path("gitconfig").display().to_string();
+    app.sandbox().set_environment("GIT_CONFIG_GLOBAL", &config);
+    let command = run.stderr.split("`git ").nth(1).and_then(|rest| rest.split('`').next());
+    app.git(command.expect("the hint has a command")).succeeds();
+    log(&app, "-n 1").succeeds();
+}
+
+#[test]
 fn a_selection_that_no_commit_has() {
     insta::assert_snapshot!(report(&log(&history(), "-n 2 --bin nothing")), @"
     exit code: 0

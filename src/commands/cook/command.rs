@@ -29,7 +29,7 @@ use crate::secrets;
 use crate::shell::{self, Waiting};
 use crate::target_directory::{Lock, MARK};
 use crate::umbrella_of::umbrella_of;
-use crate::words::count;
+use crate::words::{command_line, count};
 use crate::workspace::{Reading, find_manifest, read};
 
 /// Compiles the dependencies of a recipe or, if there is none, of the checkout.
@@ -105,7 +105,7 @@ fn cook_recipe(options: &CookOptions, recipe: &Recipe) -> Result<()> {
 fn restore_stand_ins(options: &CookOptions, overwrite: Overwrite) -> Result<()> {
     let recipe = recipe_file::read(options.recipe.path())?;
     if let Some(selection) = recipe.exact_selection() {
-        return Err(Misuse::NotOfWorkspace(selection.to_flags().join(" ")).into());
+        return Err(Misuse::NotOfWorkspace(command_line(&selection.to_flags())).into());
     }
     let Place { root, .. } = Place::find(&recipe, options.manifest_path.as_deref())?;
     let files = stand_ins(&recipe.project(), options.no_std)?;

@@ -6,7 +6,7 @@ use toml::Value;
 
 use super::summary::{Crate, Id, Request, Summary};
 use crate::compare::flat;
-use crate::words::{count, listed};
+use crate::words::{command_line, count, listed};
 
 /// The summary of a recipe. Of each list no more is shown than `limit`.
 pub(super) fn summary(summary: &Summary<'_>, limit: usize) -> String {
@@ -16,7 +16,7 @@ pub(super) fn summary(summary: &Summary<'_>, limit: usize) -> String {
         None => format!("{}\n", summary.in_words),
     };
     if let Some(flags) = &summary.shown_for {
-        let _ = writeln!(text, "of which is shown what `{}` needs", flags.join(" "));
+        let _ = writeln!(text, "of which is shown what `{}` needs", command_line(flags));
     }
     let mut line = |title: &str, what: String| {
         if !what.is_empty() {

@@ -96,7 +96,6 @@ pub(super) struct Id {
     pub name: String,
     pub version: String,
     /// The source, as in lockfiles; `None` for a local crate.
-    #[serde(serialize_with = "as_id")]
     pub source: Option<Source>,
 }
 
@@ -274,10 +273,6 @@ impl Id {
     pub(super) fn source_in_words(&self) -> String {
         self.source.as_ref().map(ToString::to_string).unwrap_or_default()
     }
-}
-
-fn as_id<S: serde::Serializer>(source: &Option<Source>, serializer: S) -> Result<S::Ok, S::Error> {
-    source.as_ref().map(Source::id).serialize(serializer)
 }
 
 impl Request {

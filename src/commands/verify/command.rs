@@ -23,6 +23,7 @@ use crate::recipe_of::manifest_path;
 use crate::selection::{Scope, Selection};
 use crate::shell::{self, Waiting};
 use crate::umbrella_of::umbrella_of;
+use crate::words::command_line;
 
 /// The options of `verify`.
 #[derive(Clone, Debug)]
@@ -125,7 +126,8 @@ fn other_files(root: &Path, recipe: &Recipe) -> Result<Vec<String>> {
 
 fn cargo_build(selection: &Selection, scope: &Scope) -> String {
     let words = ["cargo".to_owned(), "build".to_owned()].into_iter();
-    words.chain(scope.to_flags()).chain(selection.to_flags()).collect::<Vec<_>>().join(" ")
+    let words: Vec<_> = words.chain(scope.to_flags()).chain(selection.to_flags()).collect();
+    command_line(&words)
 }
 
 /// What programs are told.
@@ -157,10 +159,10 @@ fn advice(recipe: &Recipe, options: &VerifyOptions) -> String {
 }
 
 fn cargo_chef_prepare(flags: &[String], options: &VerifyOptions) -> String {
-    let mut words = vec!["cargo chef prepare".to_owned()];
+    let mut words = ["cargo", "chef", "prepare"].map(str::to_owned).to_vec();
     if !["recipe.json", "-"].iter().any(|usual| options.recipe_path == Path::new(usual)) {
-        words.push(format!("--recipe-path {}", options.recipe_path.display()));
+        words.extend(["--recipe-path".into(), options.recipe_path.display().to_string()]);
     }
     words.extend_from_slice(flags);
-    words.join(" ")
+    command_line(&words)
 }
