@@ -102,6 +102,22 @@ pub(crate) fn is_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
+/// Asks for a line, where somebody sits at a terminal to give it; otherwise there is no answer.
+///
+/// # Errors
+/// If the terminal cannot be read.
+pub(crate) fn ask(question: &str) -> std::io::Result<Option<String>> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Ok(None);
+    }
+    let (style, reset) = (style::HINT, style::RESET);
+    // Nothing useful can be done if stderr is gone.
+    let _ = write!(anstream::stderr(), "{style}question{reset}: {} ", escaped(question));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(Some(answer.trim().to_owned()))
+}
+
 /// Writes what another program wrote to stdout, unchanged.
 pub(crate) fn pass_on(bytes: &[u8]) {
     let mut stdout = std::io::stdout();

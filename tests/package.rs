@@ -64,3 +64,28 @@ fn licences_and_versions_are_those_that_we_know() {
     versions.retain(|_, versions| versions.len() > 1);
     assert_eq!(versions, BTreeMap::new(), "these are there in several versions");
 }
+
+/// `cargo_chef::installation` is the one place that knows, and a release changes it.
+#[test]
+fn all_pages_install_as_the_code_says() {
+    let installation = Installation::default();
+    let (stage, command) = (installation.stage(), installation.command());
+    let read = |path: &str| fs_err::read_to_string(path).unwrap();
+    for name in ["README.md", "examples/workspace/target.Dockerfile", "docs/docker.md"] {
+        assert!(read(name).contains(&stage), "{name} does not begin a stage as in\n{stage}");
+    }
+    for name in ["examples/ci/github.yml", "examples/ci/gitlab.yml", "docs/ci.md"] {
+        assert!(read(name).contains(&command), "{name} has no `{command}`");
+    }
+    let pages = pages().into_iter().chain(files_of("examples"));
+    let others: Vec<String> = pages
+        .flat_map(|page| {
+            let text = read(&page);
+            let lines = text.lines().map(str::to_owned).collect::<Vec<_>>();
+            lines.into_iter().map(move |line| format!("{page}: {line}"))
+        })
+        .filter(|line| line.contains("cargo install") && line.contains("cargo-chef@"))
+        .filter(|line| !line.contains(&command) && !line.contains("cargo-chef@0.1"))
+        .collect();
+    assert_eq!(others, Vec::<String>::new(), "these are installed in another way");
+}

@@ -23,9 +23,8 @@ fn alpine() {
 
 #[test]
 #[ignore = "needs Docker"]
-fn from_an_image_and_in_layers_with_cache_mounts() {
-    crate::image::cargo_chef();
-    let context = single("--image cargo-chef --layered --cache-mounts");
+fn in_layers_with_cache_mounts() {
+    let context = single("--layered --cache-mounts");
     context.build().prints("\"one\"");
     context.edit("src/main.rs", "one fish two fish", "red fish blue fish");
     context.build().prints("\"red\"").cached("--recipe-path chef.base.json").cached(COOK);
