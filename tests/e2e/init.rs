@@ -1,27 +1,13 @@
 //! `init` writes files for docker, and never over others. `tests/docker` builds them.
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-
-use fs_err as fs;
 
 use crate::support::{App, Run, dep, project};
 
 fn app() -> App {
     let app = project().bin("api", [dep("itoa", "1")]).bin("report", []).lib("core", []).create();
-    docker(&app, "exit 0");
+    app.program("docker", "exit 0");
     app
-}
-
-/// Puts another docker in the place of that of the machine.
-fn docker(app: &App, script: &str) {
-    let directory = app.sandbox().path("programs");
-    let program = directory.join("docker");
-    fs::create_dir_all(&directory).expect("the sandbox can be written");
-    fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("the sandbox can be written");
-    fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
-    let path = std::env::var("PATH").expect("there is a path");
-    app.sandbox().set_environment("PATH", &format!("{}:{path}", directory.display()));
 }
 
 const NO_IMAGE: &str = "echo 'Error response from daemon: No such image: cargo-chef' >&2; exit 1";
@@ -83,7 +69,7 @@ fn overwrites_only_when_told_to() {
 #[test]
 fn tells_where_the_image_comes_from_if_docker_does_not_have_it() {
     let app = app();
-    docker(&app, NO_IMAGE);
+    app.program("docker", NO_IMAGE);
     insta::assert_snapshot!(app.chef("init --bin api").succeeds().report(), @r"
     exit code: 0
     --- stdout
@@ -93,7 +79,7 @@ fn tells_where_the_image_comes_from_if_docker_does_not_have_it() {
     hint: make it in a checkout of cargo-chef with `docker build -t cargo-chef .`, or name another one with `--image`, or a copy of the source in this project with `--source`
     next: `docker build -t api .`
     ");
-    docker(&app, "echo 'Cannot connect to the Docker daemon' >&2; exit 1");
+    app.program("docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1");
     insta::assert_snapshot!(app.chef("init --bin api --force").succeeds().report(), @r"
     exit code: 0
     --- stdout
@@ -141,7 +127,7 @@ fn asks_on_a_terminal() {
     let app = app();
     let run = on_a_terminal(&app, "");
     assert!(!run.stdout.contains("question"), "docker has the image\n{run}");
-    docker(&app, NO_IMAGE);
+    app.program("docker", NO_IMAGE);
     for (typed, first) in [
         ("", "FROM cargo-chef AS chef"),
         ("registry.example.com/chef:1", "FROM registry.example.com/chef:1 AS chef"),
@@ -168,7 +154,7 @@ fn warns_of_what_docker_cannot_build() {
              [target.x86_64-unknown-linux-gnu]\nlinker = \"tools/link.sh\"\n",
         )
         .create();
-    docker(&app, "exit 0");
+    app.program("docker", "exit 0");
     let run = app.chef("init --runtime scratch").succeeds();
     insta::assert_snapshot!(run.report(), @r"
     exit code: 0
@@ -188,7 +174,7 @@ fn warns_of_what_docker_cannot_build() {
 #[test]
 fn a_git_repository_of_this_machine_is_out_of_reach() {
     let app = project().bin("api", []).create();
-    docker(&app, "exit 0");
+    app.program("docker", "exit 0");
     let library = app.at("library");
     library.edit("Cargo.toml", "[package]\nname = \"library\"\nversion = \"1.0.0\"\n");
     library.edit("src/lib.rs", "");
