@@ -104,7 +104,7 @@ fn each_has_a_text_and_a_hint() {
         error: `{0}` is a link, so what is written there may end up anywhere
         hint: replace the link by a directory
     files/error FileAndDirectory
-        error: the recipe wants `{0}` to be a file and a directory
+        error: the recipe wants `{0}` to be both a file and a directory
         hint: write it again with `cargo chef prepare`
     files/error TooLong
         error: the recipe wants to write to `{0}…`, whose path is longer than 4,096 bytes
@@ -113,14 +113,14 @@ fn each_has_a_text_and_a_hint() {
         error: the recipe wants to write to `{0}`, which is outside of its directory
         hint: write it again with `cargo chef prepare`
     git/error NoRepository
-        error: `{}` is in no git repository that can be read: {reason}
-        hint: run it inside of the git repository of the project
+        error: `{}` is not in a git repository that can be read: {reason}
+        hint: run it inside the project's git repository
     git/error Revision
         error: this repository has no revision `{0}`
         hint: `git log --oneline` lists the commits of this branch
     git/error FilesMissing
-        error: `{command}` failed: it did not give all files of the commit
-        hint: `git fsck` tells what is missing; a clone of a part is completed by `git fetch`
+        error: `{command}` failed: it did not return all files of the commit
+        hint: `git fsck` lists what is missing; `git fetch` completes a partial clone
     lockfile/error Invalid
         error: could not parse the lockfile `{}`: {reason}
         hint: restore it from version control, or remove it and run `cargo generate-lockfile`
@@ -132,7 +132,7 @@ fn each_has_a_text_and_a_hint() {
         hint: run `cargo generate-lockfile` and commit `Cargo.lock`
     manifest/error Toml
         error: could not parse `{}`: {reason}
-        hint: put right what is there; cargo cannot read it either
+        hint: correct the file; cargo cannot read it either
     misuse NotOfWorkspace
         error: stand-ins need a recipe of the whole workspace, and this one was prepared for {}
         hint: prepare it without a selection: `cargo chef prepare`
@@ -140,7 +140,7 @@ fn each_has_a_text_and_a_hint() {
         error: stand-ins would overwrite what cargo-chef has not written: {}
         hint: cook in a directory without sources, or add `--force` to lose what is in these files
     misuse Link
-        error: `{0}` is or leads through a link, so it may be anywhere
+        error: `{0}` is a link or leads through one, so it may be anywhere
         hint: replace the link by a directory or a file
     misuse NeedMissing
         error: {purpose} `{path}`, which is not here
@@ -149,13 +149,13 @@ fn each_has_a_text_and_a_hint() {
         error: `{key}` of the recipe's configuration leads out of the project, to `{directory}`
         hint: copy the project's own configuration before cooking: `COPY .cargo .cargo`
     misuse WouldOverwrite
-        error: `{}` is there already
+        error: `{}` already exists
         hint: overwrite it with `--force`, or see the new text with `--print`
     misuse ReuseOfTarget
-        error: `{}` is the target directory, or one is in the other
+        error: `{}` and the target directory are the same, or one is inside the other
         hint: name a directory that outlives the target directory
     misuse NotText
-        error: `{}` is not in UTF-8, and cargo takes no other paths
+        error: `{}` is not UTF-8, and cargo takes no other paths
         hint: give it another name
     misuse NotEmpty
         error: `{}` is not empty
@@ -191,17 +191,17 @@ fn each_has_a_text_and_a_hint() {
         error: `{}` is not a recipe: {reason}
         hint: write it again with `cargo chef prepare`
     recipe/error TooNew
-        error: `{}` has recipe format {found}, this cargo-chef reads up to {known}
+        error: `{}` has recipe format {found}, and this cargo-chef reads up to {known}
         hint: use the same version of cargo-chef for prepare and cook
     recipe/error Conflict
         error: the recipe was prepared for {recipe}, but cook was asked for {asked}
         hint: cook without these flags, or prepare the recipe again with {again}
     target_directory/error ClockStands
-        error: the clock of the file system of `{}` stands still: it cannot be told what is new
+        error: the clock of the file system of `{}` stands still: there is no telling what is new
         hint: name a target directory on another file system with `--target-dir`
     workspace/error NoManifest
         error: could not find `Cargo.toml` in `{}` or any parent directory
-        hint: run it inside of a cargo project, or point to one with `--manifest-path`
+        hint: run it inside a cargo project, or point to one with `--manifest-path`
     workspace/error ManifestMissing
         error: there is no manifest at `{}`
         hint: restore it, or name another with `--manifest-path`

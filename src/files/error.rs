@@ -25,7 +25,7 @@ pub enum Error {
     #[diagnostic(help("replace the link by a directory"))]
     Link(String),
     /// A path is that of a file and that of a directory.
-    #[error("the recipe wants `{0}` to be a file and a directory")]
+    #[error("the recipe wants `{0}` to be both a file and a directory")]
     #[diagnostic(help("write it again with `cargo chef prepare`"))]
     FileAndDirectory(String),
     /// A path that no file system takes.

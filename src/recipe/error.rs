@@ -27,7 +27,7 @@ pub enum Error {
         reason: String,
     },
     /// The recipe was written by a newer cargo-chef.
-    #[error("`{}` has recipe format {found}, this cargo-chef reads up to {known}", .path.display())]
+    #[error("`{}` has recipe format {found}, and this cargo-chef reads up to {known}", .path.display())]
     #[diagnostic(help("use the same version of cargo-chef for prepare and cook"))]
     TooNew {
         path: PathBuf,

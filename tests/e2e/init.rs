@@ -53,7 +53,7 @@ fn overwrites_only_when_told_to() {
             exit code: 2
             --- stdout
             --- stderr
-            error: `[DIR]/app/[FILE]` is there already
+            error: `[DIR]/app/[FILE]` already exists
             hint: overwrite it with `--force`, or see the new text with `--print`
             ");
         }
