@@ -44,7 +44,7 @@ pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str) -> String
     // Units that the build needs in another form are listed above already.
     let is_spare = |difference: &&UnitDifference| difference.reasons == [NOT_USED];
     let spare: Vec<_> = comparison.needless.iter().filter(is_spare).collect();
-    add_list(&mut text, "cooked in vain", &spare);
+    add_list(&mut text, "cooked but unused", &spare);
     if !files.is_empty() {
         let _ = writeln!(
             text,
