@@ -345,7 +345,7 @@ impl App {
         copy
     }
 
-    /// Puts a program in the place of that of the machine: a script of the shell.
+    /// Puts a program in place of that of the machine: a script of the shell.
     pub fn program(&self, name: &str, script: &str) {
         let directory = self.sandbox.path("programs");
         let program = directory.join(name);
