@@ -143,7 +143,7 @@ fn links_lead_somewhere() {
 
 /// The headings of a page, as a link names them.
 fn anchors(page: &Path) -> BTreeSet<String> {
-    let text = read(page.to_str().unwrap());
+    let text = read(&page.to_string_lossy());
     let headings = text.lines().filter(|line| line.starts_with('#'));
     let anchor = |heading: &str| -> String {
         let kept = |c: char| c.is_alphanumeric() || "-_ ".contains(c);

@@ -103,7 +103,9 @@ fn the_first_screen_gets_to_a_cached_build() {
     let project = Context::of("examples/single");
     let names = ["Dockerfile", ".dockerignore"].map(|name| project.path().join(name));
     let before = names.each_ref().map(|name| fs::read_to_string(name).expect("it is there"));
-    names.iter().for_each(|name| fs::remove_file(name).expect("it is there"));
+    for name in &names {
+        fs::remove_file(name).expect("it is there");
+    }
     shell.run(&init.text, project.path());
     assert_eq!(names.map(|name| fs::read_to_string(name).expect("it was written")), before);
 }

@@ -75,7 +75,9 @@ fn what_pages_have_people_type_works() {
         let blocks: Vec<Block> = blocks.collect();
         if !blocks.is_empty() {
             let app = application();
-            blocks.iter().for_each(|block| is_right(&app, block));
+            for block in &blocks {
+                is_right(&app, block);
+            }
             commands += blocks.len();
         }
     }

@@ -24,12 +24,13 @@ pub struct Block {
 
 /// All pages, as paths in this repository.
 pub fn pages() -> Vec<String> {
-    let docs = fs::read_dir("docs").expect("there are pages").map(|entry| {
-        let name = entry.expect("it can be read").file_name();
-        format!("docs/{}", name.to_string_lossy())
-    });
-    let mut pages: Vec<String> = docs.filter(|path| path.ends_with(".md")).collect();
-    pages.push("README.md".into());
+    let mut pages = vec!["README.md".to_owned()];
+    for entry in fs::read_dir("docs").expect("there are pages") {
+        let path = entry.expect("it can be read").path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            pages.push(path.to_string_lossy().into_owned());
+        }
+    }
     pages.sort();
     pages
 }
@@ -78,7 +79,7 @@ impl Block {
         for line in self.text.lines() {
             match (line.strip_prefix("$ "), commands.last_mut()) {
                 (Some(command), _) => commands.push((command, String::new())),
-                (None, Some((_, printed))) => *printed += &format!("{line}\n"),
+                (None, Some((_, printed))) => printed.extend([line, "\n"]),
                 (None, None) => panic!("`{line}` of {} is printed by no command", self.page),
             }
         }
