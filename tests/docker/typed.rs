@@ -56,7 +56,7 @@ impl Shell {
             let docker = Docker::get().client(&[]);
             shell.envs(docker.get_envs().filter_map(|(key, value)| Some((key, value?))));
             shell.args(["-ec", line]);
-            finish(shell)
+            Docker::get().alone(|| finish(shell))
         };
         script.lines().map(run).collect()
     }
