@@ -103,14 +103,14 @@ fn short(report: &Report) -> Result<String> {
 
 /// What `--reuse` and upstream take after each kind of change.
 fn against_upstream(project: &str, steps: &[(&str, Vec<(&str, &Row)>)]) -> String {
-    let mut text = format!("A build of {project} with `--reuse`, and with upstream:\n\n");
+    let mut text = format!("What a build takes with `--reuse`, and with upstream ({project}):\n\n");
     // Nobody has anything to take in the first build.
     for (title, rows) in steps.iter().skip(1) {
         let of = |way: Way| rows.iter().find(|(name, _)| *name == way.name()).map(|(_, row)| *row);
         if let Some((ours, theirs)) = of(Way::Reuse).zip(of(Way::Upstream)) {
             let _ = writeln!(
                 text,
-                "- {title}: {:.1} s and {} crates, instead of {:.1} s and {}",
+                "- {title}: {:.1} s for {} crates, instead of {:.1} s for {}",
                 ours.median(),
                 crates(ours),
                 theirs.median(),
@@ -131,16 +131,16 @@ fn not_first(steps: &[(&str, Vec<(&str, &Row)>)]) -> String {
         };
         for (name, row) in rows.iter().filter(|(_, row)| row.median() < ours.median()) {
             let more = (ours.median() / row.median() - 1.0) * 100.0;
-            found.push(format!("{title}: {more:.0} % longer than {name}"));
+            found.push(format!("{title} ({more:.0} % longer than {name})"));
         }
     }
     if found.is_empty() {
         return "`--reuse` takes the least time in each column.\n".into();
     }
     format!(
-        "Where `--reuse` is not first: {}. It copies what a cache mount has in place; a cache mount \
-         belongs to one builder, and nothing is ever dropped from it. The first build also fills the \
-         directory. All figures are in [docs/figures.md](docs/figures.md).\n",
+        "Where `--reuse` is not the fastest: {}. It has to copy what a cache mount has in place; but \
+         a cache mount belongs to one builder, and nothing is ever dropped from it. The first build \
+         also fills the directory. All figures are in [docs/figures.md](docs/figures.md).\n",
         found.join("; ")
     )
 }
