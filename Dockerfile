@@ -7,23 +7,10 @@
 # Any image with Rust. That of the planner needs the same C library.
 ARG RUST_IMAGE=rust:1-bookworm
 ARG PLANNER_IMAGE=debian:bookworm-slim
-# What this is built with: a stage below, or an image that has `cargo-chef` already.
-ARG CHEF_IMAGE=installed
 
-FROM ${RUST_IMAGE} AS installed
-RUN cargo install cargo-chef --locked
-
-FROM ${CHEF_IMAGE} AS chef
+# It is made from this checkout alone, so that it needs no `cargo-chef` to begin with.
+FROM ${RUST_IMAGE} AS builder
 WORKDIR /app
-
-FROM chef AS planner
-COPY . .
-RUN cargo chef prepare --recipe-path recipe.json --bin cargo-chef
-
-FROM chef AS builder
-COPY --from=planner /app/recipe.json recipe.json
-# This layer is reused until recipe.json changes.
-RUN cargo chef cook --release --recipe-path recipe.json
 COPY . .
 RUN cargo build --release --locked --bin cargo-chef
 # What rustup calls when it is asked for cargo.

@@ -26,7 +26,7 @@ const EDIT: [&str; 3] = ["services/api/src/main.rs", "orders: ", "orders of toda
 
 fn main() -> ExitCode {
     // There may be no `cargo-chef` to call, so this program is it when it calls itself, and when
-    // cargo calls it in the place of rustc.
+    // cargo calls it in place of rustc.
     let is_chef = std::env::args_os().nth(1).is_some_and(|argument| argument == "chef");
     if is_chef || wrapper::is_called() {
         return ExitCode::from(cli::run(std::env::args_os()));

@@ -28,6 +28,7 @@
 //! - [`selection`], `package_spec`, `source`: what names packages, and where they come from.
 //! - `secrets`: removes credentials, which no recipe may contain.
 //! - `git`: reads the repository of the current directory.
+//! - [`installation`]: how people get this tool.
 //! - `files`, [`process`], `interrupt`, [`shell`], `words`: writing, running, printing.
 
 // Documentation is for readers, so what is not used from outside should be `pub(crate)`.
@@ -43,6 +44,7 @@ pub mod error;
 mod files;
 mod git;
 mod history;
+pub mod installation;
 mod interrupt;
 mod lockfile;
 mod manifest;

@@ -21,7 +21,7 @@ pub enum Misuse {
     ))]
     InTheWay(String),
     /// A file would be written through a link.
-    #[error("`{0}` is or leads through a link, so it may be anywhere")]
+    #[error("`{0}` is a link or leads through one, so it may be anywhere")]
     #[diagnostic(help("replace the link by a directory or a file"))]
     Link(String),
     /// The recipe points to something that is missing.
@@ -54,15 +54,15 @@ pub enum Misuse {
         source: std::io::Error,
     },
     /// A file that `init` would write exists already.
-    #[error("`{}` is there already", .0.display())]
+    #[error("`{}` already exists", .0.display())]
     #[diagnostic(help("overwrite it with `--force`, or see the new text with `--print`"))]
     WouldOverwrite(PathBuf),
     /// A directory for reuse is the target directory, or one is in the other.
-    #[error("`{}` is the target directory, or one is in the other", .0.display())]
+    #[error("`{}` and the target directory are the same, or one is inside the other", .0.display())]
     #[diagnostic(help("name a directory that outlives the target directory"))]
     ReuseOfTarget(PathBuf),
     /// Cargo takes only paths that are text.
-    #[error("`{}` is not in UTF-8, and cargo takes no other paths", .0.display())]
+    #[error("`{}` is not UTF-8, and cargo takes no other paths", .0.display())]
     #[diagnostic(help("give it another name"))]
     NotText(PathBuf),
     /// A directory that must be empty is not.

@@ -1,5 +1,5 @@
-//! What must hold of any input, whoever wrote it. The fuzzers in `fuzz/` and the tests below look for an
-//! input of which it does not.
+//! What must hold for any input, whoever wrote it. The fuzzers in `fuzz/` and the tests below look for an
+//! input for which it does not.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

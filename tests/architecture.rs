@@ -28,7 +28,7 @@ const FLOORS: [&[&str]; 17] = [
     &["project_files", "lockfile"],
     &["config", "project", "selection"],
     &["manifest", "secrets", "package_spec", "source"],
-    &["files", "process"],
+    &["files", "installation", "process"],
     &["words"],
     &["interrupt"],
 ];

@@ -107,7 +107,7 @@ fn each_has_a_text_and_a_hint() {
         error: `{}` leads out of `{}` through a link
         hint: replace the link by a directory
     files/error FileAndDirectory
-        error: the recipe wants `{0}` to be a file and a directory
+        error: the recipe wants `{0}` to be both a file and a directory
         hint: write it again with `cargo chef prepare`
     files/error TooLong
         error: the recipe wants to write to `{0}…`, whose path is longer than 4,096 bytes
@@ -116,8 +116,8 @@ fn each_has_a_text_and_a_hint() {
         error: the recipe wants to write to `{0}`, which is outside of its directory
         hint: write it again with `cargo chef prepare`
     git/error NoRepository
-        error: `{}` is in no git repository that can be read: {reason}
-        hint: run it inside of the git repository of the project
+        error: `{}` is not in a git repository that can be read: {reason}
+        hint: run it inside the project's git repository
     git/error OfAnother
         error: git does not read the repository of `{}`, which belongs to another user
         hint: if you trust it, say `git config --global --add safe.directory {}`
@@ -128,8 +128,8 @@ fn each_has_a_text_and_a_hint() {
         error: this repository has no commits yet
         hint: commit the project first: `git add --all && git commit`
     git/error FilesMissing
-        error: `{command}` failed: it did not give all files of the commit
-        hint: `git fsck` tells what is missing; a clone of a part is completed by `git fetch`
+        error: `{command}` failed: it did not return all files of the commit
+        hint: `git fsck` lists what is missing; `git fetch` completes a partial clone
     lockfile/error Invalid
         error: could not parse the lockfile `{}`: {reason}
         hint: restore it from version control, or remove it and run `cargo generate-lockfile`
@@ -141,7 +141,7 @@ fn each_has_a_text_and_a_hint() {
         hint: run `cargo generate-lockfile` and commit `Cargo.lock`
     manifest/error Toml
         error: could not parse `{}`: {reason}
-        hint: put right what is there; cargo cannot read it either
+        hint: correct the file; cargo cannot read it either
     misuse NotOfWorkspace
         error: stand-ins need a recipe of the whole workspace, and this one was prepared for {}
         hint: prepare it without a selection: `cargo chef prepare`
@@ -149,7 +149,7 @@ fn each_has_a_text_and_a_hint() {
         error: stand-ins would overwrite what cargo-chef has not written: {0}
         hint: cook in a directory without sources, or add `--force` to lose what is in these files
     misuse Link
-        error: `{0}` is or leads through a link, so it may be anywhere
+        error: `{0}` is a link or leads through one, so it may be anywhere
         hint: replace the link by a directory or a file
     misuse NeedMissing
         error: {purpose} `{path}`, which is not here
@@ -161,13 +161,13 @@ fn each_has_a_text_and_a_hint() {
         error: could not change to the directory `{}`: {source}
         hint: name a directory that is there; all other paths begin in it
     misuse WouldOverwrite
-        error: `{}` is there already
+        error: `{}` already exists
         hint: overwrite it with `--force`, or see the new text with `--print`
     misuse ReuseOfTarget
-        error: `{}` is the target directory, or one is in the other
+        error: `{}` and the target directory are the same, or one is inside the other
         hint: name a directory that outlives the target directory
     misuse NotText
-        error: `{}` is not in UTF-8, and cargo takes no other paths
+        error: `{}` is not UTF-8, and cargo takes no other paths
         hint: give it another name
     misuse NotEmpty
         error: `{}` is not empty
@@ -209,17 +209,17 @@ fn each_has_a_text_and_a_hint() {
         error: `{}` is not a recipe: {reason}
         hint: write it again with `cargo chef prepare`
     recipe/error TooNew
-        error: `{}` has recipe format {found}, this cargo-chef reads up to {known}
+        error: `{}` has recipe format {found}, and this cargo-chef reads up to {known}
         hint: use the version of cargo-chef that wrote it, or a newer one
     recipe/error Conflict
         error: the recipe was prepared for {recipe}, not for {asked}
         hint: leave these flags out, or prepare the recipe again with {again}
     target_directory/error ClockStands
-        error: the clock of the file system of `{}` stands still: it cannot be told what is new
+        error: the clock of the file system of `{}` stands still: there is no telling what is new
         hint: name a target directory on another file system with `--target-dir`
     workspace/error NoManifest
         error: could not find `Cargo.toml` in `{}` or any parent directory
-        hint: run it inside of a cargo project, or point to one with `--manifest-path`
+        hint: run it inside a cargo project, or point to one with `--manifest-path`
     workspace/error ManifestMissing
         error: there is no manifest at `{}`
         hint: restore it, or name another with `--manifest-path`

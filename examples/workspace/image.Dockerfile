@@ -6,8 +6,8 @@ ARG PREVIOUS=scratch
 
 FROM $PREVIOUS AS previous
 
-FROM rust:1-bookworm AS chef
-RUN cargo install cargo-chef@0.2.0 --locked
+# Rust with cargo-chef: `docker build -t cargo-chef .` in a checkout of cargo-chef makes this image.
+FROM cargo-chef AS chef
 WORKDIR /app
 
 FROM chef AS builder

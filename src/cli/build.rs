@@ -13,10 +13,10 @@ pub(super) struct BuildFlags {
     cargo: CargoFlags,
     #[command(flatten)]
     reuse: ReuseFlags,
-    /// Tell which files would count as changed, and change nothing
+    /// List the files that would count as changed, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// How to tell which files changed: a line on stderr, or JSON on stdout
+    /// How to report which files changed: a line on stderr, or JSON on stdout
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

@@ -32,7 +32,7 @@ pub(super) struct CargoFlags {
         help_heading = "Compilation Options"
     )]
     jobs: Option<String>,
-    /// Report how long each crate took, as cargo's flag of this name
+    /// Report how long each crate took, like cargo's flag of this name
     #[arg(long, help_heading = "Compilation Options")]
     timings: bool,
     #[command(flatten)]
@@ -42,7 +42,7 @@ pub(super) struct CargoFlags {
     rest: Vec<OsString>,
 }
 
-/// What cargo does; `build` where nothing is named.
+/// What cargo does; `build` if nothing is named.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 #[expect(clippy::struct_excessive_bools, reason = "these are flags")]
@@ -50,7 +50,7 @@ struct ActionFlags {
     /// `cargo check` instead of `cargo build`
     #[arg(long, help_heading = "Compilation Options")]
     check: bool,
-    /// `cargo clippy` instead, which need not be installed to cook
+    /// `cargo clippy` instead; `cook` does not need clippy to be installed
     #[arg(long, help_heading = "Compilation Options")]
     clippy: bool,
     /// `cargo doc` instead

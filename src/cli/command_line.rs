@@ -52,35 +52,34 @@ enum ChefCommand {
     Prepare(PrepareFlags),
     /// Compile the dependencies of a recipe, or of the workspace where there is no recipe
     Cook(Box<CookFlags>),
-    /// Build the workspace; a crate is compiled again only where what is in its files has changed
+    /// Build the workspace; recompile a local crate only if the content of its files has changed
     ///
-    /// Cargo goes by the times of files, which are new in every new checkout. Here files that hold
-    /// what they held at the last build in this target directory are given the time they had then,
-    /// and files that changed the present one; then cargo runs. Files that were given an earlier time
-    /// get their own back when it has ended.
+    /// Cargo goes by the times of files, which are new in every new checkout. This command gives files
+    /// that hold what they held at the last build in this target directory the time that they had
+    /// then, and files that have changed the present time. Then it runs cargo. Files that were given
+    /// an earlier time get their own back when cargo has ended.
     Build(Box<BuildFlags>),
     /// Show what a recipe holds
     ///
-    /// Flags that select packages, targets or features choose of a workspace recipe what is shown.
+    /// For a workspace recipe, selection flags limit what is shown.
     Inspect(InspectFlags),
-    /// Tell why two recipes differ, and how many crates that has compiled again
+    /// Say why two recipes differ, and how many crates must be recompiled
     ///
-    /// Each of them is a recipe (`-` for stdin), the directory of a project (`.` for this one), or a
-    /// revision of this git repository with a colon, as `HEAD~5:` or `HEAD~5:path/to/project`. What
-    /// is no recipe yet is prepared, with the flags below; where none is given, for what the other
-    /// recipe was prepared for.
+    /// Each side is a recipe (`-` for stdin), the directory of a project (`.` for this one), or a
+    /// revision of this git repository with a colon, such as `HEAD~5:` or `HEAD~5:path/to/project`. A
+    /// side that is not a recipe is prepared with the flags below or, if there are none, for what the
+    /// other side was prepared for.
     ///
-    /// Exits with 0 where they are the same, with 1 where they differ, and with 2 where something
-    /// is wrong.
+    /// Exits with 0 if they are the same, with 1 if they differ, and with 2 if something is wrong.
     Diff(DiffFlags),
     /// List the commits of this git repository that changed the recipe, and why
     ///
-    /// Each commit is prepared in a temporary directory with the flags below, as `prepare` would
-    /// have done then, and compared with its first parent. Newest first.
+    /// Each commit is prepared in a temporary directory with the flags below, and compared with its
+    /// first parent. The newest one comes first.
     Log(LogFlags),
-    /// Compare what a recipe cooks with what `cargo build` here will ask for, without compiling
+    /// Compare what a recipe cooks with what `cargo build` would ask for here, without compiling
     ///
-    /// Exits with 0 where they agree and with 1 where they do not.
+    /// Exits with 0 if they agree and with 1 if they do not.
     Verify(VerifyFlags),
     /// Write a Dockerfile and a .dockerignore for the workspace
     Init(InitFlags),

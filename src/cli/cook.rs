@@ -11,7 +11,7 @@ use crate::commands::cook::{CookOptions, Overwrite, Product, RecipeSource};
 
 #[derive(Debug, Args)]
 pub(super) struct CookFlags {
-    /// The recipe; `-` for stdin [default: recipe.json, or else the workspace that is here]
+    /// The recipe; `-` for stdin [default: recipe.json, or else the workspace in this directory]
     #[arg(long, value_name = "PATH")]
     recipe_path: Option<PathBuf>,
     #[command(flatten)]
@@ -32,7 +32,7 @@ pub(super) struct CookFlags {
     /// With `--no-build`, overwrite files that are not stand-ins
     #[arg(long, requires = "no_build", help_heading = "Compilation Options")]
     force: bool,
-    /// With `--no-build`, write stand-ins without the standard library; else it is not needed
+    /// With `--no-build`, write stand-ins without the standard library; otherwise it has no effect
     #[arg(long, help_heading = "Compilation Options")]
     no_std: bool,
 }

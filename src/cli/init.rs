@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::commands::init::{InitOptions, Keeper, Output, Runtime, Style};
+use crate::installation::Installation;
 
 #[derive(Debug, Args)]
 pub(super) struct InitFlags {
@@ -14,9 +15,13 @@ pub(super) struct InitFlags {
     /// What the program runs on; `alpine` and `scratch` link it statically
     #[arg(long, value_enum, default_value_t = RuntimeFlag::Debian)]
     runtime: RuntimeFlag,
-    /// Begin with this image, which has Rust and `cargo-chef`, instead of installing that
+    /// Image with Rust and `cargo-chef` to begin with
     #[arg(long, value_name = "IMAGE")]
     image: Option<String>,
+    /// Directory in this project with the source of `cargo-chef`, to install it from
+    /// [default: `tools/cargo-chef`, if it is there]
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "image")]
+    source: Option<String>,
     /// Cook a base recipe, `chef.base.json`, in a layer below
     #[arg(long)]
     layered: bool,
@@ -68,6 +73,7 @@ impl From<InitFlags> for InitOptions {
             bin,
             runtime,
             image,
+            source,
             layered,
             cache_mounts,
             sccache,
@@ -85,10 +91,14 @@ impl From<InitFlags> for InitOptions {
             KeeperFlag::Mount => Keeper::Mount,
             KeeperFlag::Image => Keeper::Image,
         });
+        let source = source.map(|directory| directory.trim_end_matches('/').to_owned());
+        let installation =
+            image.map(Installation::Image).or_else(|| source.map(Installation::Source));
         Self {
             manifest_path,
             binaries: bin,
-            style: Style { runtime, image, layered, cache_mounts, sccache, reuse },
+            installation,
+            style: Style { runtime, layered, cache_mounts, sccache, reuse, ..Style::default() },
             output: match (print, force) {
                 (true, _) => Output::Stdout,
                 (false, true) => Output::Files,

@@ -16,7 +16,7 @@ pub(super) struct InspectFlags {
     /// Show the crates of this name: their features, what they need and what needs them
     #[arg(long = "crate", value_name = "NAME")]
     named: Option<String>,
-    /// Write what cook would build into this empty directory
+    /// Write what `cook` would build into this empty directory
     #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["named", "format"])]
     restore: Option<PathBuf>,
     /// How to print the result

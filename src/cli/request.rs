@@ -19,8 +19,8 @@ pub(super) struct RequestFlags {
     selection: SelectionFlags,
     #[command(flatten)]
     scope: ScopeFlags,
-    /// Keep an environment variable of cargo's configuration that is left out otherwise, for it may
-    /// hold a secret; may be repeated
+    /// Keep an environment variable of cargo's configuration that would otherwise be left out,
+    /// because it may hold a secret; may be repeated
     #[arg(long, value_name = "NAME")]
     keep_env: Vec<String>,
 }

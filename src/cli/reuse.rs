@@ -9,20 +9,20 @@ use clap::Args;
 use crate::commands::reused::Reuse;
 use crate::target_directory::Limit;
 
-/// The variable that names the directories where no flag does, as `PATH` names its own.
+/// The variable that names the directories if no flag does, separated like those in `PATH`.
 const VARIABLE: &str = "CARGO_CHEF_REUSE";
 
 #[derive(Debug, Args)]
 pub(super) struct ReuseFlags {
     /// Take what still fits from this directory before cargo runs, and put back what was used; may be
-    /// repeated: the first that has a crate wins, and the first that can be written to gets it
+    /// repeated: the first that has a crate wins, and the first that is writable gets what was used
     /// [env: `CARGO_CHEF_REUSE`]
     #[arg(long, value_name = "DIRECTORY", help_heading = "Reuse Options")]
     reuse: Vec<PathBuf>,
-    /// What the directory may hold; what was used least recently goes first
+    /// How much the directory may hold; what was used least recently is dropped first
     #[arg(long, value_name = "SIZE", default_value = "5GB", help_heading = "Reuse Options")]
     reuse_limit: ByteSize,
-    /// For how many days what nobody uses stays
+    /// How many days to keep what no build uses
     #[arg(long, value_name = "DAYS", default_value_t = 30, help_heading = "Reuse Options")]
     reuse_days: u32,
 }

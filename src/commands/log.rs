@@ -178,9 +178,9 @@ fn summary(commits: usize, steps: &[(&Commit, Step)]) -> String {
     let changes =
         format!("{}, {}{failed}", count(commits, "commit"), count(shares.len(), "recipe change"));
     let cost = match (shares.get(shares.len() / 2), shares.last()) {
-        (Some(median), Some(most)) => format!(
-            "; of the crates, a change has {median} % compiled in the median, {most} % at most"
-        ),
+        (Some(median), Some(most)) => {
+            format!("; a change recompiles {median} % of the crates (median), up to {most} %")
+        }
         _ => String::new(),
     };
     format!("{changes}{cost}\n")

@@ -1,7 +1,7 @@
 //! Checks that the targets that a selection names exist.
 //!
 //! Cargo refuses to build a target that it cannot find. Without this check, a recipe would be made
-//! and cooked in vain, and nobody would notice before the build.
+//! and cooked for nothing, and nobody would notice before the build.
 
 use std::collections::BTreeSet;
 

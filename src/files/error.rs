@@ -34,7 +34,7 @@ pub enum Error {
         directory: std::path::PathBuf,
     },
     /// A path is that of a file and that of a directory.
-    #[error("the recipe wants `{0}` to be a file and a directory")]
+    #[error("the recipe wants `{0}` to be both a file and a directory")]
     #[diagnostic(help("write it again with `cargo chef prepare`"))]
     FileAndDirectory(String),
     /// A path that no file system takes.

@@ -21,8 +21,8 @@ pub enum Error {
     #[error(transparent)]
     Process(process::Error),
     /// The directory is not in a git repository.
-    #[error("`{}` is in no git repository that can be read: {reason}", .directory.display())]
-    #[diagnostic(help("run it inside of the git repository of the project"))]
+    #[error("`{}` is not in a git repository that can be read: {reason}", .directory.display())]
+    #[diagnostic(help("run it inside the project's git repository"))]
     NoRepository { directory: PathBuf, reason: String },
     /// The repository belongs to somebody else, as in a container where another user has made the files.
     #[error("git does not read the repository of `{}`, which belongs to another user", .0.display())]
@@ -40,10 +40,8 @@ pub enum Error {
     #[diagnostic(help("commit the project first: `git add --all && git commit`"))]
     NoCommits,
     /// Git returned fewer files of a commit than were requested.
-    #[error("`{command}` failed: it did not give all files of the commit")]
-    #[diagnostic(help(
-        "`git fsck` tells what is missing; a clone of a part is completed by `git fetch`"
-    ))]
+    #[error("`{command}` failed: it did not return all files of the commit")]
+    #[diagnostic(help("`git fsck` lists what is missing; `git fetch` completes a partial clone"))]
     FilesMissing { command: String },
     /// The path of a file in a commit leads out of the tree.
     #[error(transparent)]

@@ -14,6 +14,6 @@ pub enum Error {
     #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error("could not parse `{}`: {reason}", .path.display())]
-    #[diagnostic(help("put right what is there; cargo cannot read it either"))]
+    #[diagnostic(help("correct the file; cargo cannot read it either"))]
     Toml { path: PathBuf, reason: String },
 }

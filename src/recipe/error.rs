@@ -28,7 +28,7 @@ pub enum Error {
         reason: String,
     },
     /// The recipe was written by a newer cargo-chef.
-    #[error("`{}` has recipe format {found}, this cargo-chef reads up to {known}", .path.display())]
+    #[error("`{}` has recipe format {found}, and this cargo-chef reads up to {known}", .path.display())]
     #[diagnostic(help("use the version of cargo-chef that wrote it, or a newer one"))]
     TooNew {
         path: PathBuf,

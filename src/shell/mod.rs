@@ -8,6 +8,7 @@ mod line;
 mod messages;
 mod output;
 mod progress;
+mod question;
 mod settings;
 
 pub(crate) use line::{Line, show_lines};
@@ -16,6 +17,7 @@ pub use messages::{error, note, relay, warning};
 pub use output::output;
 pub(crate) use output::{is_terminal, pass_on, show, written};
 pub(crate) use progress::{Bar, Waiting};
+pub(crate) use question::ask;
 pub(crate) use settings::{
     ColorChoice, Settings, Verbosity, is_verbose, set_up, set_up_colours, shown,
 };

@@ -13,7 +13,7 @@ pub enum Error {
     Files(#[from] crate::files::Error),
     /// The clock of the file system stands still.
     #[error(
-        "the clock of the file system of `{}` stands still: it cannot be told what is new",
+        "the clock of the file system of `{}` stands still: there is no telling what is new",
         .0.display()
     )]
     #[diagnostic(help("name a target directory on another file system with `--target-dir`"))]

@@ -16,7 +16,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     /// Neither the directory nor any of its parents has a manifest.
     #[error("could not find `Cargo.toml` in `{}` or any parent directory", .0.display())]
-    #[diagnostic(help("run it inside of a cargo project, or point to one with `--manifest-path`"))]
+    #[diagnostic(help("run it inside a cargo project, or point to one with `--manifest-path`"))]
     NoManifest(PathBuf),
     /// There is no manifest at the path that was named.
     #[error("there is no manifest at `{}`", .0.display())]

@@ -2,18 +2,14 @@
 
 use crate::support::{Context, Docker, Image, RUST_IMAGE};
 
-/// The image that others begin with.
-pub fn cargo_chef() -> Image {
-    build("cargo-chef", "image")
+/// The image that others begin with, with a label of its own.
+fn cargo_chef() -> Image {
+    build("labelled", "image")
 }
 
-/// Built with the `cargo-chef` that the examples install, which saves the time to install another.
 fn build(name: &str, stage: &str) -> Image {
-    let chef = "chef-of-the-examples";
-    Context::of("examples/single").named(chef).build_with(&["--target", "chef"]);
-    let chef = format!("CHEF_IMAGE={chef}");
-    let arguments = ["--build-arg", &chef, "--build-arg", "REVISION=of-the-tests"];
-    Context::of(".").named(name).build_with(&[&arguments[..], &["--target", stage]].concat())
+    let options = ["--build-arg", "REVISION=of-the-tests", "--target", stage];
+    Context::of(".").named(name).build_with(&options)
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What `init` writes is built, as it is. The examples cover the variants that are not here.
 
+use fs_err as fs;
+
 use crate::examples::static_target;
 use crate::support::Context;
 
@@ -21,11 +23,26 @@ fn alpine() {
     context.build().prints("\"red\"").cached("RUN cargo chef cook");
 }
 
+/// Without an image that has `cargo-chef`, and without crates.io having it.
 #[test]
 #[ignore = "needs Docker"]
-fn from_an_image_and_in_layers_with_cache_mounts() {
-    crate::image::cargo_chef();
-    let context = single("--image cargo-chef --layered --cache-mounts");
+fn from_a_copy_of_the_source() {
+    let context = Context::of("examples/single");
+    let copy = context.path().join("tools/cargo-chef");
+    fs::create_dir(context.path().join("tools")).expect("it can be made");
+    fs::rename(Context::of(".").path(), copy).expect("it is on the same file system");
+    context.init("--force");
+    // The copy is in this project, and not part of it.
+    context.cargo("metadata --no-deps --quiet --manifest-path tools/cargo-chef/Cargo.toml");
+    context.build().prints("\"one\"").ran("RUN cargo install");
+    context.edit("src/main.rs", "one fish two fish", "red fish blue fish");
+    context.build().prints("\"red\"").cached("RUN cargo install").cached(COOK);
+}
+
+#[test]
+#[ignore = "needs Docker"]
+fn in_layers_with_cache_mounts() {
+    let context = single("--layered --cache-mounts");
     context.build().prints("\"one\"");
     context.edit("src/main.rs", "one fish two fish", "red fish blue fish");
     context.build().prints("\"red\"").cached("--recipe-path chef.base.json").cached(COOK);

@@ -18,6 +18,9 @@ mod image;
 mod init;
 mod layers;
 mod measure;
+#[path = "../support/pages.rs"]
+mod pages;
 mod reuse;
 mod support;
+mod typed;
 mod upstream;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Builder, Context, Docker, Images, Machine, RUST_IMAGE, name_of};
+use crate::support::{Builder, Context, Docker, Images, Machine, name_of};
 
 const COOK: &str = "cargo chef cook --release";
 const BUILD: &str = "cargo chef build --release";
@@ -63,7 +63,7 @@ fn in_an_image_from_a_registry() {
     here.build_with(&["--target", "reuse"]).cached(BUILD);
     here.push();
 
-    let there = Docker::get().another(&[RUST_IMAGE, "debian:bookworm-slim"]);
+    let there = Docker::get().another(&["cargo-chef", "debian:bookworm-slim"]);
     let there = Context::of("examples/workspace").dockerfile("image.Dockerfile").on(there);
     let previous = format!("PREVIOUS={kept}");
     there.edit(EDIT[0], EDIT[1], EDIT[2]);
@@ -83,9 +83,8 @@ fn in_an_image_from_a_registry() {
 
 /// A package with a Dockerfile that `init` writes, and a machine that can build it.
 fn single(builder: Builder, keeper: &str) -> (Context, Machine) {
-    crate::image::cargo_chef();
     let context = Context::of("examples/single");
-    context.init(&format!("--force --image cargo-chef --reuse {keeper}"));
+    context.init(&format!("--force --reuse {keeper}"));
     (context, Machine::new(builder, &["cargo-chef", "debian:bookworm-slim"]))
 }
 

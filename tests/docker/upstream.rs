@@ -3,7 +3,6 @@
 
 use fs_err as fs;
 
-use crate::image::cargo_chef;
 use crate::support::{Context, Docker, RUST_IMAGE};
 
 const COOK: &str = "RUN cargo chef cook --release";
@@ -69,7 +68,6 @@ fn edited(context: &Context) {
 #[test]
 #[ignore = "needs Docker"]
 fn with_the_prebuilt_image() {
-    cargo_chef();
     Docker::get().run(&["tag", "cargo-chef", "lukemathwalker/cargo-chef:latest-rust-1"]);
     edited(&project(&format!("FROM lukemathwalker/cargo-chef:latest-rust-1 AS chef{STAGES}")));
 }

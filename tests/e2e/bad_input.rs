@@ -139,7 +139,7 @@ fn a_recipe_of_a_newer_format() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `recipe.json` has recipe format 99, this cargo-chef reads up to 1
+    error: `recipe.json` has recipe format 99, and this cargo-chef reads up to 1
     hint: use the version of cargo-chef that wrote it, or a newer one
     ");
 }
@@ -235,7 +235,7 @@ fn a_directory_without_a_manifest() {
     --- stdout
     --- stderr
     error: could not find `Cargo.toml` in `[DIR]/cargo-home` or any parent directory
-    hint: run it inside of a cargo project, or point to one with `--manifest-path`
+    hint: run it inside a cargo project, or point to one with `--manifest-path`
     "#);
 }
 

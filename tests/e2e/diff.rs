@@ -280,8 +280,8 @@ fn no_repository() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `[DIR]/app` is in no git repository that can be read: not a git repository (or any of the parent directories): .git
-    hint: run it inside of the git repository of the project
+    error: `[DIR]/app` is not in a git repository that can be read: not a git repository (or any of the parent directories): .git
+    hint: run it inside the project's git repository
     ");
 }
 

@@ -71,7 +71,7 @@ fn what_changed_the_recipe_and_what_did_not() {
     --- stdout
     [COMMIT] 2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8
     [COMMIT] 2025-01-03 `itoa` was upgraded from 1.0.11 to 1.0.15: 1 of 2 crates has to be compiled
-    6 commits, 1 recipe change, 1 could not be prepared; of the crates, a change has 50 % compiled in the median, 50 % at most
+    6 commits, 1 recipe change, 1 could not be prepared; a change recompiles 50 % of the crates (median), up to 50 %
     --- stderr
     ");
 }
@@ -84,7 +84,7 @@ fn of_a_workspace_recipe() {
     [COMMIT] 2025-01-06 test of `app` was added: none of 2 crates has to be compiled again
     [COMMIT] 2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8
     [COMMIT] 2025-01-03 `itoa` was upgraded from 1.0.11 to 1.0.15, and one other change: 1 of 2 crates has to be compiled
-    6 commits, 2 recipe changes, 1 could not be prepared; of the crates, a change has 50 % compiled in the median, 50 % at most
+    6 commits, 2 recipe changes, 1 could not be prepared; a change recompiles 50 % of the crates (median), up to 50 %
     --- stderr
     ");
 }
@@ -203,7 +203,7 @@ fn a_toolchain_that_was_pinned_and_is_not_installed() {
     --- stdout
     [COMMIT] 2025-01-03 the toolchain was removed, which was `1.0.0`: all 2 crates have to be compiled
     [COMMIT] 2025-01-02 the toolchain was set to `1.0.0`: all 2 crates have to be compiled
-    3 commits, 2 recipe changes; of the crates, a change has 100 % compiled in the median, 100 % at most
+    3 commits, 2 recipe changes; a change recompiles 100 % of the crates (median), up to 100 %
     --- stderr
     ");
 }
@@ -233,7 +233,7 @@ fn the_code_of_a_local_crate_below_an_external_one() {
     --- stdout
     [COMMIT] 2025-01-04 the code of the local crate `cc` was changed: 1 of 3 crates has to be compiled
     [COMMIT] 2025-01-03 the code of the local crate `cc` was changed: 1 of 3 crates has to be compiled
-    4 commits, 2 recipe changes; of the crates, a change has 34 % compiled in the median, 34 % at most
+    4 commits, 2 recipe changes; a change recompiles 34 % of the crates (median), up to 34 %
     --- stderr
     ");
     assert_eq!(app.chef("diff HEAD: . --exact").succeeds().code, Some(0));
@@ -356,8 +356,8 @@ fn no_repository() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `[DIR]/app` is in no git repository that can be read: not a git repository (or any of the parent directories): .git
-    hint: run it inside of the git repository of the project
+    error: `[DIR]/app` is not in a git repository that can be read: not a git repository (or any of the parent directories): .git
+    hint: run it inside the project's git repository
     ");
 }
 

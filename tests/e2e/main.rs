@@ -27,6 +27,8 @@ mod manifests_only;
 mod modes;
 mod no_build;
 mod package_specs;
+#[path = "../support/pages.rs"]
+mod pages;
 mod patches;
 mod paths;
 mod profiles;
@@ -44,4 +46,5 @@ mod with_upstream;
 
 mod support;
 mod toolchain;
+mod typed;
 mod verify;

@@ -192,7 +192,7 @@ fn nothing_is_written_through_a_link() {
     fs_err::os::unix::fs::symlink(&elsewhere, layer.root().join("app")).expect("it can be linked");
     for flags in ["", "--force"] {
         let run = layer.chef(&format!("cook --no-build {flags}")).fails();
-        run.says("`app/Cargo.toml` is or leads through a link");
+        run.says("`app/Cargo.toml` is a link or leads through one");
     }
     assert!(crate::support::files_below(&elsewhere).is_empty());
     assert!(!layer.root().join("Cargo.toml").exists(), "all or nothing");

@@ -80,7 +80,7 @@ fn a_recipe_for_the_workspace_and_a_build_of_one_binary() {
     --- stdout
     after `recipe.json` was cooked, `cargo build --release --bin a` compiles none of its 3 external units again, but not all that was cooked is used
 
-    cooked in vain:
+    cooked but unused:
       the build does not use it
         cc 1.0.0
         libc 0.2.0

@@ -38,25 +38,17 @@ impl Writer<'_> {
     /// share.
     fn heading(&self) -> String {
         let mut text = String::new();
-        let mut options = Vec::new();
-        if self.plan.needs_token {
-            options.push("--secret id=cargo,src=$HOME/.cargo/credentials.toml");
-        }
-        if !self.plan.ssh_hosts.is_empty() {
-            options.push("--ssh default");
-        }
+        let build = self.plan.build_command();
         if self.keeps_image() {
             let image = format!("registry.example.com/{}:reuse", self.plan.name());
-            let options: Vec<_> =
-                options.iter().copied().map(|option| format!(" {option}")).collect();
-            let build = format!("# docker build{} --build-arg PREVIOUS={image}", options.concat());
+            let build = format!("# {build} --build-arg PREVIOUS={image}");
             text.push_str("# On the first day there is no PREVIOUS. On any other:\n");
             let _ = writeln!(text, "{build} .");
             let _ = writeln!(text, "{build} --target reuse --tag {image} .");
             let _ = writeln!(text, "# docker push {image}");
             text.push_str("ARG PREVIOUS=scratch\n");
-        } else if !options.is_empty() {
-            let _ = writeln!(text, "# docker build {} .", options.join(" "));
+        } else if build != "docker build" {
+            let _ = writeln!(text, "# {build} .");
         }
         if self.is_static() {
             text.push_str("ARG TARGET=x86_64-unknown-linux-musl\n");
@@ -80,13 +72,7 @@ impl Writer<'_> {
 
     /// The first stage: Rust, `cargo-chef`, and what else the planner and the builder need.
     fn chef(&self) -> String {
-        let mut text = match &self.style.image {
-            Some(image) => format!("FROM {image} AS chef\n"),
-            None => format!(
-                "FROM rust:1-bookworm AS chef\nRUN cargo install cargo-chef@{} --locked\n",
-                env!("CARGO_PKG_VERSION")
-            ),
-        };
+        let mut text = self.style.installation.stage();
         text.push_str("WORKDIR /app\n");
         if let Some(file) = &self.plan.toolchain {
             let _ = writeln!(text, "# The toolchain has a layer of its own.");
@@ -272,7 +258,7 @@ impl Writer<'_> {
     }
 
     fn is_static(&self) -> bool {
-        matches!(self.style.runtime, Runtime::Alpine | Runtime::Scratch)
+        self.style.runtime.is_static()
     }
 }
 
@@ -286,7 +272,7 @@ fn run(mounts: &[String], command: &str) -> String {
 const STAGES: [&str; 7] = ["chef", "planner", "previous", "builder", "reuse", "runtime", "scratch"];
 
 /// The name of a stage, in lower case and different from our own stages.
-fn stage_name(binary: &str) -> String {
+pub(super) fn stage_name(binary: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let name: String = binary.to_lowercase().chars().map(plain).collect();
     let is_taken = STAGES.contains(&&*name);

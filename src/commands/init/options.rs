@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::installation::Installation;
+
 /// The recipe that the first of two layers is cooked from.
 pub(super) const BASE_RECIPE: &str = "chef.base.json";
 
@@ -11,6 +13,8 @@ pub(crate) struct InitOptions {
     pub manifest_path: Option<PathBuf>,
     /// The binaries to build; empty for all.
     pub binaries: Vec<String>,
+    /// Where `cargo-chef` comes from, if that was said.
+    pub installation: Option<Installation>,
     pub style: Style,
     pub output: Output,
 }
@@ -19,8 +23,8 @@ pub(crate) struct InitOptions {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Style {
     pub runtime: Runtime,
-    /// An image with Rust and `cargo-chef` to begin with; `None` to make one from the Rust image.
-    pub image: Option<String>,
+    /// Where the first stage has `cargo-chef` from.
+    pub installation: Installation,
     /// Whether a base recipe is cooked in a layer below.
     pub layered: bool,
     /// Whether the registry is kept in cache mounts.
@@ -52,6 +56,13 @@ pub(crate) enum Runtime {
     Alpine,
     /// An empty image; the program is linked statically.
     Scratch,
+}
+
+impl Runtime {
+    /// Whether the program is linked statically.
+    pub(super) fn is_static(self) -> bool {
+        matches!(self, Self::Alpine | Self::Scratch)
+    }
 }
 
 /// Where the text is written.

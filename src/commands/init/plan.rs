@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::distil;
-use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
+use crate::selection::{Features, Packages, Rule, Selection, TargetFilter, Targets};
 use crate::source::{GitSource, Source};
 use crate::words::nearest;
 use crate::workspace::{LockfileOrigin, Package, PackageIndex, TargetKind, Workspace};
@@ -67,7 +67,7 @@ impl ImagePlan {
                     binaries: Rule::Named(binaries.clone()),
                     ..TargetFilter::default()
                 }),
-                ..Selection::default()
+                features: features(workspace, &chosen),
             },
             binaries,
             toolchain: workspace.toolchain_file.as_ref().map(|file| file.path.clone()),
@@ -80,6 +80,18 @@ impl ImagePlan {
             resolves: workspace.lockfile.origin != LockfileOrigin::Found,
             reads_history: locked.iter().any(|p| READS_HISTORY.contains(&p.name.as_str())),
         })
+    }
+
+    /// `docker build` with the options that the network asks for.
+    pub(super) fn build_command(&self) -> String {
+        let mut command = String::from("docker build");
+        if self.needs_token {
+            command += " --secret id=cargo,src=$HOME/.cargo/credentials.toml";
+        }
+        if !self.ssh_hosts.is_empty() {
+            command += " --ssh default";
+        }
+        command
     }
 
     /// A name for what is built, the first of its programs.
@@ -133,6 +145,21 @@ fn is_default(package: &Package, features: &[String]) -> bool {
         }
     }
     features.iter().all(|feature| reached.contains(feature.as_str()))
+}
+
+/// The features without which a binary that was named is not built.
+fn features(workspace: &Workspace, chosen: &[(PackageIndex, String)]) -> Features {
+    let mut names = BTreeSet::new();
+    for (index, name) in chosen {
+        let package = &workspace.packages[*index];
+        let target =
+            package.targets.iter().find(|t| t.kind == TargetKind::Binary && t.name == *name);
+        let required = target.map_or(&[][..], |target| &target.required_features);
+        if !is_default(package, required) {
+            names.extend(required.iter().map(|feature| format!("{}/{feature}", package.name)));
+        }
+    }
+    Features { names: names.into_iter().collect(), ..Features::default() }
 }
 
 /// The packages to select. Cargo finds binaries of default members by itself; for others, the

@@ -5,6 +5,7 @@ use super::dockerfile::dockerfile;
 use super::ignore::ignore;
 use super::options::{Keeper, Runtime, Style};
 use super::plan::ImagePlan;
+use crate::installation::Installation;
 use crate::selection::{Rule, Selection, TargetFilter, Targets};
 
 fn plan(binaries: &[&str]) -> ImagePlan {
@@ -30,7 +31,7 @@ fn everything_at_once() {
     };
     let style = Style {
         runtime: Runtime::Alpine,
-        image: Some("registry.example.com/cargo-chef@sha256:0123".into()),
+        installation: Installation::Image("registry.example.com/cargo-chef@sha256:0123".into()),
         layered: true,
         cache_mounts: true,
         sccache: true,
@@ -105,7 +106,10 @@ fn everything_at_once() {
     COPY --from=builder /app/target/$TARGET/release/api /usr/local/bin/api
     ENTRYPOINT ["/usr/local/bin/api"]
     "#);
-    assert_eq!(ignore(&plan), "target\nrecipe.json\nDockerfile\n.dockerignore\n");
+    assert_eq!(
+        ignore(&plan, &style.installation),
+        "target\nrecipe.json\nDockerfile\n.dockerignore\n"
+    );
 }
 
 #[test]
@@ -115,8 +119,8 @@ fn git_over_ssh() {
     insta::assert_snapshot!(dockerfile(&plan, &Style::default()), @r#"
     # docker build --ssh default .
 
-    FROM rust:1-bookworm AS chef
-    RUN cargo install cargo-chef@0.2.0 --locked
+    # Rust with cargo-chef: `docker build -t cargo-chef .` in a checkout of cargo-chef makes this image.
+    FROM cargo-chef AS chef
     WORKDIR /app
     ENV CARGO_NET_GIT_FETCH_WITH_CLI=true
     RUN mkdir -p -m 700 ~/.ssh && ssh-keyscan github.com >> ~/.ssh/known_hosts
@@ -147,8 +151,8 @@ fn git_over_ssh() {
 fn compiled_by_sccache_with_cache_mounts() {
     let style = Style { sccache: true, cache_mounts: true, ..Style::default() };
     insta::assert_snapshot!(dockerfile(&plan(&["api"]), &style), @r#"
-    FROM rust:1-bookworm AS chef
-    RUN cargo install cargo-chef@0.2.0 --locked
+    # Rust with cargo-chef: `docker build -t cargo-chef .` in a checkout of cargo-chef makes this image.
+    FROM cargo-chef AS chef
     WORKDIR /app
 
     FROM chef AS planner
@@ -191,8 +195,8 @@ fn crates_in_a_mount_with_everything_else() {
     # docker build --secret id=cargo,src=$HOME/.cargo/credentials.toml .
     ARG TARGET=x86_64-unknown-linux-musl
 
-    FROM rust:1-bookworm AS chef
-    RUN cargo install cargo-chef@0.2.0 --locked
+    # Rust with cargo-chef: `docker build -t cargo-chef .` in a checkout of cargo-chef makes this image.
+    FROM cargo-chef AS chef
     WORKDIR /app
     ARG TARGET
     RUN apt-get update && apt-get install -y --no-install-recommends musl-tools && rm -rf /var/lib/apt/lists/*
@@ -253,8 +257,8 @@ fn crates_in_an_image_with_everything_else() {
 
     FROM $PREVIOUS AS previous
 
-    FROM rust:1-bookworm AS chef
-    RUN cargo install cargo-chef@0.2.0 --locked
+    # Rust with cargo-chef: `docker build -t cargo-chef .` in a checkout of cargo-chef makes this image.
+    FROM cargo-chef AS chef
     WORKDIR /app
     ENV CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
     ENV CARGO_NET_GIT_FETCH_WITH_CLI=true

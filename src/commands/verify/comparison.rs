@@ -48,7 +48,7 @@ impl Comparison {
         Self { units: want.len(), compiled_again, needless, other_files, dependents }
     }
 
-    /// Whether nothing would be compiled again and nothing was cooked in vain.
+    /// Whether nothing would be compiled again and nothing was cooked that is not used.
     pub(super) fn is_same(&self) -> bool {
         self.has_same_units() && self.other_files.is_empty()
     }

@@ -43,7 +43,7 @@ pub(super) fn text(comparison: &Comparison, recipe: &str, build: &str, limit: us
     // Units that the build needs in another form are listed above already.
     let is_spare = |difference: &&UnitDifference| difference.reasons == [NOT_USED];
     let spare: Vec<_> = comparison.needless.iter().filter(is_spare).collect();
-    add_list(&mut text, "cooked in vain", &spare, limit);
+    add_list(&mut text, "cooked but unused", &spare, limit);
     if !files.is_empty() {
         let _ = writeln!(
             text,

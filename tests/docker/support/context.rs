@@ -162,7 +162,7 @@ impl Context {
         assert_eq!(before, read());
     }
 
-    /// Has the program linked statically where there is glibc in the place of musl.
+    /// Has the program linked statically where there is glibc in place of musl.
     #[track_caller]
     pub fn links_statically(&self) {
         if !Docker::has_musl() {

@@ -39,8 +39,15 @@ COPY --from=files /root-file-system /
 USER 65532
 ";
 
-/// Makes all images, unless an earlier run has left them.
+/// Makes all images, unless an earlier run has left them, and that of this checkout, which may have
+/// changed since.
 pub fn make(docker: &Docker) {
+    bases(docker);
+    let build = ["build", "--network", "host", "--tag", cargo_chef::installation::IMAGE];
+    docker.run(&[&build[..], &[env!("CARGO_MANIFEST_DIR")]].concat());
+}
+
+fn bases(docker: &Docker) {
     let last = "gcr.io/distroless/cc-debian12:nonroot";
     if docker.client(&["image", "inspect", last]).output().is_ok_and(|o| o.status.success()) {
         return;

@@ -14,4 +14,6 @@ pub use daemon::Docker;
 pub use image_registry::Images;
 pub use images::RUST_IMAGE;
 pub use machine::{Builder, Machine};
+pub use output::Output;
 pub use registry::token;
+pub use run::{command, finish};

@@ -86,7 +86,7 @@ fn the_target_directory_itself() {
         for command in ["build", "cook"] {
             let run = app.chef(&format!("{command} --reuse {directory}")).fails();
             assert_eq!(run.code, Some(2), "{run}");
-            run.says("is the target directory, or one is in the other");
+            run.says("and the target directory are the same, or one is inside the other");
         }
     }
 }

@@ -20,7 +20,7 @@ fn changed(app: &App, flags: &str, change: impl Fn(&mut Value)) -> App {
     layer
 }
 
-/// A script that leaves a trace, in the place of a compiler.
+/// A script that leaves a trace, in place of a compiler.
 fn trap(app: &App) -> String {
     let path = app.root().join("trap");
     let trace = app.root().join("trace");

@@ -125,6 +125,6 @@ fn a_directory_that_is_not_in_utf_8() {
             // There is neither a repository nor a recipe, which is found out first.
             continue;
         }
-        run.says("is not in UTF-8, and cargo takes no other paths").says("hint:");
+        run.says("is not UTF-8, and cargo takes no other paths").says("hint:");
     }
 }

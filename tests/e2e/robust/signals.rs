@@ -11,7 +11,7 @@ use crate::support::{App, Started, dep, files_below, project};
 const SLOW: &str = "case \"$*\" in *\"--crate-name itoa \"*) echo $$ > LOG.new; mv LOG.new LOG; exec sleep 120;; esac\n\
                 exec \"$@\"\n";
 
-/// Puts a script in the place of a program. `LOG` is a file that appears when it is run.
+/// Puts a script in place of a program. `LOG` is a file that appears when it is run.
 fn script(app: &App, name: &str, text: &str) -> String {
     let log = app.sandbox().path("log").display().to_string();
     app.edit(&format!("../bin/{name}"), &format!("#!/bin/sh\n{}", text.replace("LOG", &log)));

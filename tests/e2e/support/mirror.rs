@@ -87,7 +87,7 @@ impl Mirror {
         }
     }
 
-    /// Puts something else in the place of a crate file.
+    /// Puts something else in place of a crate file.
     pub fn spoil(&self, krate: &str) {
         fs::write(self.path("crates").join(format!("{krate}.crate")), "not what it was")
             .expect("the mirror can be written");

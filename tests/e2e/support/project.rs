@@ -1,5 +1,6 @@
 //! A project to write, edit and prepare.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -342,6 +343,17 @@ impl App {
             copy.edit(&path, &self.text(&path));
         }
         copy
+    }
+
+    /// Puts a program in place of that of the machine: a script of the shell.
+    pub fn program(&self, name: &str, script: &str) {
+        let directory = self.sandbox.path("programs");
+        let program = directory.join(name);
+        fs::create_dir_all(&directory).expect("the sandbox can be written");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("the sandbox can be written");
+        fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let path = std::env::var("PATH").expect("there is a path");
+        self.sandbox.set_environment("PATH", &format!("{}:{path}", directory.display()));
     }
 
     /// Runs our binary at the root.

@@ -1,4 +1,4 @@
-//! A directory registry of small crates in the place of crates.io.
+//! A directory registry of small crates in place of crates.io.
 //!
 //! Each crate has a function or macro `text` that tells its name, version and active features, so
 //! that a program can print what it was built with. The configuration that puts the registry in
