@@ -15,3 +15,4 @@ pub use image_registry::Images;
 pub use images::RUST_IMAGE;
 pub use machine::{Builder, Machine};
 pub use registry::token;
+pub use run::{command, finish};
