@@ -51,32 +51,64 @@ fn images_are_called_like_those_of_rust() {
     let arguments = ["ghcr.io/example/cargo-chef", "0.2.0"];
     let images = said(&run(directory.path(), "docker/tags", &arguments, open(&file)));
     let images: serde_json::Value = serde_json::from_str(&images).unwrap();
-    insta::assert_snapshot!(format!("{images:#}"), @"");
+    insta::assert_snapshot!(format!("{images:#}"), @r#"
+    [
+      {
+        "rust": "1.95.0-bookworm",
+        "tags": [
+          "ghcr.io/example/cargo-chef:0.2.0-rust-1-bookworm",
+          "ghcr.io/example/cargo-chef:latest-rust-1-bookworm",
+          "ghcr.io/example/cargo-chef:0.2.0-rust-1.95.0-bookworm",
+          "ghcr.io/example/cargo-chef:latest-rust-1.95.0-bookworm",
+          "ghcr.io/example/cargo-chef:0.2.0-rust-bookworm",
+          "ghcr.io/example/cargo-chef:latest-rust-bookworm",
+          "ghcr.io/example/cargo-chef:0.2.0-rust-1",
+          "ghcr.io/example/cargo-chef:latest-rust-1",
+          "ghcr.io/example/cargo-chef:0.2.0-rust-1.95.0",
+          "ghcr.io/example/cargo-chef:latest-rust-1.95.0",
+          "ghcr.io/example/cargo-chef:0.2.0-rust-latest",
+          "ghcr.io/example/cargo-chef:latest-rust-latest",
+          "ghcr.io/example/cargo-chef:latest"
+        ]
+      },
+      {
+        "rust": "1.95.0-alpine3.20",
+        "tags": [
+          "ghcr.io/example/cargo-chef:0.2.0-rust-1-alpine3.20",
+          "ghcr.io/example/cargo-chef:latest-rust-1-alpine3.20",
+          "ghcr.io/example/cargo-chef:0.2.0-rust-1.95.0-alpine3.20",
+          "ghcr.io/example/cargo-chef:latest-rust-1.95.0-alpine3.20"
+        ]
+      }
+    ]
+    "#);
 
     fs::write(&file, "").unwrap();
     let output = run(directory.path(), "docker/tags", &arguments, open(&file));
-    insta::assert_snapshot!(said(&output), @"");
+    insta::assert_snapshot!(said(&output), @"docker/tags: the list names no image for amd64 and arm64");
     assert!(!output.status.success());
 }
 
 #[test]
 fn a_tag_that_is_not_prepared_makes_no_release() {
-    let directory = checkout(&[".ci/notes", "Cargo.toml", "CHANGELOG.md", "Dockerfile"]);
+    let directory = checkout(&[".ci/notes", "Cargo.toml", "Dockerfile"]);
     let version = env!("CARGO_PKG_VERSION");
-    let notes = |tag: &str| said(&run(directory.path(), ".ci/notes", &[tag], Stdio::null()));
-    insta::assert_snapshot!(notes(version).replace(version, "[VERSION]"), @"");
-    insta::assert_snapshot!(notes("v99.0.0"), @"");
+    let notes = |tag: &str| {
+        let output = run(directory.path(), ".ci/notes", &[tag], Stdio::null());
+        said(&output).trim_end().replace(version, "[VERSION]")
+    };
     let tag = format!("v{version}");
-    let section = format!("## [{version}]");
-    if !fs::read_to_string(directory.path().join("CHANGELOG.md")).unwrap().contains(&section) {
-        insta::assert_snapshot!(notes(&tag).replace(version, "[VERSION]"), @"");
-    }
-    let sections =
-        format!("## [Unreleased]\n\n{section} - 2026-12-01\n\nIt works.\n\n## [0.0.1]\n");
-    edit(&directory, "CHANGELOG.md", "## [Unreleased]\n", &sections);
-    assert_eq!(notes(&tag).trim(), "It works.");
+    let changelog = directory.path().join("CHANGELOG.md");
+    fs::write(&changelog, "## [Unreleased]\n\nIt will work.\n").unwrap();
+    insta::assert_snapshot!(notes(version), @".ci/notes: `[VERSION]` is not a tag such as v1.2.3");
+    insta::assert_snapshot!(notes("v99.0.0"), @".ci/notes: Cargo.toml has another version than 99.0.0");
+    insta::assert_snapshot!(notes(&tag), @".ci/notes: CHANGELOG.md has no section `## [[VERSION]]`");
+    let section =
+        format!("## [Unreleased]\n\n## [{version}] - 2026-12-01\n\nIt works.\n\n## [0.0.1]\n");
+    fs::write(&changelog, section).unwrap();
+    assert_eq!(notes(&tag), "\nIt works.");
     edit(&directory, "Dockerfile", &format!("ARG VERSION={version}"), "ARG VERSION=0.0.1");
-    insta::assert_snapshot!(notes(&tag).replace(version, "[VERSION]"), @"");
+    insta::assert_snapshot!(notes(&tag), @".ci/notes: Dockerfile has another VERSION than [VERSION]");
 }
 
 /// The name of an archive and the place of the program in it are told in three files.

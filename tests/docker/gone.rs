@@ -74,8 +74,8 @@ impl Page {
 fn a_build_goes_on() {
     let (public, mirror) = (Images::start(), Images::start());
     let page = Page::new(&public, &mirror);
-    let image = public.name("cargo-chef:0.2.0-rust-1-bookworm");
-    let copy = mirror.name("cargo-chef:0.2.0-rust-1-bookworm");
+    let name = concat!("cargo-chef:", env!("CARGO_PKG_VERSION"), "-rust-1-bookworm");
+    let (image, copy) = (public.name(name), mirror.name(name));
     let forget = |name: &str| Docker::get().run(&["image", "rm", name]);
 
     page.types("docker build ");
