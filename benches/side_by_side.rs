@@ -13,14 +13,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "it runs what is not ours, too")]
 
-use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use anyhow::{Context as _, Result, ensure};
 use cargo_chef::shell;
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const OURS: &str = env!("CARGO_BIN_EXE_cargo-chef");
 
@@ -63,7 +61,9 @@ fn main() -> Result<()> {
     }
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/workspace");
     let project = std::env::var_os("CARGO_CHEF_PROJECT").map_or(example, PathBuf::from);
-    let cooks = std::env::var("CARGO_CHEF_COOKS").map_or(Ok(COOKS), |number| number.parse())?;
+    let cooks = std::env::var("CARGO_CHEF_COOKS")
+        .map_or(Ok(COOKS), |number| number.parse())
+        .context("CARGO_CHEF_COOKS is no number")?;
 
     let scratch = tempfile::tempdir()?;
     let recipe = |name: &str| scratch.path().join(name).display().to_string();
@@ -132,10 +132,9 @@ fn report(title: &str, contenders: &mut [Contender]) {
 
 fn succeed(command: &mut Command) -> Result<Output> {
     let output = command.output()?;
-    if output.status.success() {
-        return Ok(output);
-    }
-    Err(format!("{command:?} failed\n{}", String::from_utf8_lossy(&output.stderr)).into())
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{command:?} failed\n{said}");
+    Ok(output)
 }
 
 /// User and system time of a command and of all that it runs, as a shell counts them.
@@ -150,13 +149,13 @@ fn processor_time(command: &Command) -> Result<Duration> {
         shell.env_remove(key);
     }
     let text = String::from_utf8(succeed(&mut shell)?.stdout)?;
-    let of_children = text.lines().last().ok_or("`times` says nothing")?;
+    let of_children = text.lines().last().context("`times` says nothing")?;
     of_children.split_whitespace().map(seconds).sum()
 }
 
 /// Reads `1m2.34s`.
 fn seconds(text: &str) -> Result<Duration> {
-    let (minutes, seconds) =
-        text.trim_end_matches('s').split_once('m').ok_or_else(|| format!("`{text}` is no time"))?;
+    let (minutes, seconds) = (text.trim_end_matches('s').split_once('m'))
+        .with_context(|| format!("`{text}` is no time"))?;
     Ok(Duration::from_secs_f64(minutes.parse::<f64>()? * 60.0 + seconds.parse::<f64>()?))
 }

@@ -11,11 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use cargo_chef::cargo::{self, Cargo, wrapper};
+use anyhow::{Context as _, Result};
+use cargo_chef::cargo::{Cargo, wrapper};
 use cargo_chef::process::Command;
-use cargo_chef::{Error, Result, cli, shell};
+use cargo_chef::{cli, shell};
 use cargo_metadata::Message;
 use fs_err as fs;
+use globwalk::{FileType, GlobWalkerBuilder};
 
 const PREPARE: &str = "cargo chef prepare --bin api";
 const COOK: &str = "cargo chef cook --release";
@@ -24,23 +26,16 @@ const BUILD: &str = "cargo build --release --bin api";
 /// The file that is edited, what is replaced in it, and by what.
 const EDIT: [&str; 3] = ["services/api/src/main.rs", "orders: ", "orders of today: "];
 
-fn main() -> ExitCode {
+fn main() -> Result<ExitCode> {
     // There may be no `cargo-chef` to call, so this program is it when it calls itself, and when
     // cargo calls it in place of rustc.
     let is_chef = std::env::args_os().nth(1).is_some_and(|argument| argument == "chef");
     if is_chef || wrapper::is_called() {
-        return ExitCode::from(cli::run(std::env::args_os()));
+        return Ok(ExitCode::from(cli::run(std::env::args_os())));
     }
-    match quickstart() {
-        Ok(report) => {
-            shell::output(&report.to_string());
-            if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
-        Err(error) => {
-            shell::error(&error);
-            ExitCode::from(error.exit_code())
-        }
-    }
+    let report = quickstart()?;
+    shell::output(&report.to_string());
+    Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn quickstart() -> Result<Report> {
@@ -140,11 +135,8 @@ impl Step {
         self.compiled.values().filter(|compiled| **compiled).count()
     }
 
-    fn program(&self) -> Result<PathBuf> {
-        self.program.clone().ok_or_else(|| {
-            let reason = "it names no program".into();
-            Error::from(cargo::Error::Output { command: self.name.clone(), reason })
-        })
+    fn program(&self) -> Result<&Path> {
+        self.program.as_deref().with_context(|| format!("`{}` names no program", self.name))
     }
 }
 
@@ -194,19 +186,14 @@ impl fmt::Display for Report {
 
 /// Copies sources with their times, as from a checkout that is older than what is cooked.
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let (path, copied) = (entry.path(), to.join(entry.file_name()));
-        if entry.file_type()?.is_dir() {
-            if entry.file_name() != "target" {
-                copy(&path, &copied)?;
-            }
-        } else {
-            fs::copy(&path, &copied)?;
-            let file = fs::OpenOptions::new().write(true).open(&copied)?;
-            file.set_modified(entry.metadata()?.modified()?)?;
-        }
+    let files = GlobWalkerBuilder::from_patterns(from, &["**", "!target"]);
+    for file in files.file_type(FileType::FILE).build()? {
+        let file = file?;
+        let copied = to.join(file.path().strip_prefix(from)?);
+        fs::create_dir_all(copied.parent().unwrap_or(to))?;
+        fs::copy(file.path(), &copied)?;
+        let written = fs::OpenOptions::new().write(true).open(&copied)?;
+        written.set_modified(file.metadata()?.modified()?)?;
     }
     Ok(())
 }

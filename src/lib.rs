@@ -29,7 +29,7 @@
 //! - `secrets`: removes credentials, which no recipe may contain.
 //! - `git`: reads the repository of the current directory.
 //! - [`installation`]: how people get this tool.
-//! - `files`, [`process`], `interrupt`, [`shell`], `words`: writing, running, printing.
+//! - `files`, [`process`], `interrupt`, [`shell`], [`picture`], `words`: writing, running, printing.
 
 // Documentation is for readers, so what is not used from outside should be `pub(crate)`.
 #![warn(unreachable_pub)]
@@ -50,6 +50,7 @@ mod lockfile;
 mod manifest;
 mod misuse;
 mod package_spec;
+pub mod picture;
 pub mod process;
 mod project;
 mod project_files;

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use globset::{GlobBuilder, GlobMatcher};
 use semver::Version;
 use serde::Serialize;
 
@@ -50,21 +51,40 @@ impl PackageSpec {
         url.strip_prefix("path+").unwrap_or(url).strip_prefix("file://")
     }
 
-    /// Whether the spec may name a package with this name.
-    pub(crate) fn matches_name(&self, name: &str) -> bool {
-        if self.name.contains(['*', '?', '[']) {
-            glob::Pattern::new(&self.name).is_ok_and(|pattern| pattern.matches(name))
-        } else {
-            self.name == name
-        }
-    }
-
     /// Whether the spec may name a package with this version.
     pub(crate) fn matches_version(&self, version: &Version) -> bool {
         self.version.as_ref().is_none_or(|wanted| {
             let full = version.to_string();
             full == *wanted || full.starts_with(&format!("{wanted}."))
         })
+    }
+}
+
+/// A name of packages or targets, or a pattern of names.
+#[derive(Clone, Debug)]
+pub(crate) struct NamePattern<'a> {
+    text: &'a str,
+    /// `None` for a plain name, and for a pattern that cargo does not take.
+    pattern: Option<GlobMatcher>,
+}
+
+impl<'a> NamePattern<'a> {
+    /// Reads a pattern as cargo does, which knows `?`, `*` and brackets. Two stars are only valid as the
+    /// whole pattern.
+    pub(crate) fn new(text: &'a str) -> Self {
+        let is_pattern = text.contains(['*', '?', '[']);
+        let is_valid = !text.contains("**") || text == "**";
+        let pattern = (is_pattern && is_valid).then(|| {
+            // These mean something to globset. No name has them, and none has a NUL.
+            let text = text.replace(['{', '}', '^'], "\0");
+            GlobBuilder::new(&text).backslash_escape(false).build().ok()
+        });
+        Self { text, pattern: pattern.flatten().map(|pattern| pattern.compile_matcher()) }
+    }
+
+    /// Whether this name is meant.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        self.text == name || self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(name))
     }
 }
 
@@ -106,6 +126,29 @@ mod tests {
             let spec = PackageSpec::parse(text);
             let found = (spec.source.as_deref(), spec.name.as_str(), spec.version.as_deref());
             assert_eq!(found, (source, name, version), "{text}");
+        }
+    }
+    #[test]
+    fn patterns_of_names_are_those_of_cargo() {
+        for (pattern, names) in [
+            ("core", &["core"][..]),
+            ("co*", &["co", "core", "cover"]),
+            ("c?re", &["core"]),
+            ("co[rv]e*", &["core", "cover"]),
+            ("co[!r]*", &["cover"]),
+            // A caret and braces are characters as all others, and a backslash escapes nothing.
+            ("co[^r]e", &["core"]),
+            ("co[^r]er", &[]),
+            ("{core,cover}*", &[]),
+            ("cor\\*", &[]),
+            ("**", &["co", "core", "cover"]),
+            ("co**", &[]),
+            ("co[", &[]),
+        ] {
+            let pattern = NamePattern::new(pattern);
+            let mut found = vec!["co", "core", "cover"];
+            found.retain(|name| pattern.takes(name));
+            assert_eq!(found, names, "{pattern:?}");
         }
     }
 }

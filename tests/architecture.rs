@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use globwalk::{DirEntry, GlobWalkerBuilder};
 use syn::visit::Visit;
 use syn::{Item, UseTree};
 
@@ -28,7 +29,7 @@ const FLOORS: [&[&str]; 17] = [
     &["project_files", "lockfile"],
     &["config", "project", "selection"],
     &["manifest", "secrets", "package_spec", "source"],
-    &["files", "installation", "process"],
+    &["files", "installation", "picture", "process"],
     &["words"],
     &["interrupt"],
 ];
@@ -76,20 +77,14 @@ struct Paths<'m> {
 impl Sources {
     fn read() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut files = BTreeMap::new();
-        let mut open = vec![root.clone()];
-        while let Some(directory) = open.pop() {
-            for entry in fs_err::read_dir(directory).expect("a directory can be read") {
-                let path = entry.expect("an entry can be read").path();
-                if path.is_dir() {
-                    open.push(path);
-                } else if !["main.rs", "tests.rs"].iter().any(|name| path.ends_with(name)) {
-                    let module = module(path.strip_prefix(&root).expect("it is below"));
-                    files.insert(module.clone(), File::read(path, &module));
-                }
-            }
-        }
-        Self { files }
+        let patterns = ["*.rs", "!main.rs", "!tests.rs"];
+        let walk = GlobWalkerBuilder::from_patterns(&root, &patterns).build();
+        let file = |entry: Result<DirEntry, _>| {
+            let path = entry.expect("a directory can be read").into_path();
+            let module = module(path.strip_prefix(&root).expect("it is below"));
+            (module.clone(), File::read(path, &module))
+        };
+        Self { files: walk.expect("these are patterns").map(file).collect() }
     }
 
     /// The file that defines what a path names; `None` where that is not in this crate.

@@ -1,21 +1,10 @@
 //! Every error, as it is written down, with its hint: who adds one sees it here beside all others.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 
 use fs_err as fs;
+use globwalk::GlobWalkerBuilder;
 use syn::{Attribute, Item, ItemEnum, LitStr, Meta, Token, Variant};
-
-/// The files of a directory and those below it, sorted.
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(directory).expect("it is there").flatten().map(|entry| entry.path()).collect();
-    entries.sort();
-    entries
-        .into_iter()
-        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
-        .collect()
-}
 
 /// The first text in an attribute of this name.
 fn text_in(attributes: &[Attribute], name: &str) -> Option<String> {
@@ -69,7 +58,10 @@ fn describe(item: &ItemEnum, name: &str, all: &mut String) {
 #[test]
 fn each_has_a_text_and_a_hint() {
     let mut all = String::new();
-    for path in files(Path::new("src")) {
+    let walk = GlobWalkerBuilder::new("src", "*.rs")
+        .sort_by(|one, other| one.file_name().cmp(other.file_name()));
+    for entry in walk.build().expect("it is a pattern") {
+        let path = entry.expect("a directory can be read").into_path();
         let file = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
         let name = path.strip_prefix("src").unwrap().with_extension("").display().to_string();
         for item in &file.items {

@@ -6,11 +6,13 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcomm
 use clap_cargo::style::CLAP_STYLING;
 
 use super::build::BuildFlags;
+use super::completions::CompletionsFlags;
 use super::cook::CookFlags;
 use super::diff::DiffFlags;
 use super::init::InitFlags;
 use super::inspect::InspectFlags;
 use super::log::LogFlags;
+use super::manual::ManualFlags;
 use super::prepare::PrepareFlags;
 use super::terminal::{TerminalFlags, configured_colours};
 use super::verify::VerifyFlags;
@@ -83,6 +85,16 @@ enum ChefCommand {
     Verify(VerifyFlags),
     /// Write a Dockerfile and a .dockerignore for the workspace
     Init(InitFlags),
+    /// Print what lets a shell complete `cargo chef`
+    ///
+    /// For bash, `eval "$(cargo chef completions bash)"` belongs into `~/.bashrc`, after what reads
+    /// cargo's own completions. For zsh, the output belongs into a file called `_cargo-chef` in a
+    /// directory of `$fpath`. For fish, it belongs into `~/.config/fish/conf.d/cargo-chef.fish`.
+    Completions(CompletionsFlags),
+    /// Write manual pages, one for each command
+    ///
+    /// In `~/.local/share/man/man1`, say, `man cargo-chef-cook` finds them.
+    Manual(ManualFlags),
 }
 
 /// Runs a command line, whose first item is the program, and returns the exit code.
@@ -137,6 +149,11 @@ impl Cli {
             ChefCommand::Log(flags) => log(&flags.into()),
             ChefCommand::Verify(flags) => verify(&flags.into()),
             ChefCommand::Init(flags) => init(&flags.into()),
+            ChefCommand::Completions(flags) => {
+                flags.print(Self::command());
+                Ok(Outcome::Done)
+            }
+            ChefCommand::Manual(flags) => flags.write(Self::command()).map(|()| Outcome::Done),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The flags of `log`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::format::Format;
@@ -18,6 +20,9 @@ pub(super) struct LogFlags {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Draw the commits as a picture, too; `-` for stdout, without the list
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
     #[command(flatten)]
     request: RequestFlags,
     #[command(flatten)]
@@ -26,10 +31,11 @@ pub(super) struct LogFlags {
 
 impl From<LogFlags> for LogOptions {
     fn from(flags: LogFlags) -> Self {
-        let LogFlags { range, limit, format, request, manifest } = flags;
+        let LogFlags { range, limit, format, svg, request, manifest } = flags;
         let source = Source::from(manifest);
         let manifest_path = source.manifest_path.clone();
         let request = request.of(source);
-        Self { range, limit, manifest_path, request, as_json: format == Format::Json }
+        let as_json = format == Format::Json;
+        Self { range, limit, manifest_path, request, as_json, svg }
     }
 }

@@ -3,6 +3,7 @@
 mod build;
 mod cargo_flags;
 mod command_line;
+mod completions;
 mod cook;
 mod diff;
 mod format;
@@ -10,6 +11,7 @@ mod init;
 mod inspect;
 mod log;
 mod manifest;
+mod manual;
 mod prepare;
 mod request;
 mod reuse;

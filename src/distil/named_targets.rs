@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::error::{Error, Result};
+use crate::package_spec::NamePattern;
 use crate::project::ANY;
 use crate::selection::{Packages, Rule, Selection, TargetFilter, Targets};
 use crate::words::nearest;
@@ -21,9 +22,7 @@ pub(super) fn takes(rule: &Rule, target: &str) -> bool {
 }
 
 fn means(name: &str, target: &str) -> bool {
-    name == target
-        || target.starts_with(ANY)
-        || glob::Pattern::new(name).is_ok_and(|pattern| pattern.matches(target))
+    NamePattern::new(name).takes(target) || target.starts_with(ANY)
 }
 
 /// # Errors

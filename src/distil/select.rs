@@ -6,10 +6,10 @@ use semver::Version;
 
 use super::error::{Error, Result};
 use super::feature_value::FeatureValue;
-use crate::package_spec::PackageSpec;
+use crate::package_spec::{NamePattern, PackageSpec};
 use crate::selection::{Packages, Selection};
 use crate::words::nearest;
-use crate::workspace::{PackageIndex, Resolver, Workspace};
+use crate::workspace::{Package, PackageIndex, Resolver, Workspace};
 
 /// The members for which cargo resolves features, and which of them it builds.
 #[derive(Clone, Debug)]
@@ -61,7 +61,11 @@ fn matching(workspace: &Workspace, specs: &[String]) -> Result<BTreeSet<PackageI
     let mut found = BTreeSet::new();
     for spec in specs {
         let parsed = PackageSpec::parse(spec);
-        let is_meant = |&index: &PackageIndex| spec_matches(&parsed, workspace, index);
+        let names = NamePattern::new(&parsed.name);
+        let is_meant = |&index: &PackageIndex| {
+            let package = &workspace.packages[index];
+            names.takes(&package.name) && spec_matches(&parsed, package)
+        };
         let matches: Vec<_> = workspace.members().filter(is_meant).collect();
         if matches.is_empty() {
             let names = workspace.members().map(|index| workspace.packages[index].name.as_str());
@@ -73,15 +77,13 @@ fn matching(workspace: &Workspace, specs: &[String]) -> Result<BTreeSet<PackageI
     Ok(found)
 }
 
-fn spec_matches(spec: &PackageSpec, workspace: &Workspace, index: PackageIndex) -> bool {
-    let package = &workspace.packages[index];
+/// Whether a spec means a package of a name that it takes.
+fn spec_matches(spec: &PackageSpec, package: &Package) -> bool {
     // A workspace recipe leaves out the versions of members, which then read as 0.0.0. Their names
     // are unique, so the name is enough.
     let has_no_version = package.version == Version::new(0, 0, 0);
     // Members have no source, so a spec with one means another package.
-    spec.source.is_none()
-        && spec.matches_name(&package.name)
-        && (has_no_version || spec.matches_version(&package.version))
+    spec.source.is_none() && (has_no_version || spec.matches_version(&package.version))
 }
 
 /// What is switched on in one selected member. The flags that apply to it are added to `found`.

@@ -6,6 +6,7 @@ mod directory;
 mod error;
 mod file_set;
 mod paths;
+mod walk;
 
 pub(crate) use atomic::{
     UNFINISHED, make_executable, remove_unfinished, write_atomically, write_where_named,
@@ -15,3 +16,4 @@ pub(crate) use directory::{Directory, temporary_directory};
 pub(crate) use error::{Error, Result};
 pub(crate) use file_set::FileSet;
 pub(crate) use paths::{copy_line, lexical_join, normalized, normalized_below, prefix, relative};
+pub(crate) use walk::{TARGET_DEPTH, files_named};

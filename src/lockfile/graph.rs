@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
+use anyhow::{Context as _, anyhow, bail};
 use cargo_lock::SourceId;
 use semver::Version;
 use toml::{Table, Value};
@@ -39,18 +40,19 @@ pub struct LockedPackage {
 impl Lockfile {
     /// Parses any lockfile format that cargo has written.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
-        let invalid = |reason: String| {
+        let invalid = |reason: anyhow::Error| {
+            let reason = format!("{reason:#}");
             let reason = reason.trim_start_matches("parse error: ").trim_end().to_owned();
             Error::Invalid { path: path.into(), reason }
         };
-        let mut table: Table = text.parse().map_err(|e: toml::de::Error| invalid(e.to_string()))?;
+        let mut table: Table = text.parse().map_err(|e: toml::de::Error| invalid(e.into()))?;
         // cargo-lock would compare each dependency with every package.
         let dependencies = take_dependencies(&mut table).map_err(invalid)?;
         check_checksums(&table).map_err(invalid)?;
         let parsed = table.try_into::<cargo_lock::Lockfile>().map_err(|error| {
             // What is wrong with the text tells where.
             let in_text = text.parse::<cargo_lock::Lockfile>().err();
-            invalid(in_text.map_or_else(|| error.to_string(), |error| error.to_string()))
+            invalid(in_text.map_or_else(|| anyhow!(error), anyhow::Error::new))
         })?;
         let mut entries: Vec<_> = parsed.packages.into_iter().zip(dependencies).collect();
         entries.sort_by_cached_key(|(package, _)| {
@@ -71,7 +73,7 @@ impl Lockfile {
         for (index, (package, dependencies)) in entries.iter().enumerate() {
             let found = dependencies.iter().map(|dependency| lockfile.find(dependency));
             let found: BTreeSet<Option<LockedIndex>> =
-                found.collect::<Result<_, _>>().map_err(invalid)?;
+                found.collect::<anyhow::Result<_>>().map_err(invalid)?;
             let replacement = package.replace.as_ref().map(Wanted::from);
             let replaced_by = replacement.and_then(|wanted| lockfile.find_exactly(&wanted));
             let package = &mut lockfile.packages[index];
@@ -91,23 +93,22 @@ impl Lockfile {
 
     /// The package that an entry of `dependencies` means, if the lockfile still has it. Only an entry
     /// without a version needs to be found.
-    fn find(&self, entry: &str) -> std::result::Result<Option<LockedIndex>, String> {
+    fn find(&self, entry: &str) -> anyhow::Result<Option<LockedIndex>> {
         let mut words = entry.splitn(3, ' ');
         let name = words.next().unwrap_or_default();
         let named = self.named(name);
         let Some(version) = words.next() else {
-            let unknown = || format!("couldn't resolve dependency: {name}");
-            return if named.is_empty() { Err(unknown()) } else { Ok(Some(named.start)) };
+            let found = (!named.is_empty()).then_some(named.start);
+            return found.map(Some).with_context(|| format!("couldn't resolve dependency: {name}"));
         };
         let wanted = Wanted {
             name: name.to_owned(),
-            version: version.parse().map_err(|error| format!("`{entry}`: {error}"))?,
+            version: version.parse().with_context(|| format!("`{entry}`"))?,
             source: match words.next() {
                 None => None,
                 Some(id) => {
                     let id = id.trim_start_matches('(').trim_end_matches(')');
-                    let id =
-                        id.parse::<SourceId>().map_err(|error| format!("`{entry}`: {error}"))?;
+                    let id = id.parse::<SourceId>().with_context(|| format!("`{entry}`"))?;
                     source(Some(&id))
                 }
             },
@@ -171,24 +172,24 @@ impl Wanted {
 }
 
 /// Checks what cargo-lock takes for granted: that checksums have no characters of several bytes.
-fn check_checksums(lockfile: &Table) -> std::result::Result<(), String> {
+fn check_checksums(lockfile: &Table) -> anyhow::Result<()> {
     let packages = lockfile.get("package").and_then(Value::as_array).into_iter().flatten();
     let of_packages = packages.filter_map(|package| package.get("checksum"));
     let metadata = lockfile.get("metadata").and_then(Value::as_table).into_iter().flatten();
     let mut all = of_packages.chain(metadata.map(|(_, value)| value)).filter_map(Value::as_str);
     match all.find(|text| !text.is_ascii()) {
-        Some(text) => Err(format!("`{text}` is no checksum")),
+        Some(text) => bail!("`{text}` is no checksum"),
         None => Ok(()),
     }
 }
 
 /// Takes the dependencies out of each package of a lockfile.
-fn take_dependencies(lockfile: &mut Table) -> std::result::Result<Vec<Vec<String>>, String> {
+fn take_dependencies(lockfile: &mut Table) -> anyhow::Result<Vec<Vec<String>>> {
     let packages = lockfile.get_mut("package").and_then(Value::as_array_mut);
     let of_package = |package: &mut Value| {
         let dependencies = package.as_table_mut().and_then(|table| table.remove("dependencies"));
         dependencies.map_or(Ok(Vec::new()), |value| {
-            value.try_into().map_err(|error| format!("`dependencies`: {}", error.message()))
+            value.try_into().map_err(|error| anyhow!("`dependencies`: {}", error.message()))
         })
     };
     packages.into_iter().flatten().map(of_package).collect()

@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
+use anyhow::{Context as _, anyhow, bail, ensure};
 use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::document::{Chef, FORMAT, Kind, Recipe, ToolchainFile};
 use super::error::{Error, Result};
 use crate::lockfile::Lockfile;
+use crate::project::Manifest;
 
 /// What the configuration of replacing crates may set. Anything else could have cargo run a program.
 const LOCAL: [&str; 2] = ["patch", "paths"];
@@ -27,9 +29,12 @@ struct HeadOfChef {
 impl Recipe {
     /// Parses the text of a recipe; `path` is only used in messages.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
-        let invalid = |reason: String| Error::Invalid { path: path.into(), reason };
+        let invalid = |reason: anyhow::Error| Error::Invalid {
+            path: path.into(),
+            reason: format!("{reason:#}"),
+        };
         if text.trim().is_empty() {
-            return Err(invalid("it is empty".into()));
+            return Err(invalid(anyhow!("it is empty")));
         }
         // A newer format need not be a recipe of this one.
         if let Ok(Head { chef: Some(HeadOfChef { format: Some(found) }) }) =
@@ -38,22 +43,21 @@ impl Recipe {
         {
             return Err(Error::TooNew { path: path.into(), found, known: FORMAT });
         }
-        let recipe: Self =
-            serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
-        check_sizes(&recipe).map_err(invalid)?;
-        for manifest in &recipe.skeleton.manifests {
-            if let Err(error) = manifest.contents.parse::<toml::Table>() {
-                let error: toml::de::Error = error;
-                return Err(invalid(format!("`{}`: {}", manifest.relative_path, error.message())));
-            }
-        }
+        let recipe = read(text).map_err(invalid)?;
         recipe.project().files()?.check()?;
-        if !recipe.skeleton.manifests.iter().any(|m| m.relative_path == "Cargo.toml") {
-            return Err(invalid("it has no `Cargo.toml` for its root".into()));
-        }
         check(&recipe).map_err(invalid)?;
         Ok(recipe)
     }
+}
+
+/// Reads a recipe in which every manifest is TOML.
+fn read(text: &str) -> anyhow::Result<Recipe> {
+    let recipe: Recipe = serde_json::from_str(text)?;
+    check_sizes(&recipe)?;
+    for manifest in &recipe.skeleton.manifests {
+        table(&manifest.contents, &format!("`{}`", manifest.relative_path))?;
+    }
+    Ok(recipe)
 }
 
 /// The size in bytes that no file in TOML comes near, but for lockfiles. What is parsed takes up to a
@@ -67,7 +71,7 @@ const LARGEST_LOCKFILE: usize = 40_000_000;
 const SPARSE: usize = 20;
 
 /// Checks that nothing takes more memory when it is parsed than anybody has.
-fn check_sizes(recipe: &Recipe) -> Result<(), String> {
+fn check_sizes(recipe: &Recipe) -> anyhow::Result<()> {
     let Recipe { skeleton, chef } = recipe;
     let outside = chef.iter().flat_map(|chef| &chef.outside);
     let manifests = skeleton.manifests.iter().chain(outside);
@@ -78,30 +82,28 @@ fn check_sizes(recipe: &Recipe) -> Result<(), String> {
     let local = local.map(|text| ("local_config", text));
     let mut all = manifests.chain(toolchain).chain(config).chain(local);
     if let Some((name, _)) = all.find(|(_, text)| text.len() > LARGEST) {
-        return Err(format!("`{name}` has more than 2 MB"));
+        bail!("`{name}` has more than 2 MB");
     }
     let made = chef.iter().filter_map(|chef| chef.made_lockfile.as_ref());
     for text in skeleton.lock_file.iter().chain(made) {
-        if text.len() > LARGEST_LOCKFILE {
-            return Err("`Cargo.lock` has more than 40 MB".into());
-        }
+        ensure!(text.len() <= LARGEST_LOCKFILE, "`Cargo.lock` has more than 40 MB");
         let brackets = text.bytes().filter(|byte| b"[{".contains(byte)).count();
-        if text.len() > LARGEST && brackets > text.len() / SPARSE {
-            return Err("`Cargo.lock` is no lockfile".into());
-        }
+        let is_sparse = text.len() <= LARGEST || brackets <= text.len() / SPARSE;
+        ensure!(is_sparse, "`Cargo.lock` is no lockfile");
     }
     Ok(())
 }
 
-/// Checks everything beside the manifests. The error is what is wrong.
-fn check(recipe: &Recipe) -> Result<(), String> {
+/// Checks everything beside the contents of the manifests. The error is what is wrong.
+fn check(recipe: &Recipe) -> anyhow::Result<()> {
     let Recipe { skeleton, chef } = recipe;
+    let is_root = |manifest: &Manifest| manifest.relative_path == "Cargo.toml";
+    ensure!(skeleton.manifests.iter().any(is_root), "it has no `Cargo.toml` for its root");
     let outside = chef.iter().flat_map(|chef| &chef.outside);
     for manifest in skeleton.manifests.iter().chain(outside) {
         let path = &manifest.relative_path;
-        if path != "Cargo.toml" && !path.ends_with("/Cargo.toml") {
-            return Err(format!("`{path}` is no path of a manifest"));
-        }
+        let is_manifest = is_root(manifest) || path.ends_with("/Cargo.toml");
+        ensure!(is_manifest, "`{path}` is no path of a manifest");
     }
     if let Some(text) = &skeleton.config_file {
         table(text, "`.cargo/config.toml`")?;
@@ -111,21 +113,21 @@ fn check(recipe: &Recipe) -> Result<(), String> {
     }
     let made = chef.iter().filter_map(|chef| chef.made_lockfile.as_ref());
     for text in skeleton.lock_file.iter().chain(made) {
-        Lockfile::parse(Path::new("Cargo.lock"), text).map_err(|error| error.to_string())?;
+        Lockfile::parse(Path::new("Cargo.lock"), text)?;
     }
     chef.as_ref().map_or(Ok(()), check_chef)
 }
 
-fn check_chef(chef: &Chef) -> Result<(), String> {
+fn check_chef(chef: &Chef) -> anyhow::Result<()> {
     if let Some(text) = &chef.local_config {
         let config = table(text, "`local_config`")?;
-        if let Some((key, _)) = config.iter().find(|(key, _)| !LOCAL.contains(&key.as_str())) {
-            return Err(format!("`{key}` has no place in `local_config`"));
+        if let Some(key) = config.keys().find(|key| !LOCAL.contains(&key.as_str())) {
+            bail!("`{key}` has no place in `local_config`");
         }
     }
     let Kind::Exact(prepared) = &chef.kind else { return Ok(()) };
     if let Some(profile) = prepared.profile.as_deref().filter(|profile| !is_name(profile)) {
-        return Err(format!("`{profile}` is no name of a profile"));
+        bail!("`{profile}` is no name of a profile");
     }
     // A path of a target specification, at most.
     let is_target = |target: &&String| {
@@ -133,17 +135,17 @@ fn check_chef(chef: &Chef) -> Result<(), String> {
         !target.is_empty() && !target.starts_with('-') && target.chars().all(is_plain)
     };
     match prepared.targets.iter().find(|target| !is_target(target)) {
-        Some(target) => Err(format!("`{target}` is no target")),
+        Some(target) => bail!("`{target}` is no target"),
         None => Ok(()),
     }
 }
 
-fn table(text: &str, name: &str) -> Result<Table, String> {
-    text.parse().map_err(|error: toml::de::Error| format!("{name}: {}", error.message()))
+fn table(text: &str, name: &str) -> anyhow::Result<Table> {
+    text.parse().map_err(|error: toml::de::Error| anyhow!("{name}: {}", error.message()))
 }
 
 /// Checks a toolchain file, which is the name of a toolchain or a table.
-fn toolchain(kind: ToolchainFile, text: &str) -> Result<(), String> {
+fn toolchain(kind: ToolchainFile, text: &str) -> anyhow::Result<()> {
     let path = kind.path();
     let name = text.trim();
     let is_word = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -152,7 +154,7 @@ fn toolchain(kind: ToolchainFile, text: &str) -> Result<(), String> {
     }
     let file = table(text, &format!("`{path}`"))?;
     let toolchain = file.get("toolchain").and_then(Value::as_table);
-    let toolchain = toolchain.ok_or_else(|| format!("`{path}` names no toolchain"))?;
+    let toolchain = toolchain.with_context(|| format!("`{path}` names no toolchain"))?;
     let strings =
         |value: &Value| value.as_array().is_some_and(|values| values.iter().all(Value::is_str));
     let is_right = toolchain.iter().all(|(key, value)| match key.as_str() {
@@ -161,7 +163,8 @@ fn toolchain(kind: ToolchainFile, text: &str) -> Result<(), String> {
         "components" | "targets" => strings(value),
         _ => true,
     });
-    if is_right { Ok(()) } else { Err(format!("`{path}` is no toolchain file")) }
+    ensure!(is_right, "`{path}` is no toolchain file");
+    Ok(())
 }
 
 /// Whether cargo takes it for the name of a profile.

@@ -14,7 +14,9 @@ use toml::{Table, Value};
 
 use super::error::{Error, Result};
 use super::model::Workspace;
-use crate::files::{FileSet, lexical_join, prefix, relative, temporary_directory};
+use crate::files::{
+    FileSet, TARGET_DEPTH, files_named, lexical_join, prefix, relative, temporary_directory,
+};
 use crate::manifest::{dependency_tables, read_toml};
 use crate::project_files::ProjectFileKind;
 
@@ -108,16 +110,9 @@ fn root_of(manifest_path: &Path) -> Result<PathBuf> {
 
 /// All manifests below the root, and those that path dependencies lead to.
 fn manifests(root: &Path) -> Result<BTreeMap<PathBuf, Table>> {
-    let mut walk = WalkBuilder::new(root);
-    walk.standard_filters(false)
-        .filter_entry(|entry| ![".git", "target"].iter().any(|name| entry.file_name() == *name));
-    let mut open = Vec::new();
-    for entry in walk.build() {
-        let path = entry.map_err(std::io::Error::other)?.into_path();
-        if path.ends_with("Cargo.toml") {
-            open.extend(path.parent().map(Path::to_owned));
-        }
-    }
+    let paths = files_named(root, &["Cargo.toml", "!.git", "!target"], usize::MAX)?;
+    let mut open: Vec<PathBuf> =
+        paths.iter().filter_map(|path| path.parent()).map(Path::to_owned).collect();
     let mut found = BTreeMap::new();
     while let Some(directory) = open.pop() {
         if found.contains_key(&directory) || !directory.join("Cargo.toml").is_file() {
@@ -138,7 +133,7 @@ fn manifests(root: &Path) -> Result<BTreeMap<PathBuf, Table>> {
 fn sources(directory: &Path) -> Result<Vec<String>> {
     let own = directory.to_owned();
     let mut walk = WalkBuilder::new(directory);
-    walk.standard_filters(false).max_depth(Some(4)).filter_entry(move |entry| {
+    walk.standard_filters(false).max_depth(Some(TARGET_DEPTH)).filter_entry(move |entry| {
         let path = entry.path();
         path == own || !path.join("Cargo.toml").is_file() && !path.ends_with("target")
     });

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
 use toml::{Table, Value};
 
 use super::declared::Declared;
 use super::error::{Error, Result};
 use crate::cargo::Cargo;
-use crate::files::{FileSet, lexical_join, relative, temporary_directory};
+use crate::files::{
+    FileSet, TARGET_DEPTH, files_named, lexical_join, relative, temporary_directory,
+};
 use crate::manifest::{for_each_dependency, from_surroundings, read_toml};
 
 /// Adds all packages that can be reached by paths. They are sorted by directory, after those that
@@ -99,12 +100,8 @@ fn stand_in(manifest: &Table, directory: &Path) -> Result<FileSet> {
     });
     let mut tree = FileSet::default();
     tree.add("Cargo.toml", manifest.to_string())?;
-    // Cargo does not look deeper for targets.
-    for entry in WalkBuilder::new(directory).standard_filters(false).max_depth(Some(4)).build() {
-        let entry = entry.map_err(std::io::Error::other)?;
-        if entry.path().extension().is_some_and(|extension| extension == "rs") {
-            tree.add_stub(&relative(entry.path(), directory))?;
-        }
+    for path in files_named(directory, &["*.rs"], TARGET_DEPTH)? {
+        tree.add_stub(&relative(&path, directory))?;
     }
     Ok(tree)
 }

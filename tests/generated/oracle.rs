@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
+use anyhow::{Context as _, Result, bail, ensure};
 use cargo_chef::cargo::unit_graph::{Unit, UnitGraph};
 use cargo_chef::cargo::{Cargo, target_flags};
 use cargo_chef::distil::{Umbrella, distil};
@@ -60,7 +61,7 @@ pub fn judge(registry: &Registry, project: &Project) -> Verdict {
     };
     match compare(registry, project, directory.path(), &root, &real) {
         Ok(()) => Verdict::Same(real.len()),
-        Err(how) => Verdict::Differs(how),
+        Err(how) => Verdict::Differs(format!("{how:#}")),
     }
 }
 
@@ -70,25 +71,23 @@ fn compare(
     scratch: &Path,
     root: &Path,
     real: &BTreeSet<Unit>,
-) -> Result<(), String> {
+) -> Result<()> {
     let workspace = self::workspace(registry, &root.join("Cargo.toml"))?;
     let umbrella = umbrella(&workspace, project)?;
     let restored = scratch.join("restored");
-    let files = strip(&workspace).files().map_err(|error| error.to_string())?;
-    files.write(&restored).map_err(|error| error.to_string())?;
+    strip(&workspace).files()?.write(&restored)?;
     let by_recipe =
         self::umbrella(&self::workspace(registry, &restored.join("Cargo.toml"))?, project)?;
     // A workspace recipe does not know tests by name: it cooks for all of them.
     let names_test = project.selection.iter().any(|flag| flag == "--test");
-    if umbrella.project != by_recipe.project && !names_test {
-        return Err(format!(
-            "the workspace recipe gives another umbrella:\n{:#?}\n{:#?}",
-            umbrella.project, by_recipe.project
-        ));
-    }
+    ensure!(
+        umbrella.project == by_recipe.project || names_test,
+        "the workspace recipe gives another umbrella:\n{:#?}\n{:#?}",
+        umbrella.project,
+        by_recipe.project
+    );
     let candidate = scratch.join("umbrella");
-    let files = umbrella.project.files().map_err(|error| error.to_string())?;
-    files.write(&candidate).map_err(|error| error.to_string())?;
+    umbrella.project.files()?.write(&candidate)?;
     let targets = target_flags(&umbrella.project).iter().map(|flag| (*flag).to_owned());
     let flags: Vec<String> = project.build.iter().cloned().chain(targets).collect();
     let have = units(registry, &candidate, &flags)?;
@@ -103,30 +102,28 @@ fn compare(
         .iter()
         .map(|m| format!("# {}\n{}", m.relative_path, m.contents))
         .collect();
-    Err(format!("missing {missing:#?}\nextra {extra:#?}\n{}", manifests.join("\n")))
+    bail!("missing {missing:#?}\nextra {extra:#?}\n{}", manifests.join("\n"))
 }
 
-fn umbrella(workspace: &Workspace, project: &Project) -> Result<Umbrella, String> {
-    let selection = Selection::from_flags(&project.selection).ok_or("these are no flags")?;
-    distil(workspace, &selection.into()).map_err(|error| error.to_string())
+fn umbrella(workspace: &Workspace, project: &Project) -> Result<Umbrella> {
+    let selection = Selection::from_flags(&project.selection).context("these are no flags")?;
+    Ok(distil(workspace, &selection.into())?)
 }
 
-fn workspace(registry: &Registry, manifest_path: &Path) -> Result<Workspace, String> {
+fn workspace(registry: &Registry, manifest_path: &Path) -> Result<Workspace> {
     let cargo = Cargo { program: program(registry), offline: true, ..Cargo::inherited() };
-    let reading = read(&cargo, manifest_path).map_err(|error| error.to_string())?;
-    Ok(reading.workspace)
+    Ok(read(&cargo, manifest_path)?.workspace)
 }
 
 /// The external units that cargo would build.
-fn units(registry: &Registry, root: &Path, flags: &[String]) -> Result<BTreeSet<Unit>, String> {
+fn units(registry: &Registry, root: &Path, flags: &[String]) -> Result<BTreeSet<Unit>> {
     let command =
         program(registry).args(["build", "--offline"]).args(flags.iter().cloned()).directory(root);
     let command = UnitGraph::request(command);
-    let output = command.output().map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(format!("{command}\n{}", String::from_utf8_lossy(&output.stderr)));
-    }
-    let graph = UnitGraph::parse(&command, &output.stdout).map_err(|error| error.to_string())?;
+    let output = command.output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{command}\n{said}");
+    let graph = UnitGraph::parse(&command, &output.stdout)?;
     Ok(graph.set().into_iter().cloned().collect())
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use fs_err as fs;
+use globwalk::{FileType, GlobWalkerBuilder};
 use tempfile::TempDir;
 
 use super::registry;
@@ -265,20 +266,12 @@ pub fn without_digests(text: &str) -> String {
 
 /// All files below a directory, as paths relative to it, sorted.
 pub fn files_below(directory: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut open = vec![directory.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next).expect("the directory can be read") {
-            let entry = entry.expect("the directory can be read");
-            if entry.file_type().expect("it has a type").is_dir() {
-                open.push(entry.path());
-            } else {
-                let relative =
-                    entry.path().strip_prefix(directory).expect("it is below").to_owned();
-                files.push(relative);
-            }
-        }
-    }
-    files.sort();
-    files
+    GlobWalkerBuilder::new(directory, "**")
+        .file_type(FileType::FILE | FileType::SYMLINK)
+        .sort_by(|one, other| one.file_name().cmp(other.file_name()))
+        .build()
+        .expect("it is a pattern")
+        .map(|entry| entry.expect("the directory can be read"))
+        .map(|entry| entry.path().strip_prefix(directory).expect("it is below").to_owned())
+        .collect()
 }
