@@ -98,6 +98,14 @@ mod tests {
         let text = picture.finish();
         let (head, rest) = text.split_once("<style>").expect("it has a style");
         let (_, body) = rest.split_once("</style>").expect("it has a style");
-        insta::assert_snapshot!(format!("{head}{body}"), @"");
+        insta::assert_snapshot!(format!("{head}{body}"), @r#"
+        <svg xmlns="http://www.w3.org/2000/svg" width="20" height="10" viewBox="0 0 20 10" role="img" aria-labelledby="title description">
+        <title id="title">a &lt; b</title>
+        <desc id="description">�[2J &amp; �</desc>
+
+        <rect class="ours" x="1.0" y="2.0" width="8.0" height="8.0" rx="2.0"><title>&quot;1&quot;</title></rect>
+        <text class="number" x="1.0" y="2.0">&lt;script&gt;</text>
+        </svg>
+        "#);
     }
 }

@@ -85,15 +85,15 @@ enum ChefCommand {
     Verify(VerifyFlags),
     /// Write a Dockerfile and a .dockerignore for the workspace
     Init(InitFlags),
-    /// Print what lets a shell complete `cargo chef`
+    /// Print completions for a shell
     ///
-    /// For bash, `eval "$(cargo chef completions bash)"` belongs into `~/.bashrc`, after what reads
-    /// cargo's own completions. For zsh, the output belongs into a file called `_cargo-chef` in a
-    /// directory of `$fpath`. For fish, it belongs into `~/.config/fish/conf.d/cargo-chef.fish`.
+    /// For bash, add `eval "$(cargo-chef completions bash)"` to `~/.bashrc`, below what sets up cargo's
+    /// own completions. For zsh, write them to a file named `_cargo-chef` in a directory of `$fpath`.
+    /// For fish, write them to `~/.config/fish/conf.d/cargo-chef.fish`.
     Completions(CompletionsFlags),
     /// Write manual pages, one for each command
     ///
-    /// In `~/.local/share/man/man1`, say, `man cargo-chef-cook` finds them.
+    /// In `~/.local/share/man/man1`, for example, `man cargo-chef-cook` finds them.
     Manual(ManualFlags),
 }
 

@@ -18,7 +18,7 @@ const PROGRAM_IN_BASH: &str = "cargo_chef";
 
 #[derive(Debug, Args)]
 pub(super) struct CompletionsFlags {
-    /// The shell that reads them
+    /// The shell to print them for
     #[arg(value_enum)]
     shell: Shell,
 }

@@ -20,7 +20,7 @@ pub(super) struct LogFlags {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Draw the commits as a picture, too; `-` for stdout, without the list
+    /// Also draw the commits as a picture in SVG; `-` writes it to stdout instead of the list
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     #[command(flatten)]

@@ -12,7 +12,7 @@ use crate::words::count;
 
 #[derive(Debug, Args)]
 pub(super) struct ManualFlags {
-    /// Where to write them; made where it is not there
+    /// Directory to write them to; created if it does not exist
     #[arg(value_name = "DIRECTORY")]
     directory: PathBuf,
 }

@@ -432,7 +432,7 @@ fn drawn(app: &App, flags: &str) -> String {
 fn as_a_picture() {
     let app = history();
     app.replace("app/Cargo.toml", "0.1.0", "0.2.0");
-    app.replace("app/Cargo.toml", "[dependencies]", "# Those of others.\n[dependencies]");
+    app.replace("app/Cargo.toml", "[package]", "# An app.\n[package]");
     app.lock();
     commit(&app, 7, "release");
     app.replace("app/Cargo.toml", "[package]", "[package]\ndescription = \"An app.\"");
@@ -447,7 +447,17 @@ fn as_a_picture() {
     let words = text.lines().filter(|line| line.starts_with("<text"));
     let words = words.filter_map(|line| line.split_once('>')?.1.strip_suffix("</text>"));
     let words: Vec<_> = words.filter(|words| !words.starts_with("2025-")).collect();
-    insta::assert_snapshot!(words.join("\n"), @"");
+    insta::assert_snapshot!(words.join("\n"), @"
+    8 commits from 2025-01-01 to 2025-01-08
+    How much of the dependencies each change recompiles, where the rest is kept
+    100 %
+    50 %
+    0 %
+    cargo-chef: 1 commit changes the recipe, 1 could not be prepared
+    upstream (cargo-chef 0.1): 3 commits change the recipe, which holds manifests, targets and lockfile as they are
+    50 %
+    `itoa` was upgraded from 1.0.11 to 1.0.15: 1 of 2 crates has to be compiled
+    ");
     assert!(text.contains("role=\"img\"") && text.contains("<desc id="), "{text}");
     assert!(!text.contains("<script"), "{text}");
 }

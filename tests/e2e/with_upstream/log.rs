@@ -9,7 +9,6 @@ fn the_commits_that_change_the_recipe_of_upstream() {
     let app = project()
         .lib("core", [dep("itoa", "=1.0.11")])
         .bin("app", [path("core"), dep("serde", "1")])
-        .file("rust-toolchain.toml", "[toolchain]\nprofile = \"minimal\"\n")
         .create();
     app.git("init --quiet").succeeds();
     app.git("config user.name someone").succeeds();
@@ -36,7 +35,7 @@ fn the_commits_that_change_the_recipe_of_upstream() {
     app.replace("core/Cargo.toml", "0.1.0", "0.2.0");
     app.lock();
     commit("version");
-    app.replace("core/Cargo.toml", "[dependencies]", "# Others.\n[dependencies]");
+    app.replace("core/Cargo.toml", "[package]", "# The core.\n[package]");
     commit("comment");
     app.edit("app/tests/it.rs", "");
     commit("test");
@@ -48,8 +47,6 @@ fn the_commits_that_change_the_recipe_of_upstream() {
     commit("readme");
     app.edit(".cargo/config.toml", "[build]\nincremental = false\n");
     commit("configuration");
-    app.edit("rust-toolchain.toml", "[toolchain]\nprofile = \"default\"\n");
-    commit("toolchain");
     let picture = app.chef("log --svg -").succeeds().stdout;
     let bars = picture.lines().filter(|line| line.starts_with("<rect class=\"other\""));
     let marked: Vec<&str> = bars.filter(|bar| bar.contains("<title>")).collect();
