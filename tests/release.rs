@@ -8,32 +8,32 @@ use tempfile::TempDir;
 
 /// Some of the files of this repository.
 fn checkout(files: &[&str]) -> TempDir {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().expect("a temporary directory can be made");
     for file in files {
         let copy = directory.path().join(file);
-        fs::create_dir_all(copy.parent().unwrap()).unwrap();
-        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), copy).unwrap();
+        fs::create_dir_all(copy.parent().expect("it has one")).expect("it can be made");
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), copy).expect("it can be copied");
     }
     directory
 }
 
 fn edit(directory: &TempDir, file: &str, old: &str, new: &str) {
     let path = directory.path().join(file);
-    let text = fs::read_to_string(&path).unwrap();
+    let text = fs::read_to_string(&path).expect("it can be read");
     assert!(text.contains(old), "`{old}` is not in {file}");
-    fs::write(path, text.replacen(old, new, 1)).unwrap();
+    fs::write(path, text.replacen(old, new, 1)).expect("it can be written");
 }
 
 #[expect(clippy::disallowed_methods, reason = "these are tests")]
 fn run(directory: &Path, program: &str, arguments: &[&str], stdin: Stdio) -> Output {
     let mut command = Command::new(program);
-    command.args(arguments).current_dir(directory).stdin(stdin).output().unwrap()
+    command.args(arguments).current_dir(directory).stdin(stdin).output().expect("it can be started")
 }
 
 /// What it printed, on stderr if it failed.
 fn said(output: &Output) -> String {
     let text = if output.status.success() { &output.stdout } else { &output.stderr };
-    String::from_utf8(text.clone()).unwrap()
+    String::from_utf8(text.clone()).expect("it prints text")
 }
 
 #[test]

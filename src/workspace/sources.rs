@@ -178,8 +178,9 @@ fn is_on_the_way(path: &Path, directory: &Path) -> bool {
         return false;
     };
     let name = inner.file_name().unwrap_or_default();
-    let is_idle = [".git", ".cargo"].iter().any(|idle| name == *idle) || inner == "target";
-    !is_idle && !path.join("Cargo.toml").is_file() && inner != "Cargo.lock"
+    let is_idle =
+        [".git", ".cargo"].iter().any(|idle| name == *idle) || inner == Path::new("target");
+    !is_idle && !path.join("Cargo.toml").is_file() && inner != Path::new("Cargo.lock")
 }
 
 #[cfg(unix)]
