@@ -66,7 +66,7 @@ impl Picture {
     }
 }
 
-/// The text as XML, in which nothing controls a terminal or the direction of a text.
+/// The text as XML, in which nothing but the ends of lines controls a terminal or the direction of a text.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
@@ -79,7 +79,7 @@ fn escaped(text: &str) -> String {
                 escaped.push('\u{fffd}');
             }
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            c if c.is_control() => escaped.push('\u{fffd}'),
+            c if c.is_control() && c != '\n' => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
     }

@@ -52,7 +52,7 @@ fn bash() {
         "cargo build chef",
     ];
     let complete = |before: &str| {
-        let lines: String = lines.iter().map(|line| format!("complete_line {line:?}\n")).collect();
+        let lines = lines.map(|line| format!("complete_line {line:?}")).join("\n");
         let source = format!("source {}\n", script.display());
         shell(&app, "bash", &["--norc"], &format!("{COMPLETE}{before}\n{source}{lines}"))
     };
