@@ -2,8 +2,10 @@
 //! compiles in each: `cargo run --release --example quickstart`.
 //!
 //! It prepares a recipe of `examples/workspace`, cooks it in a bare directory, copies the sources
-//! there, builds, edits a source file and builds again. It fails where a dependency was compiled
-//! in one of these builds, where the edit changed the recipe, and where the program is a stale one.
+//! there, builds, edits a source file and builds again. After that it builds the edited project in an
+//! empty directory, as a Dockerfile without the tool does after each edit. It fails if a dependency was
+//! compiled in one of the builds after `cook`, if the edit changed the recipe, or if the program is a
+//! stale one.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -42,6 +44,7 @@ fn quickstart() -> Result<Report> {
     let scratch = tempfile::tempdir()?;
     let planner = Stage::new(scratch.path(), "planner")?;
     let builder = Stage::new(scratch.path(), "builder")?;
+    let bare = Stage::new(scratch.path(), "bare")?;
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/workspace");
     copy(&example, &planner.directory)?;
 
@@ -58,11 +61,17 @@ fn quickstart() -> Result<Report> {
     let prepared_again = planner.run(PREPARE, ", after an edit")?;
     let built_again = builder.run(BUILD, ", after an edit")?;
 
+    copy(&example, &bare.directory)?;
+    edit(&bare.directory)?;
+    let without = bare.run(BUILD, ", after an edit, without the tool")?;
+
     let printed = Command::new(built_again.program()?).stdout()?;
     Ok(Report {
         recipe_is_same: planner.recipe()? == recipe,
         before: vec![prepared, cooked],
-        after: vec![built, prepared_again, built_again],
+        after: vec![built],
+        after_edit: vec![prepared_again, built_again],
+        without,
         printed: String::from_utf8_lossy(&printed).into_owned(),
     })
 }
@@ -143,7 +152,7 @@ impl Step {
 impl fmt::Display for Step {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, time, compiled, program: _ } = self;
-        write!(formatter, "{name:<50} {:>6.1} s", time.as_secs_f64())?;
+        write!(formatter, "{name:<66} {:>6.1} s", time.as_secs_f64())?;
         if !compiled.is_empty() {
             write!(formatter, " {:>9} {:>6}", self.compiled(), compiled.len() - self.compiled())?;
         }
@@ -157,13 +166,17 @@ struct Report {
     before: Vec<Step>,
     /// What ran when the sources were there.
     after: Vec<Step>,
+    /// What ran after the edit.
+    after_edit: Vec<Step>,
+    /// What runs after the edit where there is no `cargo-chef`.
+    without: Step,
     recipe_is_same: bool,
     printed: String,
 }
 
 impl Report {
     fn compiled_again(&self) -> usize {
-        self.after.iter().map(Step::compiled).sum()
+        self.after.iter().chain(&self.after_edit).map(Step::compiled).sum()
     }
 
     fn is_good(&self) -> bool {
@@ -173,12 +186,19 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "\n{:<50} {:>8} {:>9} {:>6}", "step", "time", "compiled", "fresh")?;
-        for step in self.before.iter().chain(&self.after) {
+        let Self { before, after, after_edit, without, .. } = self;
+        writeln!(formatter, "\n{:<66} {:>8} {:>9} {:>6}", "step", "time", "compiled", "fresh")?;
+        for step in before.iter().chain(after).chain(after_edit).chain([without]) {
             writeln!(formatter, "{step}")?;
         }
+        let seconds = after_edit.iter().map(|step| step.time.as_secs_f64()).sum::<f64>();
+        let without = without.time.as_secs_f64();
+        writeln!(
+            formatter,
+            "\nafter the edit: {seconds:.1} s, and {without:.1} s without the tool"
+        )?;
         let same = if self.recipe_is_same { "the same" } else { "another one" };
-        writeln!(formatter, "\nthe recipe after the edit is {same}")?;
+        writeln!(formatter, "the recipe after the edit is {same}")?;
         writeln!(formatter, "the program after the edit prints `{}`", self.printed.trim())?;
         writeln!(formatter, "{} dependencies compiled again", self.compiled_again())
     }

@@ -63,7 +63,7 @@ fn in_an_image_from_a_registry() {
     here.build_with(&["--target", "reuse"]).cached(BUILD);
     here.push();
 
-    let there = Docker::get().another(&["cargo-chef", "debian:bookworm-slim"]);
+    let there = Docker::get().another(&["cargo-chef:latest", "debian:bookworm-slim"]);
     let there = Context::of("examples/workspace").dockerfile("image.Dockerfile").on(there);
     let previous = format!("PREVIOUS={kept}");
     there.edit(EDIT[0], EDIT[1], EDIT[2]);
@@ -85,7 +85,7 @@ fn in_an_image_from_a_registry() {
 fn single(builder: Builder, keeper: &str) -> (Context, Machine) {
     let context = Context::of("examples/single");
     context.init(&format!("--force --reuse {keeper}"));
-    (context, Machine::new(builder, &["cargo-chef", "debian:bookworm-slim"]))
+    (context, Machine::new(builder, &["cargo-chef:latest", "debian:bookworm-slim"]))
 }
 
 const TALLY: &str = "/usr/local/bin/tally";

@@ -93,7 +93,8 @@ impl Context {
     /// local ones, by what cargo says of the lockfile.
     #[track_caller]
     pub fn reached(&self, package: &str) -> [BTreeSet<String>; 2] {
-        let flags = "tree --workspace --edges normal,build --prefix none --format {p} --invert";
+        let flags =
+            "tree --quiet --workspace --edges normal,build --prefix none --format {p} --invert";
         let tree = self.cargo_with(&format!("{flags} {package}"), &[]);
         let packages: BTreeSet<&str> = tree.lines().filter(|line| line.contains(" v")).collect();
         let (local, external): (Vec<_>, Vec<_>) =
