@@ -104,3 +104,46 @@ fn help_and_version_are_no_errors() {
         assert!(!run.stdout.is_empty());
     }
 }
+
+/// The help of all commands has the same shape: cargo's titles in cargo's order, and what all commands share at
+/// the end of the options.
+#[test]
+fn help_is_of_one_shape() {
+    const TITLES: [&str; 7] = [
+        "Options:",
+        "Package Selection:",
+        "Target Selection:",
+        "Feature Selection:",
+        "Compilation Options:",
+        "Manifest Options:",
+        "Reuse Options:",
+    ];
+    const SHARED: [&str; 8] = [
+        "-v, --verbose...",
+        "-q, --quiet",
+        "--color <WHEN>",
+        "-C <DIRECTORY>",
+        "--config <KEY=VALUE|PATH>",
+        "-Z <FLAG>",
+        "-h, --help",
+        "-V, --version",
+    ];
+    let app = app();
+    let help = app.chef("--help").succeeds().stdout;
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands = commands.take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(commands.len() > 8, "{help}");
+    for command in commands.into_iter().filter(|name| *name != "help") {
+        let help = app.chef(&format!("{command} -h")).succeeds().stdout;
+        let found = |wanted: &[&str]| -> Vec<usize> {
+            wanted.iter().filter_map(|part| help.find(part)).collect()
+        };
+        let titles = help.lines().filter(|line| line.ends_with(':') && !line.starts_with(' '));
+        let titles: Vec<&str> = titles.filter(|title| *title != "Arguments:").collect();
+        assert!(titles.iter().all(|title| TITLES.contains(title)), "{command}: {titles:?}");
+        assert_eq!(found(&titles), found(&TITLES), "{command}: {help}");
+        let shared = found(&SHARED);
+        assert!(shared.is_sorted() && shared.len() >= 6, "{command}: {help}");
+    }
+}

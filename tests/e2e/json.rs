@@ -113,10 +113,10 @@ fn masked(value: Value) -> Value {
 }
 
 /// Adds the path of each key below a value, with its types. `tables` are not looked into.
-fn add_keys<'v>(
+fn add_keys(
     found: &mut BTreeMap<String, BTreeSet<&'static str>>,
     tables: &BTreeSet<&str>,
-    value: &'v Value,
+    value: &Value,
     place: &str,
 ) {
     let Value::Object(map) = value else { return };

@@ -17,7 +17,7 @@ use crate::project::Project;
 use crate::recipe::{Chef, Kind, PreparedFor, Recipe, Skeleton, agreed_scope, crates};
 use crate::recipe_file::read_text;
 use crate::selection::{Scope, Selection};
-use crate::shell;
+use crate::shell::{self, Waiting};
 use crate::umbrella_of::umbrella_of;
 use crate::words::count;
 
@@ -93,6 +93,7 @@ fn output<T: serde::Serialize>(
 fn chosen_project(recipe: &Recipe, selection: &Selection) -> Result<Project> {
     let scratch = temporary_directory()?;
     let scratch = Directory::open(scratch.path())?;
+    let _waiting = Waiting::new("Reading", "the recipe");
     umbrella_of(recipe, "Cargo.toml", selection, &scratch, &Cargo::inherited())
 }
 
