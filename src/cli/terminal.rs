@@ -23,7 +23,7 @@ pub(super) struct TerminalFlags {
     #[arg(long, value_enum, value_name = "WHEN", global = true, display_order = 903)]
     color: Option<ColorFlag>,
     /// Change to this directory before doing anything
-    #[arg(short = 'C', value_name = "DIRECTORY", global = true, display_order = 904)]
+    #[arg(id = "C", short = 'C', value_name = "DIRECTORY", global = true, display_order = 904)]
     directory: Option<PathBuf>,
 }
 

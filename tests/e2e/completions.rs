@@ -65,7 +65,7 @@ fn bash() {
     cargo-chef pre: prepare
     cargo-chef log --sv: --svg
     cargo-chef chef log --sv: --svg
-    cargo-chef completions : -h -V --help --version bash fish zsh
+    cargo-chef completions : -v -q -C -h -V --verbose --quiet --color --help --version bash fish zsh
     cargo bui: 
     cargo build chef: 
     ");

@@ -1,18 +1,16 @@
-//! `cargo chef log`: shows which commits changed the recipe, and why.
+//! Runs `log`.
 //!
 //! Each commit is compared with its first parent. If no recipe can be made of the parent, the
 //! nearest earlier commit that has a recipe takes its place, so that no change is missed.
-
-mod picture;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use self::picture::{Effect, Mark, picture};
-use super::description::VERSION;
-use super::outcome::Outcome;
+use super::picture::{Effect, Mark, picture};
+use crate::commands::description::VERSION;
+use crate::commands::outcome::Outcome;
 use crate::compare::Difference;
 use crate::error::Result;
 use crate::files::write_where_named;
