@@ -14,7 +14,7 @@ pub(crate) fn show(text: &str) {
     output(&escaped(text));
 }
 
-/// Writes text for other programs to stdout. [`written`] tells whether that failed.
+/// Writes text for other programs to stdout. `written` tells whether that failed.
 pub fn output(text: &str) {
     undisturbed(|| {
         let mut stdout = anstream::stdout();

@@ -78,7 +78,7 @@ impl Workspace {
     ///
     /// # Errors
     /// [`Error::Missing`] or [`Error::Stale`] if cargo had to make or complete the lockfile.
-    pub fn check_locked(&self) -> Result<(), Error> {
+    pub(crate) fn check_locked(&self) -> Result<(), Error> {
         match &self.lockfile.origin {
             LockfileOrigin::Found => Ok(()),
             LockfileOrigin::Missing => Err(Error::Missing(self.root.clone())),

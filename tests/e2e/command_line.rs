@@ -132,7 +132,10 @@ fn help_is_of_one_shape() {
     let help = app.chef("--help").succeeds().stdout;
     let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let commands = commands.take_while(|line| !line.is_empty());
-    let commands: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    let commands: Vec<&str> = commands
+        .filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')))
+        .filter_map(|line| line.split(' ').next())
+        .collect();
     assert!(commands.len() > 8, "{help}");
     for command in commands.into_iter().filter(|name| *name != "help") {
         let help = app.chef(&format!("{command} -h")).succeeds().stdout;
