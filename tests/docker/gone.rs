@@ -7,8 +7,8 @@ use crate::support::{Context, Docker, Images, command, finish};
 
 const COOK: &str = "RUN cargo chef cook --release";
 
-/// The registries that skopeo is told of.
-const REGISTRIES: &str = "target/registries.conf";
+/// The home directory of skopeo. Docker does not send what is in there to its daemon.
+const HOME: &str = "target";
 
 /// The registries that the page speaks of, on this machine, and a checkout to type its lines in.
 struct Page {
@@ -23,15 +23,13 @@ impl Page {
         let page = Self { names, checkout: Context::of(".") };
         // They speak no TLS.
         let insecure = |(_, name): &(_, String)| {
-            format!(
-                "[[registry]]\nlocation = \"{}\"\ninsecure = true\n",
-                name.trim_end_matches('/')
-            )
+            let location = name.trim_end_matches('/');
+            format!("[[registry]]\nlocation = \"{location}\"\ninsecure = true\n")
         };
-        let config: String = page.names.iter().map(insecure).collect();
-        // Docker does not send what is in there to its daemon.
-        fs::create_dir(page.checkout.path().join("target")).expect("it can be made");
-        fs::write(page.checkout.path().join(REGISTRIES), config).expect("it can be written");
+        let registries: String = page.names.iter().map(insecure).collect();
+        let directory = page.checkout.path().join(HOME).join(".config/containers");
+        fs::create_dir_all(&directory).expect("it can be made");
+        fs::write(directory.join("registries.conf"), registries).expect("it can be written");
         page
     }
 
@@ -59,7 +57,7 @@ impl Page {
             [script, rest @ ..] => {
                 let mut command = command("sh", directory);
                 command.arg(script).args(rest);
-                command.env("CONTAINERS_REGISTRIES_CONF", REGISTRIES);
+                command.env("HOME", directory.join(HOME));
                 command
             }
             [] => unreachable!("it has a beginning"),
