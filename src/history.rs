@@ -1,13 +1,16 @@
 //! The recipes of revisions: what `prepare` would have written at the time.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::error::{Error, Result};
-use crate::git::{Checkout, Repository};
+use crate::files;
+use crate::git::{Checkout, Commit, Repository};
 use crate::interrupt;
 use crate::recipe::{Recipe, short_digest};
 use crate::recipe_of::{RecipeRequest, read_for, recipe_of};
+use crate::strip::declared;
 use crate::{cargo, process, workspace};
 
 /// The recipe of a revision, or the reason why there is none.
@@ -39,6 +42,9 @@ pub(crate) struct History<'r> {
     /// The directory or manifest in the tree that is prepared.
     place: String,
     last: Option<Revision>,
+    /// Of each commit that was prepared, the digest of what its workspace declares.
+    declared: BTreeMap<String, String>,
+    last_declared: Option<String>,
 }
 
 impl<'r> History<'r> {
@@ -55,6 +61,8 @@ impl<'r> History<'r> {
             request,
             place: place.to_owned(),
             last: None,
+            declared: BTreeMap::new(),
+            last_declared: None,
         })
     }
 
@@ -67,9 +75,11 @@ impl<'r> History<'r> {
     pub(crate) fn recipe_at(&mut self, commit: &str) -> Result<Revision> {
         interrupt::check()?;
         let has_changed = self.checkout.move_to(commit)?;
-        if let Some(last) = self.last.as_ref().filter(|_| !has_changed) {
-            return Ok(last.clone());
+        if let Some(last) = self.last.clone().filter(|_| !has_changed) {
+            self.remember(commit);
+            return Ok(last);
         }
+        self.last_declared = None;
         let root = self.checkout.root()?;
         let prepared = self.prepare(&root);
         interrupt::check()?;
@@ -80,11 +90,36 @@ impl<'r> History<'r> {
             Err(error) => Err(without_root(&error, &root)),
         };
         self.last = Some(outcome.clone());
+        self.remember(commit);
         Ok(outcome)
     }
 
-    fn prepare(&self, root: &Path) -> Result<Prepared> {
+    /// Those of the commits, given newest first, that declare something else than the commit before:
+    /// where a recipe changes that keeps the manifests and the lockfile as they are. Commits of which
+    /// no recipe was made are passed over.
+    pub(crate) fn redeclared<'c>(&self, commits: &'c [Commit]) -> BTreeSet<&'c str> {
+        let mut found = BTreeSet::new();
+        let mut last = None;
+        for commit in commits.iter().rev() {
+            let parent = commit.parent.as_ref().and_then(|parent| self.declared.get(parent));
+            let Some(declared) = self.declared.get(&commit.id) else { continue };
+            if parent.or(last).is_some_and(|before| before != declared) {
+                found.insert(commit.id.as_str());
+            }
+            last = Some(declared);
+        }
+        found
+    }
+
+    fn remember(&mut self, commit: &str) {
+        if let Some(declared) = &self.last_declared {
+            self.declared.insert(commit.to_owned(), declared.clone());
+        }
+    }
+
+    fn prepare(&mut self, root: &Path) -> Result<Prepared> {
         let source = read_for(&manifest_below(root, &self.place)?, &self.request)?;
+        self.last_declared = Some(files::digest(declared(&source.workspace).as_bytes()));
         Prepared::new(recipe_of(&source, &self.request)?.recipe)
     }
 }

@@ -28,7 +28,7 @@
 //! - [`selection`], `package_spec`, `source`: what names packages, and where they come from.
 //! - `secrets`: removes credentials, which no recipe may contain.
 //! - `git`: reads the repository of the current directory.
-//! - `files`, [`process`], `interrupt`, [`shell`], `words`: writing, running, printing.
+//! - `files`, [`process`], `interrupt`, [`shell`], [`picture`], `words`: writing, running, printing.
 
 // Documentation is for readers, so what is not used from outside should be `pub(crate)`.
 #![warn(unreachable_pub)]
@@ -48,6 +48,7 @@ mod lockfile;
 mod manifest;
 mod misuse;
 mod package_spec;
+pub mod picture;
 pub mod process;
 mod project;
 mod project_files;

@@ -29,7 +29,7 @@ const FLOORS: [&[&str]; 16] = [
     &["project_files", "lockfile"],
     &["config", "project", "selection"],
     &["manifest", "secrets", "package_spec", "source"],
-    &["files", "process", "words"],
+    &["files", "picture", "process", "words"],
     &["interrupt"],
 ];
 

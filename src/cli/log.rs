@@ -1,5 +1,7 @@
 //! The flags of `log`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::format::Format;
@@ -17,13 +19,16 @@ pub(super) struct LogFlags {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Also draw the commits as a picture in SVG; `-` writes it to stdout instead of the list
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
     #[command(flatten)]
     request: RequestFlags,
 }
 
 impl From<LogFlags> for LogOptions {
     fn from(flags: LogFlags) -> Self {
-        let LogFlags { range, limit, format, request } = flags;
-        Self { range, limit, request: request.into(), as_json: format == Format::Json }
+        let LogFlags { range, limit, format, svg, request } = flags;
+        Self { range, limit, request: request.into(), as_json: format == Format::Json, svg }
     }
 }

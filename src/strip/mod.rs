@@ -3,6 +3,7 @@
 //! A key is only removed if it is known not to matter, so that keys that are unknown here reach
 //! cargo.
 
+mod declared;
 mod dependencies;
 mod implied_dependencies;
 mod locked_requirements;
@@ -11,4 +12,5 @@ mod rules;
 mod targets;
 mod workspace;
 
+pub(crate) use declared::declared;
 pub use workspace::strip;

@@ -1,5 +1,7 @@
 //! `log`: which commits changed the recipe.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::support::{App, Run, dep, path, project};
@@ -341,4 +343,73 @@ fn no_git() {
     error: could not run `GIT_OPTIONAL_LOCKS=0 git rev-parse --show-prefix`: No such file or directory (os error 2)
     hint: install git
     ");
+}
+
+/// The marks of a picture in one colour, as what is told of them, without the names of commits.
+fn marks<'p>(picture: &'p str, class: &str) -> Vec<&'p str> {
+    let start = format!("<rect class=\"{class}\"");
+    let bars = picture.lines().filter(|line| line.starts_with(&start));
+    bars.filter_map(|bar| bar.split_once("<title>")?.1.split_once("</title>")?.0.split_once(' '))
+        .map(|(_, about)| about)
+        .collect()
+}
+
+fn drawn(app: &App, flags: &str) -> String {
+    let picture = app.sandbox().path("history.svg");
+    let list = log(app, flags).succeeds().silent().stdout;
+    let run = log(app, &format!("--svg {} {flags}", picture.display())).succeeds();
+    assert_eq!(run.stdout, list);
+    assert_eq!(run.stderr, format!("drawn: `{}`\n", picture.display()));
+    let text = fs_err::read_to_string(picture).expect("it was written");
+    assert_eq!(log(app, &format!("--svg - {flags}")).succeeds().silent().stdout, text);
+    text
+}
+
+/// Above what changes the recipe and what it costs, below what changes manifests and lockfile.
+#[test]
+fn as_a_picture() {
+    let app = history();
+    app.replace("app/Cargo.toml", "0.1.0", "0.2.0");
+    app.replace("app/Cargo.toml", "[package]", "# An app.\n[package]");
+    app.lock();
+    commit(&app, 7, "release");
+    app.replace("app/Cargo.toml", "[package]", "[package]\ndescription = \"An app.\"");
+    commit(&app, 8, "<b>&described</b>");
+    let text = drawn(&app, "--exact");
+    let version = "2025-01-03 50 %: `itoa` was upgraded from 1.0.11 to 1.0.15: 1 of 2 crates has to be compiled";
+    assert_eq!(marks(&text, "ours"), [version, version]);
+    let broken = "2025-01-04 could not be prepared: invalid type: integer `1`, expected a string: core/Cargo.toml:2:8";
+    assert_eq!(marks(&text, "lost"), [broken]);
+    let described = "2025-01-08 &lt;b&gt;&amp;described&lt;/b&gt;";
+    assert_eq!(marks(&text, "other"), [version, "2025-01-06 test", described]);
+    let words = text.lines().filter(|line| line.starts_with("<text"));
+    let words = words.filter_map(|line| line.split_once('>')?.1.strip_suffix("</text>"));
+    let words: Vec<_> = words.filter(|words| !words.starts_with("2025-")).collect();
+    insta::assert_snapshot!(words.join("\n"), @"
+    8 commits from 2025-01-01 to 2025-01-08
+    How much of the dependencies each change recompiles, where the rest is kept
+    100 %
+    50 %
+    0 %
+    cargo-chef: 1 commit changes the recipe, 1 could not be prepared
+    upstream (cargo-chef 0.1): 3 commits change the recipe, which holds manifests, targets and lockfile as they are
+    50 %
+    `itoa` was upgraded from 1.0.11 to 1.0.15: 1 of 2 crates has to be compiled
+    ");
+    assert!(text.contains("role=\"img\"") && text.contains("<desc id="), "{text}");
+    assert!(!text.contains("<script"), "{text}");
+}
+
+#[test]
+fn pictures_of_little() {
+    let app = history();
+    let words = |flags: &str| drawn(&app, flags).matches("<text").count();
+    // A title, three headings, a scale of three and a date.
+    assert_eq!(words("--exact -n 1"), 8);
+    let path: &Path = &app.sandbox().path("none.svg");
+    log(&app, &format!("HEAD..HEAD --svg {}", path.display())).succeeds().says("drawn: ");
+    let text = fs_err::read_to_string(path).expect("it was written");
+    assert!(text.contains(">0 commits</text>"), "{text}");
+    let run = log(&app, "-n 1 --svg nowhere/history.svg").fails();
+    assert!(run.stderr.contains("nowhere"), "{run}");
 }

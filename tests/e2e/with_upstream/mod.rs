@@ -5,6 +5,7 @@
 //! `cargo install cargo-chef --version 0.1.78 --locked --root DIRECTORY`.
 
 mod flags;
+mod log;
 mod recipes;
 
 use std::path::Path;

@@ -1,13 +1,18 @@
-//! `cargo chef log`: shows which commits changed the recipe, and why.
+//! Runs through a history, and lists what it finds.
 //!
 //! Each commit is compared with its first parent. If no recipe can be made of the parent, the
 //! nearest earlier commit that has a recipe takes its place, so that no change is missed.
 
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
 use serde_json::{Value, json};
 
-use super::outcome::Outcome;
+use super::picture::{Effect, Mark, picture};
+use crate::commands::outcome::Outcome;
 use crate::compare::Difference;
 use crate::error::Result;
+use crate::files::write_where_named;
 use crate::git::{Commit, Repository};
 use crate::history::{History, Revision};
 use crate::recipe_of::RecipeRequest;
@@ -27,6 +32,8 @@ pub(crate) struct LogOptions {
     /// What each commit is prepared for.
     pub request: RecipeRequest,
     pub as_json: bool,
+    /// Where to draw a picture; `-` for stdout, in the place of the list.
+    pub svg: Option<PathBuf>,
 }
 
 /// What a commit did to the recipe.
@@ -49,18 +56,25 @@ pub(crate) fn log(options: &LogOptions) -> Result<Outcome> {
         shell::warning(&format!("there is no commit in `{range}`"));
         shell::hint("a range names the older end first, as in `v1.0..HEAD`");
     }
+    let is_list = options.svg.as_deref() != Some(Path::new("-"));
     let mut history = History::new(&repository, repository.prefix(), options.request.clone())?;
     let progress = shell::Progress::new(commits.len(), "commits");
     let steps = walk(&commits, &mut history, |done| match done {
-        Some((commit, step)) if !options.as_json => progress.output(&line(commit, step)),
+        Some((commit, step)) if is_list && !options.as_json => progress.output(&line(commit, step)),
         Some(_) => {}
         None => progress.step(),
     })?;
     drop(progress);
-    if options.as_json {
+    if !is_list {
+        shell::output(&drawn(&commits, &steps, &history));
+    } else if options.as_json {
         shell::output(&as_json(commits.len(), &steps));
     } else {
         shell::show(&summary(commits.len(), &steps));
+    }
+    if let Some(path) = options.svg.as_deref().filter(|_| is_list) {
+        write_where_named(path, drawn(&commits, &steps, &history).as_bytes())?;
+        shell::note("drawn", &format!("`{}`", path.display()));
     }
     Ok(Outcome::Done)
 }
@@ -204,4 +218,25 @@ fn as_json(commits: usize, steps: &[(&Commit, Step)]) -> String {
         "steps": steps_as_json,
     });
     format!("{value:#}\n")
+}
+
+/// The picture of a history.
+fn drawn(commits: &[Commit], steps: &[(&Commit, Step)], history: &History<'_>) -> String {
+    let redeclared = history.redeclared(commits);
+    let steps: HashMap<&str, &Step> =
+        steps.iter().map(|(commit, step)| (commit.id.as_str(), step)).collect();
+    let marks: Vec<Mark<'_>> = (commits.iter().rev())
+        .map(|commit| {
+            let id = commit.id.as_str();
+            let recipe = match steps.get(id) {
+                None => Effect::None,
+                Some(Step::Changed(difference)) => {
+                    Effect::Changed(percent(difference), difference.summary())
+                }
+                Some(Step::Failed(reason)) => Effect::Failed(one_line(reason)),
+            };
+            Mark { commit, recipe, is_declared: redeclared.contains(id) }
+        })
+        .collect();
+    picture(&marks)
 }
