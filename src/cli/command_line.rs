@@ -2,14 +2,16 @@
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use super::build::BuildFlags;
+use super::completions::CompletionsFlags;
 use super::cook::CookFlags;
 use super::diff::DiffFlags;
 use super::init::InitFlags;
 use super::inspect::InspectFlags;
 use super::log::LogFlags;
+use super::manual::ManualFlags;
 use super::prepare::PrepareFlags;
 use super::verify::VerifyFlags;
 use crate::cargo::wrapper;
@@ -73,6 +75,16 @@ enum ChefCommand {
     Verify(VerifyFlags),
     /// Write a Dockerfile and a .dockerignore for the workspace
     Init(InitFlags),
+    /// Print completions for a shell
+    ///
+    /// For bash, add `eval "$(cargo-chef completions bash)"` to `~/.bashrc`, below what sets up cargo's
+    /// own completions. For zsh, write them to a file named `_cargo-chef` in a directory of `$fpath`.
+    /// For fish, write them to `~/.config/fish/conf.d/cargo-chef.fish`.
+    Completions(CompletionsFlags),
+    /// Write manual pages, one for each command
+    ///
+    /// In `~/.local/share/man/man1`, for example, `man cargo-chef-cook` finds them.
+    Manual(ManualFlags),
 }
 
 /// Runs a command line, whose first item is the program, and returns the exit code.
@@ -107,6 +119,11 @@ fn dispatch(command: ChefCommand) -> Result<Outcome> {
         ChefCommand::Log(flags) => log(&flags.into()),
         ChefCommand::Verify(flags) => verify(&flags.into()),
         ChefCommand::Init(flags) => init(&flags.into()),
+        ChefCommand::Completions(flags) => {
+            flags.print(Cli::command());
+            Ok(Outcome::Done)
+        }
+        ChefCommand::Manual(flags) => flags.write(Cli::command()).map(|()| Outcome::Done),
     }
 }
 

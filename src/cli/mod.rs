@@ -3,12 +3,14 @@
 mod build;
 mod cargo_flags;
 mod command_line;
+mod completions;
 mod cook;
 mod diff;
 mod format;
 mod init;
 mod inspect;
 mod log;
+mod manual;
 mod prepare;
 mod request;
 mod reuse;

@@ -9,6 +9,7 @@ mod bad_input;
 mod beside;
 mod checkout;
 mod command_line;
+mod completions;
 mod config;
 mod diff;
 mod edits;
