@@ -27,12 +27,7 @@ impl Difference {
     /// # Errors
     /// [`crate::recipe::Error::Invalid`] if a lockfile cannot be parsed.
     pub(crate) fn between(old: (&str, &Recipe), new: (&str, &Recipe)) -> Result<Self> {
-        let (old, new) = std::thread::scope(|scope| {
-            let newer = scope.spawn(|| RecipeContents::new(new.0, new.1));
-            let older = RecipeContents::new(old.0, old.1);
-            (older, newer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
-        let (old, new) = (old?, new?);
+        let (old, new) = (RecipeContents::new(old.0, old.1)?, RecipeContents::new(new.0, new.1)?);
         let graph = CrateGraph::new(&new.lockfile);
         let mut changes = settings::changes(&old, &new);
         let compared = crates::compare(&old, &new, &graph);
