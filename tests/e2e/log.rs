@@ -98,7 +98,7 @@ fn part_of_the_history() {
         ("-n 1 --exact", "1 commit, 0 recipe changes\n"),
         ("HEAD~1 -n 2 --exact", "2 commits, "),
         ("HEAD~4..HEAD~3 --exact", "1 commit, 1 recipe change;"),
-        ("HEAD~3 --exact -n 2", "2 commits, 1 recipe change;"),
+        ("HEAD~3 --exact --max-count 2", "2 commits, 1 recipe change;"),
         ("--package core HEAD~5", "1 commit, 0 recipe changes\n"),
     ] {
         let run = log(&app, flags).succeeds().silent();
