@@ -4,7 +4,7 @@
 //! the meantime. Below a [`Directory`], the operating system itself refuses a path that leads out of it.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use cap_fs_ext::{DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _, SystemTimeSpec};
@@ -162,7 +162,6 @@ impl Directory {
             // The kernel copies, or even shares the blocks.
             let size = std::io::copy(&mut source, &mut target)?;
             target.set_permissions(source.metadata()?.permissions())?;
-            target.flush()?;
             Ok(size)
         });
         copied.map_err(|error| self.error("write", to, &error))
