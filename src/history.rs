@@ -42,6 +42,8 @@ pub(crate) struct History<'r> {
     /// The directory or manifest in the tree that is prepared.
     place: String,
     last: Option<Revision>,
+    /// Whether anybody wants to know what workspaces declare.
+    notes_declarations: bool,
     /// Of each commit that was prepared, the digest of what its workspace declares.
     declared: BTreeMap<String, String>,
     last_declared: Option<String>,
@@ -61,9 +63,16 @@ impl<'r> History<'r> {
             request,
             place: place.to_owned(),
             last: None,
+            notes_declarations: false,
             declared: BTreeMap::new(),
             last_declared: None,
         })
+    }
+
+    /// The same, which also notes what workspaces declare, for [`Self::redeclared`].
+    #[must_use]
+    pub(crate) fn noting_declarations(self) -> Self {
+        Self { notes_declarations: true, ..self }
     }
 
     /// The recipe of a commit, given by its full hash. If nothing changed that `prepare` reads, the
@@ -96,7 +105,7 @@ impl<'r> History<'r> {
 
     /// Those of the commits, given newest first, that declare something else than the commit before:
     /// where a recipe changes that keeps the manifests and the lockfile as they are. Commits of which
-    /// no recipe was made are passed over.
+    /// no recipe was made are passed over. None is found unless declarations are noted.
     pub(crate) fn redeclared<'c>(&self, commits: &'c [Commit]) -> BTreeSet<&'c str> {
         let mut found = BTreeSet::new();
         let mut last = None;
@@ -119,7 +128,9 @@ impl<'r> History<'r> {
 
     fn prepare(&mut self, root: &Path) -> Result<Prepared> {
         let source = read_for(&manifest_below(root, &self.place)?, &self.request)?;
-        self.last_declared = Some(files::digest(declared(&source.workspace).as_bytes()));
+        if self.notes_declarations {
+            self.last_declared = Some(files::digest(declared(&source.workspace).as_bytes()));
+        }
         Prepared::new(recipe_of(&source, &self.request)?.recipe)
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use fs_err as fs;
 use fs4::FileExt;
 
-use super::directory::Directory;
+use super::directory::{Directory, named};
 use super::error::Result;
 
 /// How the names of files begin that are not complete yet.
@@ -18,10 +18,10 @@ pub(crate) const UNFINISHED: &str = ".cargo-chef-";
 pub(crate) fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
     let Some(name) = path.file_name() else {
         let error = std::io::Error::from(ErrorKind::IsADirectory);
-        return Err(named(path, &error).into());
+        return Err(named("write", path, &error).into());
     };
     let parent = path.parent().unwrap_or(Path::new(""));
-    let directory = Directory::try_open(parent).map_err(|error| named(path, &error))?;
+    let directory = Directory::try_open(parent).map_err(|error| named("write", path, &error))?;
     directory.write_atomically(Path::new(name), contents)
 }
 
@@ -120,10 +120,6 @@ fn remove_abandoned(directory: &Path) {
     }
 }
 
-fn named(path: &Path, error: &std::io::Error) -> std::io::Error {
-    std::io::Error::new(error.kind(), format!("failed to write `{}`: {error}", path.display()))
-}
-
 /// Writes where the user has said, whatever is there: what is no file, such as a pipe or a terminal, is
 /// written to, and a link stays a link.
 ///
@@ -137,7 +133,7 @@ pub(crate) fn write_where_named(path: &Path, contents: &[u8]) -> Result<()> {
     if target.exists() && (!is_file || is_open) {
         let file = std::fs::OpenOptions::new().write(true).open(target);
         let written = file.and_then(|mut file| file.write_all(contents));
-        return Ok(written.map_err(|error| named(path, &error))?);
+        return Ok(written.map_err(|error| named("write", path, &error))?);
     }
     let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
     remove_abandoned(directory.unwrap_or(Path::new(".")));

@@ -228,6 +228,7 @@ impl Directory {
     }
 }
 
-fn named(action: &str, path: &Path, error: &std::io::Error) -> std::io::Error {
+/// What is said of an error: what failed, and with which file.
+pub(super) fn named(action: &str, path: &Path, error: &std::io::Error) -> std::io::Error {
     std::io::Error::new(error.kind(), format!("failed to {action} `{}`: {error}", path.display()))
 }

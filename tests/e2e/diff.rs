@@ -15,9 +15,7 @@ fn app() -> App {
 /// The project in a repository with one commit.
 fn repository() -> App {
     let app = app();
-    app.git("init --quiet --initial-branch main").succeeds();
-    app.git("config user.name someone").succeeds();
-    app.git("config user.email someone@example.org").succeeds();
+    app.begin_history();
     commit(&app, "first");
     app
 }

@@ -56,25 +56,15 @@ fn app() -> App {
         .file(".cargo/config.toml", "[net]\nretry = 3\n")
         .file("rust-toolchain.toml", "[toolchain]\ncomponents = [\"cargo\"]\n")
         .create();
-    app.git("init --quiet --initial-branch main").succeeds();
-    app.git("config user.name someone").succeeds();
-    app.git("config user.email someone@example.org").succeeds();
-    commit(&app, 1, "first");
+    app.begin_history();
+    app.commit(1, "first");
     let manifest = app.text("core/Cargo.toml");
     app.edit("core/Cargo.toml", "[package]\nname = 1\n");
-    commit(&app, 2, "broken");
+    app.commit(2, "broken");
     app.edit("core/Cargo.toml", &manifest.replace("1.0.11", "1.0.15"));
     app.lock();
-    commit(&app, 3, "mended");
+    app.commit(3, "mended");
     app
-}
-
-fn commit(app: &App, day: u32, subject: &str) {
-    app.git("add --all").succeeds();
-    let date = format!("2025-01-{day:02}T12:00:00Z");
-    app.sandbox().set_environment("GIT_AUTHOR_DATE", &date);
-    app.sandbox().set_environment("GIT_COMMITTER_DATE", &date);
-    app.git(&format!("commit --quiet --message {subject}")).succeeds();
 }
 
 /// The last document that a command writes.

@@ -12,38 +12,28 @@ fn repository() -> App {
         .lib("core", [dep("itoa", "=1.0.11")])
         .bin("app", [path("core"), dep("serde", "1")])
         .create();
-    app.git("init --quiet --initial-branch main").succeeds();
-    app.git("config user.name someone").succeeds();
-    app.git("config user.email someone@example.org").succeeds();
+    app.begin_history();
     app.git("config core.abbrev 7").succeeds();
     app
-}
-
-fn commit(app: &App, day: u32, subject: &str) {
-    app.git("add --all").succeeds();
-    let date = format!("2025-01-{day:02}T12:00:00Z");
-    app.sandbox().set_environment("GIT_AUTHOR_DATE", &date);
-    app.sandbox().set_environment("GIT_COMMITTER_DATE", &date);
-    app.git(&format!("commit --quiet --allow-empty --message {subject}")).succeeds();
 }
 
 /// A history of changes that matter, one that does not, and one that breaks the project.
 fn history() -> App {
     let app = repository();
-    commit(&app, 1, "first");
+    app.commit(1, "first");
     app.edit("core/src/lib.rs", "pub fn text() -> String { \"core\".into() }");
     app.edit("README.md", "An app.");
-    commit(&app, 2, "source");
+    app.commit(2, "source");
     app.replace("core/Cargo.toml", "1.0.11", "1.0.15");
     app.lock();
-    commit(&app, 3, "version");
+    app.commit(3, "version");
     let manifest = app.text("core/Cargo.toml");
     app.edit("core/Cargo.toml", "[package]\nname = 1\n");
-    commit(&app, 4, "broken");
+    app.commit(4, "broken");
     app.edit("core/Cargo.toml", &manifest);
-    commit(&app, 5, "mended");
+    app.commit(5, "mended");
     app.edit("app/tests/it.rs", "");
-    commit(&app, 6, "test");
+    app.commit(6, "test");
     app
 }
 
@@ -128,24 +118,22 @@ fn files_that_come_and_go() {
         .bin("a-app", [path("a-core"), dep("proptest", "1").dev()])
         .file("Cargo.toml", "[workspace]\nmembers = [\"a-*\"]\nresolver = \"2\"\n")
         .create();
-    app.git("init --quiet").succeeds();
-    app.git("config user.name someone").succeeds();
-    app.git("config user.email someone@example.org").succeeds();
-    commit(&app, 1, "first");
+    app.begin_history();
+    app.commit(1, "first");
     app.edit("a-app/tests/it.rs", "");
-    commit(&app, 2, "test");
+    app.commit(2, "test");
     app.edit("a-app/tests/it.rs", "// It tests.");
-    commit(&app, 3, "edit");
+    app.commit(3, "edit");
     app.edit(
         "a-new/Cargo.toml",
         "[package]\nname = \"new\"\nversion = \"0.1.0\"\nedition = \"2021\"\n",
     );
     app.edit("a-new/src/lib.rs", "");
     app.lock();
-    commit(&app, 4, "member");
+    app.commit(4, "member");
     app.git("rm -r --quiet a-new a-app/tests").succeeds();
     app.lock();
-    commit(&app, 5, "gone");
+    app.commit(5, "gone");
     let subjects = |flags: &str| -> Vec<String> {
         let run = log(&app, &format!("--format json {flags}")).succeeds();
         let value: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
@@ -195,11 +183,11 @@ fn from_a_directory_of_the_repository() {
 #[test]
 fn a_toolchain_that_was_pinned_and_is_not_installed() {
     let app = repository();
-    commit(&app, 1, "first");
+    app.commit(1, "first");
     app.edit("rust-toolchain.toml", "[toolchain]\nchannel = \"1.0.0\"\n");
-    commit(&app, 2, "pinned");
+    app.commit(2, "pinned");
     app.remove("rust-toolchain.toml");
-    commit(&app, 3, "free");
+    app.commit(3, "free");
     insta::assert_snapshot!(report(&log(&app, "--exact")), @"
     exit code: 0
     --- stdout
@@ -220,16 +208,14 @@ fn the_code_of_a_local_crate_below_an_external_one() {
         .create();
     app.replace("cc/Cargo.toml", "0.1.0", "1.0.0");
     app.cargo("update --workspace --offline --quiet").succeeds();
-    app.git("init --quiet").succeeds();
-    app.git("config user.name someone").succeeds();
-    app.git("config user.email someone@example.org").succeeds();
-    commit(&app, 1, "first");
+    app.begin_history();
+    app.commit(1, "first");
     app.edit("app/src/main.rs", "fn main() {}");
-    commit(&app, 2, "app");
+    app.commit(2, "app");
     app.edit("cc/src/lib.rs", "pub fn text() -> String { \"other\".into() }");
-    commit(&app, 3, "code");
+    app.commit(3, "code");
     app.sandbox().run("chmod", app.root(), "+x cc/src/lib.rs").succeeds();
-    commit(&app, 4, "mode");
+    app.commit(4, "mode");
     insta::assert_snapshot!(report(&log(&app, "--exact")), @"
     exit code: 0
     --- stdout
@@ -249,10 +235,10 @@ fn a_link_to_a_manifest_is_followed() {
     app.sandbox()
         .run("ln", &app.root().join("core"), "-s ../shared/manifest.txt Cargo.toml")
         .succeeds();
-    commit(&app, 1, "link");
+    app.commit(1, "link");
     app.replace("shared/manifest.txt", "1.0.11", "1.0.15");
     app.lock();
-    commit(&app, 2, "version");
+    app.commit(2, "version");
     let run = log(&app, "--exact").succeeds().silent();
     assert!(run.stdout.contains("2 commits, 1 recipe change;"), "{run}");
 }
@@ -326,10 +312,10 @@ fn newest_first() {
     app.lock();
     let manifest = app.text("core/Cargo.toml");
     app.edit("core/Cargo.toml", "[package]\nname = 1\n");
-    commit(&app, 7, "broken");
-    commit(&app, 8, "still");
+    app.commit(7, "broken");
+    app.commit(8, "still");
     app.edit("core/Cargo.toml", &manifest);
-    commit(&app, 9, "back");
+    app.commit(9, "back");
     let run = log(&app, "--exact").succeeds();
     let dates: Vec<&str> = run.stdout.lines().filter_map(|line| line.split(' ').nth(1)).collect();
     assert_eq!(dates[..5], ["2025-01-09", "2025-01-08", "2025-01-07", "2025-01-04", "2025-01-03"]);
@@ -434,9 +420,9 @@ fn as_a_picture() {
     app.replace("app/Cargo.toml", "0.1.0", "0.2.0");
     app.replace("app/Cargo.toml", "[package]", "# An app.\n[package]");
     app.lock();
-    commit(&app, 7, "release");
+    app.commit(7, "release");
     app.replace("app/Cargo.toml", "[package]", "[package]\ndescription = \"An app.\"");
-    commit(&app, 8, "<b>&described</b>");
+    app.commit(8, "<b>&described</b>");
     let text = drawn(&app, "--exact");
     let version = "2025-01-03 50 %: `itoa` was upgraded from 1.0.11 to 1.0.15: 1 of 2 crates has to be compiled";
     assert_eq!(marks(&text, "ours"), [version, version]);

@@ -60,7 +60,8 @@ pub(crate) fn log(options: &LogOptions) -> Result<Outcome> {
         shell::hint("a range names the older end first, as in `v1.0..HEAD`");
     }
     let is_list = options.svg.as_deref() != Some(Path::new("-"));
-    let mut history = History::new(&repository, &place, options.request.clone())?;
+    let history = History::new(&repository, &place, options.request.clone())?;
+    let mut history = if options.svg.is_some() { history.noting_declarations() } else { history };
     let bar = Bar::new(commits.len(), "commits");
     let is_told = is_list && !options.as_json;
     let steps = walk(&commits, &mut history, |done| match done {

@@ -366,6 +366,22 @@ impl App {
         self.sandbox.cargo(&self.root, flags)
     }
 
+    /// Makes the project a repository without commits.
+    pub fn begin_history(&self) {
+        self.git("init --quiet --initial-branch main").succeeds();
+        self.git("config user.name someone").succeeds();
+        self.git("config user.email someone@example.org").succeeds();
+    }
+
+    /// Commits everything on a day of January, also where nothing has changed.
+    pub fn commit(&self, day: u32, subject: &str) {
+        self.git("add --all").succeeds();
+        let date = format!("2025-01-{day:02}T12:00:00Z");
+        self.sandbox.set_environment("GIT_AUTHOR_DATE", &date);
+        self.sandbox.set_environment("GIT_COMMITTER_DATE", &date);
+        self.git(&format!("commit --quiet --allow-empty --message {subject}")).succeeds();
+    }
+
     /// Runs git at the root.
     pub fn git(&self, flags: &str) -> Run {
         self.sandbox.git(&self.root, flags)

@@ -10,9 +10,7 @@ fn the_commits_that_change_the_recipe_of_upstream() {
         .lib("core", [dep("itoa", "=1.0.11")])
         .bin("app", [path("core"), dep("serde", "1")])
         .create();
-    app.git("init --quiet").succeeds();
-    app.git("config user.name someone").succeeds();
-    app.git("config user.email someone@example.org").succeeds();
+    app.begin_history();
     let mut last = String::new();
     let mut changed = Vec::new();
     let mut commit = |subject: &str| {
