@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::error::{Error, Result};
-use crate::files;
+use crate::files::digest;
 use crate::git::{Checkout, Commit, Repository};
 use crate::interrupt;
-use crate::recipe::{Recipe, short_digest};
+use crate::recipe::Recipe;
 use crate::recipe_of::{RecipeRequest, read_for, recipe_of};
 use crate::strip::declared;
 use crate::{cargo, process, workspace};
@@ -19,18 +19,19 @@ pub(crate) type Revision = std::result::Result<Rc<Prepared>, String>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Prepared {
     pub recipe: Recipe,
-    /// The text that `prepare` would have written.
-    pub text: String,
+    /// The SHA-256 of the text that `prepare` would have written, which may be long.
+    pub digest: String,
 }
 
 impl Prepared {
     pub(crate) fn new(recipe: Recipe) -> Result<Self> {
-        Ok(Self { text: recipe.to_text()?, recipe })
+        Ok(Self { digest: digest(recipe.to_text()?.as_bytes()), recipe })
     }
 
-    /// The [`short_digest`] of the text.
-    pub(crate) fn digest(&self) -> String {
-        short_digest(&self.text)
+    /// Parses the text of a recipe, but for its lockfile; `path` is only used in messages.
+    pub(crate) fn read(path: &Path, text: &str) -> Result<Self> {
+        let recipe = Recipe::parse_without_lockfile(path, text)?;
+        Ok(Self { recipe, digest: digest(text.as_bytes()) })
     }
 }
 
@@ -129,7 +130,7 @@ impl<'r> History<'r> {
     fn prepare(&mut self, root: &Path) -> Result<Prepared> {
         let source = read_for(&manifest_below(root, &self.place)?, &self.request)?;
         if self.notes_declarations {
-            self.last_declared = Some(files::digest(declared(&source.workspace).as_bytes()));
+            self.last_declared = Some(digest(declared(&source.workspace).as_bytes()));
         }
         Prepared::new(recipe_of(&source, &self.request)?.recipe)
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::recipe::{Kind, Recipe, short_digest};
+use crate::recipe::{Kind, Recipe};
 
 /// The version of what is written as JSON. It is raised where a program that reads it would have to be
 /// changed, and not where something is added.
@@ -14,7 +14,7 @@ pub(crate) struct Description {
     pub kind: &'static str,
     /// What an exact recipe is for.
     pub prepared_for: Option<PreparedFor>,
-    /// The [`short_digest`] of the text.
+    /// The short digest of the text.
     pub digest: String,
 }
 
@@ -30,8 +30,8 @@ pub(crate) struct PreparedFor {
 }
 
 impl Description {
-    /// Describes a recipe, which has this text.
-    pub(crate) fn new(recipe: &Recipe, text: &str) -> Self {
+    /// Describes a recipe, which has this short digest.
+    pub(crate) fn new(recipe: &Recipe, digest: String) -> Self {
         let kind = match recipe.chef.as_ref().map(|chef| &chef.kind) {
             None => "foreign",
             Some(Kind::Workspace) => "workspace",
@@ -43,7 +43,7 @@ impl Description {
             profile: scope.profile.map(|profile| profile.name().to_owned()),
             targets: scope.targets,
         });
-        Self { kind, prepared_for, digest: short_digest(text) }
+        Self { kind, prepared_for, digest }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::files::normalized;
 use crate::git::Repository;
 use crate::history::{History, Prepared, repository_of};
 use crate::interrupt;
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, short};
 use crate::recipe_file::read_text;
 use crate::recipe_of::{RecipeRequest, manifest_path};
 use crate::shell::{self, Line, Waiting};
@@ -64,7 +64,7 @@ pub(crate) fn diff(options: &DiffOptions) -> Result<Outcome> {
     let [Some(old), Some(new)] = read else {
         return Err(Misuse::NothingToCompare(options.old.clone()).into());
     };
-    let is_same = old.text == new.text;
+    let is_same = old.digest == new.digest;
     let difference = Difference::between((&options.old, &old.recipe), (&options.new, &new.recipe))?;
     if options.as_json {
         shell::output(&document(&Told::new(options, &old, &new, &difference))?);
@@ -127,13 +127,10 @@ impl DiffSide {
         }
     }
 
-    /// The recipe, if the side is one already.
+    /// The recipe, if the side is one already. Its lockfile is checked when it is compared.
     fn read(&self, manifest_path: Option<&Path>) -> Result<Option<Prepared>> {
         match self {
-            Self::File(path) => {
-                let text = read_text(path)?;
-                Ok(Some(Prepared { recipe: Recipe::parse(path, &text)?, text }))
-            }
+            Self::File(path) => Prepared::read(path, &read_text(path)?).map(Some),
             Self::Revision { revision, path } if has_extension(path, "json") => {
                 let (repository, project) = repository_of(manifest_path)?;
                 let commit = repository.resolve(revision)?;
@@ -142,7 +139,7 @@ impl DiffSide {
                     Misuse::NotInRevision { revision: revision.clone(), path: place }
                 })?;
                 let name = format!("{revision}:{path}");
-                Ok(Some(Prepared { recipe: Recipe::parse(Path::new(&name), &text)?, text }))
+                Prepared::read(Path::new(&name), &text).map(Some)
             }
             _ => Ok(None),
         }
@@ -201,8 +198,8 @@ fn lines(
     new: &Prepared,
     difference: &Difference,
 ) -> Vec<Line> {
-    if old.text == new.text {
-        let (old, digest) = (name(&options.old), new.digest());
+    if old.digest == new.digest {
+        let (old, digest) = (name(&options.old), short(&new.digest));
         let same = format!("{old} and {} are the same, with digest {digest}", name(&options.new));
         return vec![Line::new(same)];
     }
@@ -258,9 +255,9 @@ impl<'d> Told<'d> {
     ) -> Self {
         let side = |name: &'d str, side: &Prepared| Side {
             name,
-            description: Description::new(&side.recipe, &side.text),
+            description: Description::new(&side.recipe, short(&side.digest).to_owned()),
         };
-        let same = old.text == new.text;
+        let same = old.digest == new.digest;
         Self {
             version: VERSION,
             same,

@@ -10,6 +10,7 @@ use super::outcome::Outcome;
 use super::writing::{self, Written};
 use crate::error::{Misuse, Result};
 use crate::interrupt;
+use crate::recipe::short_digest;
 use crate::recipe_of::{RecipeRequest, manifest_path};
 use crate::shell;
 
@@ -62,7 +63,7 @@ impl<'w> Told<'w> {
         Self {
             version: VERSION,
             path: path.to_string_lossy(),
-            description: Description::new(recipe, text),
+            description: Description::new(recipe, short_digest(text)),
             crates: recipe.crates(),
             needs: recipe.chef.as_ref().map(|chef| &*chef.needs).unwrap_or_default(),
         }

@@ -14,6 +14,7 @@ use crate::recipe::{Error, Recipe, Result};
 #[derive(Clone, Debug)]
 pub(crate) struct RecipeContents<'a> {
     pub recipe: &'a Recipe,
+    /// The project, without the text of its lockfile.
     pub project: Project,
     /// The lockfile, which is empty if the recipe has none.
     pub lockfile: Lockfile,
@@ -29,8 +30,8 @@ impl<'a> RecipeContents<'a> {
     /// # Errors
     /// [`Error::Invalid`] if the lockfile cannot be parsed.
     pub(crate) fn new(name: &str, recipe: &'a Recipe) -> Result<Self> {
-        let project = recipe.project();
-        let lockfile = match &project.lockfile {
+        let project = Project { lockfile: None, ..recipe.project() };
+        let lockfile = match &recipe.skeleton.lock_file {
             Some(text) => Lockfile::parse(Path::new("Cargo.lock"), text)
                 .map_err(|error| Error::Invalid { path: name.into(), reason: error.to_string() })?,
             None => Lockfile::default(),

@@ -85,7 +85,7 @@ impl<'a> CrateGraph<'a> {
             let mut is_complete = true;
             for &index in order {
                 let own = bits[index];
-                if own == Bits::NONE {
+                if own.is_empty() {
                     continue;
                 }
                 for &user in &self.dependents[index] {
@@ -98,7 +98,8 @@ impl<'a> CrateGraph<'a> {
         }
         let mut totals = Totals::default();
         let packages = self.lockfile.packages.iter().zip(bits);
-        packages.filter(|(package, _)| is_crate(package)).for_each(|(_, bits)| totals.add(bits));
+        let crates = packages.filter(|(package, bits)| !bits.is_empty() && is_crate(package));
+        crates.for_each(|(_, bits)| totals.add(bits));
         let count = |(column, reach): (usize, &Reach)| match reach {
             Reach::Nothing => 0,
             Reach::From(_) => totals.of(column),
@@ -131,12 +132,17 @@ impl<'a> CrateGraph<'a> {
 }
 
 /// One bit for each of some changes: as many as the processor fetches at once.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Bits([u64; 8]);
 
 impl Bits {
     const NONE: Self = Self([0; 8]);
     const COUNT: usize = 512;
+
+    /// Whether no bit is set: faster than comparing with [`Bits::NONE`] as bytes.
+    fn is_empty(&self) -> bool {
+        self.0.iter().fold(0, |all, word| all | word) == 0
+    }
 
     fn set(&mut self, column: usize) {
         self.0[column / 64] |= 1 << (column % 64);
@@ -165,14 +171,14 @@ impl Totals {
     fn add(&mut self, bits: Bits) {
         let mut carry = bits;
         for digits in &mut self.0 {
-            if carry == Bits::NONE {
+            if carry.is_empty() {
                 return;
             }
             for (digit, carry) in digits.0.iter_mut().zip(&mut carry.0) {
                 (*digit, *carry) = (*digit ^ *carry, *digit & *carry);
             }
         }
-        if carry != Bits::NONE {
+        if !carry.is_empty() {
             self.0.push(carry);
         }
     }

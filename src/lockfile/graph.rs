@@ -1,13 +1,15 @@
 //! Reads `Cargo.lock` as a graph.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, bail};
 use cargo_lock::SourceId;
 use semver::Version;
-use toml::{Table, Value};
+use serde::Deserialize as _;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Deserializer, ValueDeserializer};
 
 use super::error::{Error, Result};
 use crate::source::Source;
@@ -45,15 +47,16 @@ impl Lockfile {
             let reason = reason.trim_start_matches("parse error: ").trim_end().to_owned();
             Error::Invalid { path: path.into(), reason }
         };
-        let mut table: Table = text.parse().map_err(|e: toml::de::Error| invalid(e.into()))?;
+        let in_text = |mut error: toml::de::Error| {
+            error.set_input(Some(text));
+            invalid(error.into())
+        };
+        let mut table = DeTable::parse(text).map_err(in_text)?;
         // cargo-lock would compare each dependency with every package.
-        let dependencies = take_dependencies(&mut table).map_err(invalid)?;
-        check_checksums(&table).map_err(invalid)?;
-        let parsed = table.try_into::<cargo_lock::Lockfile>().map_err(|error| {
-            // What is wrong with the text tells where.
-            let in_text = text.parse::<cargo_lock::Lockfile>().err();
-            invalid(in_text.map_or_else(|| anyhow!(error), anyhow::Error::new))
-        })?;
+        let dependencies = take_dependencies(table.get_mut()).map_err(in_text)?;
+        check_checksums(table.get_ref()).map_err(invalid)?;
+        let parsed =
+            cargo_lock::Lockfile::deserialize(Deserializer::from(table)).map_err(in_text)?;
         let mut entries: Vec<_> = parsed.packages.into_iter().zip(dependencies).collect();
         entries.sort_by_cached_key(|(package, _)| {
             let source = package.source.as_ref().map(ToString::to_string);
@@ -70,14 +73,19 @@ impl Lockfile {
                 replaced_by: None,
             });
         }
+        let mut found = HashMap::new();
         for (index, (package, dependencies)) in entries.iter().enumerate() {
-            let found = dependencies.iter().map(|dependency| lockfile.find(dependency));
-            let found: BTreeSet<Option<LockedIndex>> =
-                found.collect::<anyhow::Result<_>>().map_err(invalid)?;
+            let mut on = BTreeSet::new();
+            for entry in dependencies {
+                if !found.contains_key(entry) {
+                    found.insert(entry, lockfile.find(entry).map_err(invalid)?);
+                }
+                on.extend(found[entry]);
+            }
             let replacement = package.replace.as_ref().map(Wanted::from);
             let replaced_by = replacement.and_then(|wanted| lockfile.find_exactly(&wanted));
             let package = &mut lockfile.packages[index];
-            package.dependencies = found.into_iter().flatten().collect();
+            package.dependencies = on.into_iter().collect();
             package.replaced_by = replaced_by;
         }
         Ok(lockfile)
@@ -87,8 +95,9 @@ impl Lockfile {
     #[must_use]
     pub fn named(&self, name: &str) -> Range<LockedIndex> {
         let start = self.packages.partition_point(|package| *package.name < *name);
-        let end = self.packages.partition_point(|package| *package.name <= *name);
-        start..end
+        let count =
+            self.packages[start..].iter().take_while(|package| *package.name == *name).count();
+        start..start + count
     }
 
     /// The package that an entry of `dependencies` means, if the lockfile still has it. Only an entry
@@ -172,11 +181,13 @@ impl Wanted {
 }
 
 /// Checks what cargo-lock takes for granted: that checksums have no characters of several bytes.
-fn check_checksums(lockfile: &Table) -> anyhow::Result<()> {
-    let packages = lockfile.get("package").and_then(Value::as_array).into_iter().flatten();
-    let of_packages = packages.filter_map(|package| package.get("checksum"));
-    let metadata = lockfile.get("metadata").and_then(Value::as_table).into_iter().flatten();
-    let mut all = of_packages.chain(metadata.map(|(_, value)| value)).filter_map(Value::as_str);
+fn check_checksums(lockfile: &DeTable<'_>) -> anyhow::Result<()> {
+    let packages = lockfile.get("package").and_then(|value| value.get_ref().as_array());
+    let tables = packages.into_iter().flatten().filter_map(|package| package.get_ref().as_table());
+    let of_packages = tables.filter_map(|package| package.get("checksum"));
+    let metadata = lockfile.get("metadata").and_then(|value| value.get_ref().as_table());
+    let of_metadata = metadata.into_iter().flatten().map(|(_, value)| value);
+    let mut all = of_packages.chain(of_metadata).filter_map(|value| value.get_ref().as_str());
     match all.find(|text| !text.is_ascii()) {
         Some(text) => bail!("`{text}` is no checksum"),
         None => Ok(()),
@@ -184,13 +195,18 @@ fn check_checksums(lockfile: &Table) -> anyhow::Result<()> {
 }
 
 /// Takes the dependencies out of each package of a lockfile.
-fn take_dependencies(lockfile: &mut Table) -> anyhow::Result<Vec<Vec<String>>> {
-    let packages = lockfile.get_mut("package").and_then(Value::as_array_mut);
-    let of_package = |package: &mut Value| {
-        let dependencies = package.as_table_mut().and_then(|table| table.remove("dependencies"));
-        dependencies.map_or(Ok(Vec::new()), |value| {
-            value.try_into().map_err(|error| anyhow!("`dependencies`: {}", error.message()))
-        })
+fn take_dependencies(
+    lockfile: &mut DeTable<'_>,
+) -> std::result::Result<Vec<Vec<String>>, toml::de::Error> {
+    let packages = match lockfile.get_mut("package").map(Spanned::get_mut) {
+        Some(DeValue::Array(packages)) => Some(packages.iter_mut()),
+        _ => None,
+    };
+    let of_package = |package: &mut Spanned<DeValue<'_>>| {
+        let DeValue::Table(package) = package.get_mut() else { return Ok(Vec::new()) };
+        let dependencies = package.remove("dependencies");
+        dependencies
+            .map_or(Ok(Vec::new()), |value| Vec::deserialize(ValueDeserializer::from(value)))
     };
     packages.into_iter().flatten().map(of_package).collect()
 }

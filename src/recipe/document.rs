@@ -137,10 +137,15 @@ impl PreparedFor {
     }
 }
 
-/// The first twelve digits of the SHA-256 of a recipe's text. To a build that caches by bytes,
-/// recipes with the same digest are the same.
+/// The digest of a recipe as it is shown: the first twelve digits of the SHA-256 of its text. To a
+/// build that caches by bytes, recipes with the same digest are the same.
 pub(crate) fn short_digest(text: &str) -> String {
-    digest(text.as_bytes()).chars().take(12).collect()
+    short(&digest(text.as_bytes())).to_owned()
+}
+
+/// The part of a SHA-256 that is shown.
+pub(crate) fn short(digest: &str) -> &str {
+    &digest[..12]
 }
 
 /// The number of external packages in a lockfile. Only they have a line with a source, so the lines are

@@ -13,7 +13,8 @@ mod fit;
 mod parse;
 
 pub(crate) use document::{
-    Chef, Kind, PreparedFor, Recipe, Skeleton, ToolchainFile, crates, exact_flags, short_digest,
+    Chef, Kind, PreparedFor, Recipe, Skeleton, ToolchainFile, crates, exact_flags, short,
+    short_digest,
 };
 pub(crate) use error::{Error, Result};
 pub(crate) use fit::{agreed_scope, is_prepared_for};

@@ -29,6 +29,16 @@ struct HeadOfChef {
 impl Recipe {
     /// Parses the text of a recipe; `path` is only used in messages.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
+        let recipe = Self::parse_without_lockfile(path, text)?;
+        if let Some(text) = &recipe.skeleton.lock_file {
+            Lockfile::parse(Path::new("Cargo.lock"), text)
+                .map_err(|error| Error::Invalid { path: path.into(), reason: error.to_string() })?;
+        }
+        Ok(recipe)
+    }
+
+    /// The same, but for `Cargo.lock`, which takes longest: whoever calls this parses it anyway.
+    pub(crate) fn parse_without_lockfile(path: &Path, text: &str) -> Result<Self> {
         let invalid = |reason: anyhow::Error| Error::Invalid {
             path: path.into(),
             reason: format!("{reason:#}"),
@@ -111,8 +121,7 @@ fn check(recipe: &Recipe) -> anyhow::Result<()> {
     if let Some((kind, text)) = &skeleton.rust_toolchain_file {
         toolchain(*kind, text)?;
     }
-    let made = chef.iter().filter_map(|chef| chef.made_lockfile.as_ref());
-    for text in skeleton.lock_file.iter().chain(made) {
+    if let Some(text) = chef.iter().find_map(|chef| chef.made_lockfile.as_ref()) {
         Lockfile::parse(Path::new("Cargo.lock"), text)?;
     }
     chef.as_ref().map_or(Ok(()), check_chef)

@@ -14,7 +14,7 @@ use crate::compare::{
 use crate::error::{Misuse, Result};
 use crate::lockfile::{LockedIndex, LockedPackage};
 use crate::manifest::package_name;
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, short_digest};
 use crate::selection::Selection;
 use crate::source::Source;
 use crate::words::nearest;
@@ -130,7 +130,7 @@ impl<'p> Summary<'p> {
         Self {
             version: VERSION,
             path: path.to_string_lossy(),
-            description: Description::new(recipe, text),
+            description: Description::new(recipe, short_digest(text)),
             in_words: recipe.in_words(),
             shown_for: None,
             format: recipe.chef.as_ref().map(|chef| chef.format),

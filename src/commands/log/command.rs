@@ -134,7 +134,7 @@ fn changed<'c>(
     let (Some((commit, Ok(new))), Ok(old)) = (newer, older) else {
         return Ok(None);
     };
-    if new.text == old.text {
+    if new.digest == old.digest {
         return Ok(None);
     }
     let difference =
