@@ -1,10 +1,13 @@
 //! A cargo project as text, which a recipe contains and `cook` restores.
 
+use std::path::Path;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
 
-use crate::files::{Error, FileSet, Result, normalized};
+use crate::files::{Error, FileSet, Result, located, normalized};
 
 /// How the names of tests, benchmarks and examples begin in a workspace recipe. There, one target
 /// represents all that have the same settings, so any name that is selected means it.
@@ -136,6 +139,49 @@ impl Project {
             files.add(CONFIG, config.as_str())?;
         }
         Ok(files)
+    }
+
+    /// Makes the paths of replacing crates outside of the root absolute, for a project that is written
+    /// to another directory.
+    pub(crate) fn place(&mut self, root: &Path) {
+        self.for_each_outside(|path| {
+            *path = located(root, path).to_string_lossy().into_owned();
+        });
+    }
+
+    /// Calls a function for each path that leads to a replacing crate outside of the root.
+    pub(crate) fn for_each_outside(&mut self, mut call: impl FnMut(&mut String)) {
+        let manifest = self.manifests.iter_mut().find(|m| m.relative_path == "Cargo.toml");
+        let texts = manifest.map(|manifest| &mut manifest.contents).into_iter();
+        for text in texts.chain(&mut self.config) {
+            let Ok(mut table) = text.parse::<Table>() else { continue };
+            let mut is_changed = false;
+            let mut visit = |value: &mut Value| {
+                if let Value::String(path) = value
+                    && path.starts_with("..")
+                {
+                    call(path);
+                    is_changed = true;
+                }
+            };
+            if let Some(Value::Array(paths)) = table.get_mut("paths") {
+                paths.iter_mut().for_each(&mut visit);
+            }
+            if let Some(Value::Table(sources)) = table.get_mut("patch") {
+                let patches = sources.iter_mut().filter_map(|(_, patches)| patches.as_table_mut());
+                for (_, patch) in patches.flatten() {
+                    patch.get_mut("path").into_iter().for_each(&mut visit);
+                }
+            }
+            if let Some(Value::Table(specs)) = table.get_mut("replace") {
+                for (_, by) in specs.iter_mut() {
+                    by.get_mut("path").into_iter().for_each(&mut visit);
+                }
+            }
+            if is_changed {
+                *text = table.to_string();
+            }
+        }
     }
 }
 

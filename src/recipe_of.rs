@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use toml::Table;
 
-use crate::cargo::{Cargo, target_cfgs};
+use crate::cargo::{Cargo, settle_lockfile, target_cfgs};
 use crate::config::{is_specification, tables_of};
 use crate::distil::platforms::KnownPlatforms;
 use crate::distil::{self, Purpose, Umbrella, distil};
 use crate::error::{Misuse, Result};
+use crate::files::temporary_directory;
 use crate::lockfile;
 use crate::project::{Manifest, Project};
 use crate::project_files::{NormalConfiguration, normal_configuration, normal_toolchain};
@@ -29,6 +30,8 @@ pub(crate) struct RecipeRequest {
     pub selection: Option<Selection>,
     /// The profile and targets that an exact recipe is restricted to.
     pub scope: Scope,
+    /// Whether cargo takes out of an exact recipe's lockfile what it does not need.
+    pub is_settled: bool,
     /// Variables of the configuration that stay, although they may hold secrets.
     pub kept_variables: BTreeSet<String>,
     /// The cargo that reads the workspace.
@@ -43,8 +46,8 @@ pub(crate) struct SourceWorkspace {
     pub workspace: Workspace,
     /// What the user should know about how the workspace was read.
     pub notices: Vec<Notice>,
-    /// The toolchain that read the workspace; `None` if rustup chose it.
-    toolchain: Option<String>,
+    /// The cargo that read the workspace.
+    cargo: Cargo,
 }
 
 /// Something that the user should know.
@@ -126,7 +129,7 @@ fn read_source(manifest_path: &Path, request: &RecipeRequest) -> Result<SourceWo
     }
     let left_out = workspace.packages.iter().flat_map(|package| package.left_out.clone());
     notices.extend(left_out.map(Notice::LeftOut));
-    Ok(SourceWorkspace { workspace, notices, toolchain: cargo.toolchain })
+    Ok(SourceWorkspace { workspace, notices, cargo })
 }
 
 /// Makes the requested recipe.
@@ -143,7 +146,10 @@ pub(crate) fn recipe_of(source: &SourceWorkspace, request: &RecipeRequest) -> Re
         profile: request.scope.profile.clone(),
         platforms: platforms(source, &request.scope.targets)?,
     };
-    let umbrella = distil(workspace, &purpose)?;
+    let mut umbrella = distil(workspace, &purpose)?;
+    if request.is_settled {
+        umbrella.project.lockfile = Some(settled(source, &umbrella.project)?);
+    }
     let mut notices = Vec::new();
     if umbrella.selection != *asked {
         let taken = umbrella.selection.to_string();
@@ -179,8 +185,23 @@ fn platforms(source: &SourceWorkspace, triples: &[String]) -> Result<KnownPlatfo
     if triples.iter().any(|triple| is_specification(triple)) {
         return Ok(KnownPlatforms::default());
     }
-    let cfgs = target_cfgs(source.toolchain.as_deref(), &source.workspace.root, triples)?;
+    let cfgs = target_cfgs(source.cargo.toolchain.as_deref(), &source.workspace.root, triples)?;
     Ok(KnownPlatforms(cfgs))
+}
+
+const NO_INDEX: &str = "`--index` needs the registry's index, from the network or from cargo's cache; \
+                        a recipe without `--index` does not";
+
+/// The lockfile of an umbrella, without what cargo does not need.
+fn settled(source: &SourceWorkspace, umbrella: &Project) -> Result<String> {
+    let SourceWorkspace { workspace, cargo, .. } = source;
+    let mut umbrella = umbrella.clone();
+    umbrella.place(&workspace.root);
+    let scratch = temporary_directory()?;
+    let copy = umbrella.files()?.write(&scratch.path().join("umbrella"))?;
+    let lockfile = settle_lockfile(&umbrella, &copy.join("Cargo.toml"), &workspace.root, cargo)
+        .map_err(|error| error.hinting(NO_INDEX))?;
+    Ok(lockfile::write(lockfile::entries(&lockfile)))
 }
 
 /// Makes a recipe of the whole workspace.
@@ -198,10 +219,11 @@ fn of_workspace(workspace: &Workspace, kept_variables: &BTreeSet<String>) -> Mad
 
 /// Makes a recipe of what one selection needs.
 fn of_umbrella(workspace: &Workspace, request: &RecipeRequest, umbrella: Umbrella) -> Made {
-    let RecipeRequest { scope, kept_variables, .. } = request;
+    let RecipeRequest { scope, is_settled, kept_variables, .. } = request;
     let targets = scope.targets.iter().filter(|target| is_specification(target));
     let needs = needs(workspace, umbrella.outside.iter().chain(targets).map(String::as_str));
-    let kind = Kind::Exact(Box::new(PreparedFor::new(umbrella.selection, scope)));
+    let prepared = PreparedFor::new(umbrella.selection, scope);
+    let kind = Kind::Exact(Box::new(PreparedFor { is_settled: *is_settled, ..prepared }));
     let chef = Chef { needs, ..Chef::new(kind) };
     assemble(workspace, umbrella.project, chef, kept_variables)
 }

@@ -89,6 +89,9 @@ fn each_has_a_text_and_a_hint() {
     distil/error ReplacingInTheWay
         error: external crates depend on the local crate `{local}`, which stands in for one from elsewhere
         hint: give its directory another name
+    distil/error Unsupported
+        error: the package `{package}` has {what}, which `cargo chef` does not support
+        hint: select packages that do not need it, or build without `cargo chef cook`
     files/error NoTemporary
         error: no temporary directory can be made in `{}`: {source}
         hint: set `TMPDIR` to a directory that can be written

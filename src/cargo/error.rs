@@ -69,6 +69,16 @@ impl From<process::Error> for Error {
 }
 
 impl Error {
+    /// The same, with this hint if cargo refused and there is none yet.
+    pub(crate) fn hinting(self, text: &'static str) -> Self {
+        match self {
+            Self::Refused { command, status, stderr, hint } => {
+                Self::Refused { command, status, stderr, hint: hint.or(Some(text)) }
+            }
+            error => error,
+        }
+    }
+
     /// The error of a rustc that was asked something. Unlike cargo's messages, rustc's become part
     /// of ours.
     pub(super) fn of_rustc(error: process::Error) -> Self {

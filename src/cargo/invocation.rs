@@ -7,6 +7,7 @@ use std::path::Path;
 use cargo_metadata::Metadata;
 use fs_err as fs;
 
+use super::client::Cargo;
 use super::directories::Directories;
 use super::error::Result;
 use super::options::{Action, BuildOptions, Talk};
@@ -113,7 +114,7 @@ pub fn config_flags(project: &Project, manifest_path: &Path) -> Vec<OsString> {
     project.config.iter().flat_map(|_| ["--config".into(), path.clone().into()]).collect()
 }
 
-/// Lets cargo remove from an umbrella's lockfile what it does not need.
+/// Lets cargo remove from an umbrella's lockfile what it does not need, and returns what is left.
 ///
 /// Only cargo knows which optional dependencies of external crates are used, so the lockfile may
 /// contain too many packages, which `--locked` would refuse. So cargo may remove packages, and this
@@ -125,22 +126,19 @@ pub fn settle_lockfile(
     project: &Project,
     manifest_path: &Path,
     root: &Path,
-    options: &BuildOptions,
-) -> Result<()> {
+    cargo: &Cargo,
+) -> Result<Lockfile> {
     let config = config_flags(project, manifest_path);
-    options.cargo.update_workspace(manifest_path, root, config)?;
+    cargo.update_workspace(manifest_path, root, config)?;
     let path = manifest_path.with_file_name("Cargo.lock");
     let before = Lockfile::parse(&path, project.lockfile.as_deref().unwrap_or_default())?;
     let after = Lockfile::parse(&path, &fs::read_to_string(&path)?)?;
     let known: BTreeSet<_> =
         before.packages.iter().map(|p| (&p.name, &p.version, &p.source)).collect();
     let news = after.packages.iter().find(|p| !known.contains(&(&p.name, &p.version, &p.source)));
-    match news {
-        None => Ok(()),
-        Some(package) => Err(lockfile::Error::Stale(format!(
-            "`{} {}` is not locked",
-            package.name, package.version
-        ))
-        .into()),
+    if let Some(package) = news {
+        let what = format!("`{} {}` is not locked", package.name, package.version);
+        return Err(lockfile::Error::Stale(what).into());
     }
+    Ok(after)
 }

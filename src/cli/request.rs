@@ -15,6 +15,10 @@ pub(super) struct RequestFlags {
     /// packages, targets, features, a profile or a target triple does so, too
     #[arg(long)]
     exact: bool,
+    /// Write an exact recipe, and have cargo take out of its lockfile what no feature switches on. The
+    /// recipe changes less often; cargo needs the registry's index, from its cache or the network
+    #[arg(long)]
+    index: bool,
     #[command(flatten)]
     selection: SelectionFlags,
     #[command(flatten)]
@@ -28,12 +32,19 @@ pub(super) struct RequestFlags {
 impl RequestFlags {
     /// What is requested of the project that is read.
     pub(super) fn of(self, source: Source) -> RecipeRequest {
-        let Self { exact, selection, scope, keep_env } = self;
+        let Self { exact, index, selection, scope, keep_env } = self;
         let (selection, scope) = (Selection::from(selection), Scope::from(scope));
-        let is_exact = exact || !selection.is_default() || scope != Scope::default();
+        let is_exact = exact || index || !selection.is_default() || scope != Scope::default();
         let kept_variables = keep_env.into_iter().collect();
         let Source { cargo, locked, frozen, .. } = source;
         let selection = is_exact.then_some(selection);
-        RecipeRequest { selection, scope, kept_variables, cargo, is_locked: locked || frozen }
+        RecipeRequest {
+            selection,
+            scope,
+            is_settled: index,
+            kept_variables,
+            cargo,
+            is_locked: locked || frozen,
+        }
     }
 }

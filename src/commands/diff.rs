@@ -97,6 +97,7 @@ impl DiffOptions {
             (None, Some(selection)) => RecipeRequest {
                 selection: Some(selection.clone()),
                 scope: other.map(Recipe::scope).unwrap_or_default(),
+                is_settled: other.is_some_and(Recipe::is_settled),
                 ..self.request.clone()
             },
             _ => self.request.clone(),

@@ -12,6 +12,7 @@ use super::select::{Selected, select};
 use super::umbrella::{Layout, Umbrella};
 use super::unbuilt::only_resolved;
 use super::units::Units;
+use super::unsupported;
 use crate::workspace::{PackageIndex, Workspace};
 
 /// Distils what `cargo build` compiles of external crates for this purpose.
@@ -19,7 +20,8 @@ use crate::workspace::{PackageIndex, Workspace};
 /// # Errors
 /// [`super::Error::Selection`] if the selection names something that does not exist;
 /// [`super::Error::ReplacingAtRoot`] or [`super::Error::ReplacingInTheWay`] if a replacing crate
-/// occupies the place of a package of the umbrella.
+/// occupies the place of a package of the umbrella; [`super::Error::Unsupported`] if the selection
+/// needs an unstable feature of cargo that no umbrella can express.
 pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
     let selection = with_owners(workspace, &purpose.selection);
     let purpose = &Purpose { selection, ..purpose.clone() };
@@ -30,7 +32,7 @@ pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
     let mut replacing = BTreeSet::new();
     loop {
         let view = replacing::as_external(workspace, &replacing);
-        let layout = lay_out(&view, purpose, &selected, &replacing);
+        let layout = lay_out(&view, purpose, &selected, &replacing)?;
         let found = view.local_below(layout.roots());
         if found.is_subset(&replacing) {
             return layout.into_umbrella(&view, purpose, &found);
@@ -44,7 +46,7 @@ fn lay_out<'a>(
     purpose: &Purpose,
     selected: &Selected<'_>,
     replacing: &BTreeSet<PackageIndex>,
-) -> Layout<'a> {
+) -> Result<Layout<'a>> {
     let Purpose { selection, platforms, .. } = purpose;
     let requested = replacing::selected(workspace, selected, replacing);
     let dev = selection.needs_dev_dependencies();
@@ -53,6 +55,7 @@ fn lay_out<'a>(
         let requests = resolution.requests.entry(Side::Target).or_default();
         request.add_to(requests, &Condition::always());
     }
+    unsupported::check(workspace, &resolution)?;
     let units = Units {
         workspace,
         platforms,
@@ -63,5 +66,5 @@ fn lay_out<'a>(
     };
     let built = units.requests();
     let resolved = only_resolved(workspace.resolver, &resolution.requests, &built);
-    Layout::new(&workspace.lockfile.graph, workspace.resolver, built, resolved)
+    Ok(Layout::new(&workspace.lockfile.graph, workspace.resolver, built, resolved))
 }

@@ -36,6 +36,15 @@ pub enum Error {
         /// The name of the replacing crate.
         local: String,
     },
+    /// The selection needs what only an unstable feature of cargo allows.
+    #[error("the package `{package}` has {what}, which `cargo chef` does not support")]
+    #[diagnostic(help("select packages that do not need it, or build without `cargo chef cook`"))]
+    Unsupported {
+        /// The name of the package.
+        package: String,
+        /// What it has, with an article.
+        what: String,
+    },
 }
 
 impl Error {

@@ -26,6 +26,7 @@ mod tests;
 mod umbrella;
 mod unbuilt;
 mod units;
+mod unsupported;
 
 pub use distillation::distil;
 pub use error::{Error, Result};

@@ -85,6 +85,26 @@ impl<'a> Resolution<'a> {
         self.facts.get(&(package, self.side(side))).map(|facts| &facts.active)
     }
 
+    /// The local packages that resolution reaches.
+    pub(super) fn present(&self) -> BTreeSet<PackageIndex> {
+        let present = self.facts.iter().filter(|(_, facts)| !facts.presence.is_never());
+        present.map(|((index, _), _)| *index).collect()
+    }
+
+    /// The dependencies of a local package that are used anywhere.
+    pub(super) fn dependencies(&self, package: PackageIndex) -> Vec<&'a Dependency> {
+        let nodes = self.facts.iter().filter(|((index, _), _)| *index == package);
+        let used = nodes.flat_map(|(&node, facts)| {
+            let is_used = move |dependency: &&Dependency| {
+                let platform = self.platform(node.1, dependency);
+                let presence = facts.presence.and(&facts.active.dependency(dependency));
+                !presence.and(&platform).is_never()
+            };
+            self.edges(node).filter(is_used)
+        });
+        used.collect()
+    }
+
     /// Where a feature of a local package is active.
     pub(super) fn feature(&self, package: PackageIndex, side: Side, name: &str) -> Condition {
         let active = self.active(package, side);

@@ -15,5 +15,7 @@ pub(crate) use digest::{digest, hexadecimal};
 pub(crate) use directory::{Directory, temporary_directory};
 pub(crate) use error::{Error, Result};
 pub(crate) use file_set::FileSet;
-pub(crate) use paths::{copy_line, lexical_join, normalized, normalized_below, prefix, relative};
+pub(crate) use paths::{
+    copy_line, lexical_join, located, normalized, normalized_below, prefix, relative,
+};
 pub(crate) use walk::{TARGET_DEPTH, files_named};

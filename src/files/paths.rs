@@ -71,3 +71,8 @@ pub(crate) fn copy_line(path: &str) -> String {
     }
     format!("COPY {source} {path}")
 }
+
+/// A path that is absolute or relative to a directory, as an absolute one.
+pub(crate) fn located(directory: &Path, path: &str) -> PathBuf {
+    if Path::new(path).is_absolute() { path.into() } else { lexical_join(directory, path) }
+}

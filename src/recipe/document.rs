@@ -118,6 +118,9 @@ pub(crate) struct PreparedFor {
     /// The only targets that the recipe is for; empty if any may be used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<String>,
+    /// Whether cargo took out of the lockfile what it does not need.
+    #[serde(rename = "index", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_settled: bool,
 }
 
 impl PreparedFor {
@@ -126,6 +129,7 @@ impl PreparedFor {
             selection,
             profile: scope.profile.as_ref().map(|profile| profile.name().to_owned()),
             targets: scope.targets.clone(),
+            is_settled: false,
         }
     }
 
@@ -203,6 +207,11 @@ impl Recipe {
     /// The profile and targets that the recipe was prepared for, if any.
     pub(crate) fn scope(&self) -> Scope {
         self.prepared_for().map(PreparedFor::scope).unwrap_or_default()
+    }
+
+    /// Whether cargo took out of the lockfile what it does not need.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.prepared_for().is_some_and(|prepared| prepared.is_settled)
     }
 
     fn prepared_for(&self) -> Option<&PreparedFor> {

@@ -76,7 +76,8 @@ fn is_part(asked: &Selection, prepared: &Selection) -> bool {
 impl Recipe {
     /// The flags with which `prepare` makes such a recipe; none for a workspace recipe.
     pub(crate) fn prepare_flags(&self) -> Vec<String> {
-        let scope = self.scope();
-        self.exact_selection().map(|selection| exact_flags(selection, &scope)).unwrap_or_default()
+        let Some(selection) = self.exact_selection() else { return Vec::new() };
+        let index = self.is_settled().then(|| "--index".to_owned());
+        exact_flags(selection, &self.scope()).into_iter().chain(index).collect()
     }
 }

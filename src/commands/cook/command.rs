@@ -159,14 +159,14 @@ impl Kitchen<'_> {
     ) -> Result<()> {
         let Self { root, directories, .. } = *self;
         let mut project = project.clone();
-        needs::place(&mut project, root);
+        project.place(root);
         // Only cargo needs the credentials, and only now.
         let _gone = has_credentials(&project).then(|| Gone(scratch));
         let directory = project.files()?.write_into(&scratch.inner(UMBRELLA)?)?;
         let manifest_path = directory.join("Cargo.toml");
         if build.is_locked() {
             let _waiting = Waiting::new("Locking", "the dependencies");
-            settle_lockfile(&project, &manifest_path, root, build)?;
+            settle_lockfile(&project, &manifest_path, root, &build.cargo)?;
         }
         let command = |build: &BuildOptions| {
             let command = command(&project, &manifest_path, root, directories, build);

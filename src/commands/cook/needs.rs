@@ -3,12 +3,11 @@
 
 use std::path::Path;
 
-use toml::{Table, Value};
+use toml::Table;
 
 use crate::config::{Need, NeedPurpose, needs};
 use crate::error::{Misuse, Result};
-use crate::files::{copy_line, lexical_join};
-use crate::project::Project;
+use crate::files::{copy_line, located};
 use crate::recipe::Recipe;
 use crate::shell;
 
@@ -61,53 +60,7 @@ fn in_words(purpose: &NeedPurpose) -> String {
 
 /// The directories of replacing crates outside of the root.
 fn replacing(recipe: &Recipe) -> Vec<String> {
-    let mut project = recipe.project();
     let mut found = Vec::new();
-    for_each_outside(&mut project, |path| found.push(path.clone()));
+    recipe.project().for_each_outside(|path| found.push(path.clone()));
     found
-}
-
-/// Makes the paths of replacing crates outside of the root absolute, because the umbrella is in
-/// another directory.
-pub(super) fn place(project: &mut Project, root: &Path) {
-    for_each_outside(project, |path| *path = located(root, path).to_string_lossy().into_owned());
-}
-
-fn located(root: &Path, path: &str) -> std::path::PathBuf {
-    if Path::new(path).is_absolute() { path.into() } else { lexical_join(root, path) }
-}
-
-/// Calls a function for each path that leads to a replacing crate outside of the root.
-fn for_each_outside(project: &mut Project, mut call: impl FnMut(&mut String)) {
-    let manifest = project.manifests.iter_mut().find(|m| m.relative_path == "Cargo.toml");
-    let texts = manifest.map(|manifest| &mut manifest.contents).into_iter();
-    for text in texts.chain(&mut project.config) {
-        let Ok(mut table) = text.parse::<Table>() else { continue };
-        let mut is_changed = false;
-        let mut visit = |value: &mut Value| {
-            if let Value::String(path) = value
-                && path.starts_with("..")
-            {
-                call(path);
-                is_changed = true;
-            }
-        };
-        if let Some(Value::Array(paths)) = table.get_mut("paths") {
-            paths.iter_mut().for_each(&mut visit);
-        }
-        if let Some(Value::Table(sources)) = table.get_mut("patch") {
-            let patches = sources.iter_mut().filter_map(|(_, patches)| patches.as_table_mut());
-            for (_, patch) in patches.flatten() {
-                patch.get_mut("path").into_iter().for_each(&mut visit);
-            }
-        }
-        if let Some(Value::Table(specs)) = table.get_mut("replace") {
-            for (_, by) in specs.iter_mut() {
-                by.get_mut("path").into_iter().for_each(&mut visit);
-            }
-        }
-        if is_changed {
-            *text = table.to_string();
-        }
-    }
 }
