@@ -2,9 +2,11 @@
 //!
 //! A [`Case`] is plain numbers, so that it shrinks well; [`Case::project`] makes sense of them.
 //!
-//! One thing is left out: a feature that names a feature of a mere dev-dependency. Where only
-//! another member switches it on, cargo activates it without what it implies, for its dependency
-//! resolver and its feature resolver disagree there; no umbrella can do that.
+//! One thing that these can say is known to differ, and is so rare that it does not come up by chance:
+//! a feature that names a feature of a dev-dependency, which only another member switches on, and
+//! which implies an optional dependency. Cargo's dependency resolver looks at dev-dependencies for what
+//! the selection itself switches on, its feature resolver for all. So the feature is active, without
+//! the dependency; in an umbrella, it has the dependency.
 
 #![expect(clippy::format_push_string, reason = "manifests read best line by line")]
 
@@ -355,10 +357,6 @@ fn value(
         return (other < count).then(|| format!("f{other}"));
     }
     let line = &lines[usize::from(a) % lines.len()];
-    if lines.iter().all(|other| other.key != line.key || other.table.ends_with("dev-dependencies"))
-    {
-        return None;
-    }
     let optional = lines.iter().any(|other| other.key == line.key && other.optional);
     let feature = || Some(&line.features[usize::from(b).checked_rem(line.features.len())?]);
     match kind % 4 {

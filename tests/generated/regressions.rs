@@ -206,3 +206,46 @@ gamma = "1"
 "#,
     );
 }
+
+/// A feature may name a feature of a dev-dependency. Selected alone, or without its tests, a package
+/// that has one is cooked as cargo builds it. What is known to differ is told in `case.rs`.
+#[test]
+fn a_feature_of_a_dev_dependency() {
+    for (resolver, flags) in [
+        (1, "--package tested --tests --features more"),
+        (2, "--package tested --tests --features more"),
+        (2, "--package tested --tests"),
+        (2, "--workspace"),
+        (2, "--package user"),
+    ] {
+        let project = format!(
+            r#"
+# FILE Cargo.toml
+[workspace]
+members = ["tested", "user"]
+resolver = "{resolver}"
+# FILE tested/src/lib.rs
+# FILE tested/tests/t.rs
+# FILE tested/Cargo.toml
+[package]
+name = "tested"
+version = "0.1.0"
+edition = "2021"
+[features]
+more = ["alpha/extra"]
+[dev-dependencies]
+alpha = {{ version = "1", default-features = false }}
+# FILE user/src/lib.rs
+# FILE user/Cargo.toml
+[package]
+name = "user"
+version = "0.1.0"
+edition = "2021"
+[dependencies]
+tested = {{ path = "../tested", features = ["more"] }}
+theta = "1"
+"#
+        );
+        assert_same(flags, &project);
+    }
+}
