@@ -16,15 +16,19 @@ pub fn strip(workspace: &Workspace) -> Project {
     let mut whole = workspace.below_externals();
     whole.retain(|&index| workspace.packages[index].is_inside());
     let rules = Rules::new(workspace, &whole);
-    let mut manifests: Vec<Manifest> = (workspace.packages.iter().enumerate())
-        .map(|(index, package)| {
+    let has_lockfile = !workspace.lockfile.graph.packages.is_empty();
+    let (mut manifests, lockfile) = std::thread::scope(|scope| {
+        let lockfile = scope.spawn(|| has_lockfile.then(|| lockfile(&rules)));
+        let manifests = workspace.packages.iter().enumerate().map(|(index, package)| {
             if whole.contains(&index) {
                 replacing::manifest(package)
             } else {
                 manifest(&rules, index)
             }
-        })
-        .collect();
+        });
+        let manifests: Vec<Manifest> = manifests.collect();
+        (manifests, lockfile.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
     if workspace.is_virtual() {
         let mut root = workspace.root_manifest.clone();
         strip_root(&rules, &mut root);
@@ -35,11 +39,10 @@ pub fn strip(workspace: &Workspace) -> Project {
         });
     }
     manifests.sort();
-    let has_lockfile = !workspace.lockfile.graph.packages.is_empty();
     let local = &workspace.configuration.local;
     Project {
         manifests,
-        lockfile: has_lockfile.then(|| lockfile(&rules)),
+        lockfile,
         sources: whole.iter().map(|&index| replacing::source(&workspace.packages[index])).collect(),
         config: (!local.is_empty()).then(|| local.to_string()),
     }

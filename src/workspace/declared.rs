@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{CrateType, Metadata, TargetKind as MetadataKind};
+use cargo_metadata::{CrateType, TargetKind as MetadataKind};
 use toml::{Table, Value};
 
 use super::model::{Dependency, Link, Package, Resolver, Target, TargetKind};
+use super::read_ahead::ReadAhead;
 use crate::files::relative;
 use crate::lockfile::LockedIndex;
-use crate::manifest::{self, DependencyKind, read_toml};
+use crate::manifest::{self, DependencyKind};
 use crate::source::Source;
 
 /// A package as cargo describes it, with its manifest.
@@ -26,21 +27,25 @@ pub(crate) struct Declared {
     pub manifest: Table,
 }
 
-/// The packages that `metadata` lists, which are the members of one workspace.
-pub(super) fn members(metadata: &Metadata, root: &Path) -> manifest::Result<Vec<Declared>> {
-    let member = |package: &cargo_metadata::Package| {
+/// The members of a workspace, with their manifests.
+pub(super) fn members(
+    packages: Vec<cargo_metadata::Package>,
+    root: &Path,
+    mut manifests: ReadAhead,
+) -> manifest::Result<Vec<Declared>> {
+    let member = |package: cargo_metadata::Package| {
         let path = package.manifest_path.as_std_path();
-        let directory = path.parent().unwrap_or(root);
+        let directory = path.parent().unwrap_or(root).to_owned();
         Ok(Declared {
-            manifest: read_toml(path)?,
-            package: package.clone(),
-            shown: directory.to_owned(),
-            absolute: directory.to_owned(),
-            directory: relative(directory, root),
+            manifest: manifests.take(path)?,
+            package,
+            shown: directory.clone(),
+            directory: relative(&directory, root),
+            absolute: directory,
             is_member: true,
         })
     };
-    metadata.packages.iter().map(member).collect()
+    packages.into_iter().map(member).collect()
 }
 
 pub(super) fn kind(dependency: &cargo_metadata::Dependency) -> DependencyKind {

@@ -14,6 +14,7 @@ mod manifests_only;
 mod model;
 mod path_packages;
 mod read;
+mod read_ahead;
 mod sources;
 
 pub(crate) use declared::Declared;

@@ -1,6 +1,6 @@
 //! Reads a directory into a [`Workspace`].
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::Metadata;
@@ -12,6 +12,7 @@ use super::lock::{FoundLockfile, lock};
 use super::manifests_only::Copy;
 use super::model::{PackageIndex, Workspace};
 use super::path_packages::add_path_packages;
+use super::read_ahead::ReadAhead;
 use super::sources;
 use crate::cargo::Cargo;
 use crate::config::Configuration;
@@ -26,6 +27,13 @@ pub struct Reading {
     pub workspace: Workspace,
     /// Only manifests were present, so targets were guessed.
     pub lacks_sources: bool,
+}
+
+/// What was read before cargo told what there is.
+#[derive(Debug, Default)]
+struct Near {
+    lockfile: Option<FoundLockfile>,
+    manifests: ReadAhead,
 }
 
 /// The nearest `Cargo.toml` of `directory` and its parents.
@@ -52,13 +60,16 @@ pub fn read(cargo: &Cargo, manifest_path: &Path) -> Result<Reading> {
     }
     let directory = manifest_path.parent().unwrap_or(Path::new("."));
     let description = cargo.describe(&manifest_path, directory);
-    // Cargo takes its time, so read the lockfile meanwhile.
-    let (answer, lockfile) = std::thread::scope(|scope| {
-        let lockfile = scope.spawn(|| FoundLockfile::near(directory));
-        (description.ask(), lockfile.join().ok().flatten())
+    // Cargo takes its time, so read what it need not tell meanwhile.
+    let (answer, near) = std::thread::scope(|scope| {
+        let near = scope.spawn(|| Near {
+            lockfile: FoundLockfile::near(directory),
+            manifests: ReadAhead::near(&manifest_path),
+        });
+        (description.ask(), near.join().unwrap_or_default())
     });
     let (mut workspace, lacks_sources) = match answer {
-        Ok(metadata) => (assemble(cargo, &metadata, &manifest_path, lockfile)?, false),
+        Ok(metadata) => (assemble(cargo, metadata, &manifest_path, near)?, false),
         Err(refusal @ crate::cargo::Error::Refused { .. }) => {
             match from_copy(cargo, &manifest_path)? {
                 Some(workspace) => (workspace, true),
@@ -78,8 +89,8 @@ fn from_copy(cargo: &Cargo, manifest_path: &Path) -> Result<Option<Workspace>> {
     let Some(metadata) = cargo.describe(&copy.manifest_path, directory).try_ask()? else {
         return Ok(None);
     };
-    let lockfile = FoundLockfile::near(directory);
-    let mut workspace = assemble(cargo, &metadata, &copy.manifest_path, lockfile)?;
+    let near = Near { lockfile: FoundLockfile::near(directory), ..Near::default() };
+    let mut workspace = assemble(cargo, metadata, &copy.manifest_path, near)?;
     workspace.configuration = configuration(&copy.root, workspace.configuration_file.as_ref())?;
     copy.moved_back(&mut workspace)?;
     Ok(Some(workspace))
@@ -97,18 +108,19 @@ pub(crate) fn local_packages(
     let root_manifest = read_toml(&root.join("Cargo.toml"))?;
     let configured = configured.iter().map(|(base, table)| (base.as_path(), table));
     let replaced: Vec<_> = std::iter::once((root, &root_manifest)).chain(configured).collect();
-    declared(cargo, metadata, &replaced)
+    declared(cargo, root, metadata.packages.clone(), ReadAhead::default(), &replaced)
 }
 
-/// The local packages, sorted by directory, members first. `replaced` are tables that lead to
-/// replacing crates, each with the directory in which its paths start.
+/// The local packages, sorted by directory, members first, which cargo described. `replaced` are tables
+/// that lead to replacing crates, each with the directory in which its paths start.
 fn declared(
     cargo: &Cargo,
-    metadata: &Metadata,
+    root: &Path,
+    members: Vec<cargo_metadata::Package>,
+    manifests: ReadAhead,
     replaced: &[(&Path, &Table)],
 ) -> Result<Vec<Declared>> {
-    let root = metadata.workspace_root.as_std_path();
-    let mut declared = members(metadata, root)?;
+    let mut declared = self::members(members, root, manifests)?;
     declared.sort_by(|left, right| left.directory.cmp(&right.directory));
     add_path_packages(cargo, root, replaced, &mut declared)?;
     Ok(declared)
@@ -117,17 +129,18 @@ fn declared(
 /// Adds to cargo's description what it leaves out.
 fn assemble(
     cargo: &Cargo,
-    metadata: &Metadata,
+    metadata: Metadata,
     manifest_path: &Path,
-    lockfile: Option<FoundLockfile>,
+    near: Near,
 ) -> Result<Workspace> {
+    let Near { lockfile, manifests } = near;
     let root = metadata.workspace_root.clone().into_std_path_buf();
-    let mut root_manifest = read_toml(&root.join("Cargo.toml"))?;
+    let mut root_manifest = manifests.root(&root.join("Cargo.toml"))?;
     make_relative(&mut root_manifest, &root);
     let configuration_file = ProjectFileKind::Configuration.find(&root)?;
     let configuration = configuration(&root, configuration_file.as_ref())?;
     let replaced = [(root.as_path(), &root_manifest), (root.as_path(), &configuration.local)];
-    let declared = declared(cargo, metadata, &replaced)?;
+    let declared = declared(cargo, &root, metadata.packages, manifests, &replaced)?;
 
     let directories = declared.iter().map(|package| package.directory.as_str()).zip(0..);
     let by_directory: HashMap<&str, PackageIndex> = directories.collect();
@@ -135,14 +148,15 @@ fn assemble(
         by_directory.get(relative(path.parent()?, &root).as_str()).copied()
     };
     let default_ids: HashSet<_> = metadata.workspace_default_members.iter().collect();
-    let default_members = (metadata.packages.iter())
-        .filter(|package| default_ids.contains(&package.id))
-        .filter_map(|package| index_of(package.manifest_path.as_std_path()))
-        .collect::<BTreeSet<_>>();
+    let is_default = |declared: &Declared| default_ids.contains(&declared.package.id);
+    let default_members = (declared.iter().enumerate())
+        .filter(|(_, declared)| declared.is_member && is_default(declared))
+        .map(|(index, _)| index)
+        .collect();
     let current = index_of(manifest_path);
-    let root_edition = (metadata.packages.iter())
-        .find(|package| package.manifest_path.parent() == Some(&metadata.workspace_root))
-        .map(|package| package.edition.as_str());
+    let root_edition = (declared.iter())
+        .find(|declared| declared.is_member && declared.directory.is_empty())
+        .map(|declared| declared.package.edition.as_str());
     let resolver = resolver(&root_manifest, root_edition);
     let toolchain_file = ProjectFileKind::Toolchain.find(&root)?;
     let (packages, lockfile) = lock(cargo, &root, declared, lockfile)?;
@@ -150,7 +164,7 @@ fn assemble(
         root,
         root_manifest,
         packages,
-        default_members: default_members.into_iter().collect(),
+        default_members,
         current,
         resolver,
         lockfile,

@@ -33,6 +33,19 @@ fn without_a_lockfile_the_versions_of_prepare_are_those_of_the_build() {
 }
 
 #[test]
+fn without_a_lockfile_a_recipe_is_verified_with_its_own() {
+    for flags in ["", "--exact"] {
+        let app = builder().without_lockfile().create();
+        app.chef(&format!("prepare {flags} --recipe-path ../recipe.json")).succeeds();
+        publish_newer_itoa(&app);
+        let before = app.files();
+        let run = app.chef("verify --recipe-path ../recipe.json --offline").succeeds();
+        assert!(run.stdout.contains("and no other"), "{run}");
+        assert_eq!(app.files(), before);
+    }
+}
+
+#[test]
 fn a_lockfile_that_is_there_is_not_replaced_by_a_made_one() {
     let app = builder().without_lockfile().create();
     let layer = app.prepare("").layer();

@@ -5,7 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
 use serde::Serialize;
+use toml::Value;
 
 use super::comparison::Comparison;
 use super::report;
@@ -58,12 +60,24 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome> {
         offline: options.is_offline,
         ..BuildOptions::default()
     };
-    let wanted = build.command(Some(&manifest_path), &options.selection).directory(root);
+    let mut wanted = build.command(Some(&manifest_path), &options.selection).directory(root);
+    let workspace_root = cargo.workspace_root(&manifest_path, root)?;
+    let beside = temporary_directory()?;
+    if !workspace_root.join("Cargo.lock").exists()
+        && let Some(made) = recipe.chef.iter().find_map(|chef| chef.made_lockfile.as_ref())
+    {
+        // Cook would place it, and this writes nothing here.
+        let path = beside.path().join("Cargo.lock");
+        fs::write(&path, made)?;
+        let path = Value::from(path.to_string_lossy().into_owned());
+        let config = format!("resolver.lockfile-path={path}");
+        wanted = wanted.args(["-Z", "lockfile-path", "--config", &config]);
+    }
     let waiting = Waiting::new("Asking", "cargo what it would compile");
     let wanted = UnitGraph::ask(wanted)?;
     let cooked = cooked_graph(&recipe, options, root, cargo)?;
     drop(waiting);
-    let other_files = other_files(&cargo.workspace_root(&manifest_path, root)?, &recipe)?;
+    let other_files = other_files(&workspace_root, &recipe)?;
     let comparison = Comparison::new(&wanted, &cooked, other_files);
     if options.as_json {
         let same = comparison.is_same();
