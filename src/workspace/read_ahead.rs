@@ -7,28 +7,36 @@ use fs_err as fs;
 use toml::{Table, Value};
 
 use crate::files::lexical_join;
-use crate::manifest::{Result, read_toml};
+use crate::manifest::{Result, dependency_tables, read_toml};
 
 /// Manifests that were parsed, by their paths.
 #[derive(Debug, Default)]
 pub(super) struct ReadAhead(HashMap<PathBuf, Table>);
 
 impl ReadAhead {
-    /// Parses the root manifest of the workspace that a manifest seems to belong to, and those of its
-    /// members. Anything that is not understood is left to be read later.
+    /// Parses the root manifest of the workspace that a manifest seems to belong to, those of the members
+    /// that it lists, and those that they lead to by paths, which are members, too. Anything that is not
+    /// understood is left to be read later.
     pub(super) fn near(manifest_path: &Path) -> Self {
         let mut parsed = HashMap::new();
+        let mut open: Vec<PathBuf> = Vec::new();
         for directory in manifest_path.ancestors().skip(1) {
             let path = directory.join("Cargo.toml");
             let Ok(manifest) = read_toml(&path) else { continue };
+            open.extend(paths(directory, &manifest));
             let members = members(directory, &manifest);
             parsed.insert(path, manifest);
             if let Some(members) = members {
-                let read = |path: PathBuf| Some((read_toml(&path).ok()?, path));
-                parsed.extend(
-                    members.into_iter().filter_map(read).map(|(table, path)| (path, table)),
-                );
+                open.extend(members);
                 break;
+            }
+        }
+        while let Some(path) = open.pop() {
+            if !parsed.contains_key(&path)
+                && let (Ok(manifest), Some(directory)) = (read_toml(&path), path.parent())
+            {
+                open.extend(paths(directory, &manifest));
+                parsed.insert(path, manifest);
             }
         }
         Self(parsed)
@@ -43,6 +51,14 @@ impl ReadAhead {
     pub(super) fn take(&mut self, path: &Path) -> Result<Table> {
         self.0.remove(path).map_or_else(|| read_toml(path), Ok)
     }
+}
+
+/// The manifests of path dependencies, also of those that a workspace shares.
+fn paths(directory: &Path, manifest: &Table) -> Vec<PathBuf> {
+    let shared = manifest.get("workspace").and_then(|table| table.get("dependencies")?.as_table());
+    let tables = dependency_tables(manifest).map(|table| table.entries).chain(shared);
+    let paths = tables.flat_map(Table::values).filter_map(|entry| entry.get("path")?.as_str());
+    paths.map(|path| lexical_join(directory, path).join("Cargo.toml")).collect()
 }
 
 /// The manifests that the table of a workspace names, as far as they are easy to find; `None` if the
