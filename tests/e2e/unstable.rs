@@ -1,5 +1,9 @@
 //! What only nightly's cargo allows: it is cooked exactly, or refused by its name.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use crate::support::{App, ProjectBuilder, dep, path, project};
 
 const FLAGS: [&str; 2] = ["", "--workspace"];
@@ -121,4 +125,87 @@ fn packages_with_a_target_of_their_own_are_refused_on_nightly() {
         let layer = app.prepare("").silent().cook("-p other");
         layer.build("-p other").fresh(["itoa"]).rebuilt(["other"]);
     }
+}
+
+/// The packages of a standard library that cargo can resolve, with their dependencies and features.
+const STANDARD_LIBRARY: [(&str, &[&str], &str); 9] = [
+    ("core", &[], ""),
+    ("compiler_builtins", &["core"], "mem = []\n"),
+    ("alloc", &["core", "compiler_builtins"], ""),
+    ("panic_unwind", &["core"], ""),
+    ("panic_abort", &["core"], ""),
+    (
+        "std",
+        &["alloc", "core", "panic_unwind", "panic_abort"],
+        "backtrace = []\npanic-unwind = []\n",
+    ),
+    ("test", &["std"], ""),
+    ("proc_macro", &["std"], ""),
+    (
+        "sysroot",
+        &["std", "test", "proc_macro"],
+        "default = []\nbacktrace = [\"std/backtrace\"]\npanic-unwind = [\"std/panic-unwind\"]\n",
+    ),
+];
+
+/// There is no source of the standard library here, so nothing is compiled: cargo tells what it would
+/// compile of one that has no code.
+#[test]
+fn the_units_of_a_standard_library_that_is_built_on_nightly() {
+    let app = nightly().bin("app", [dep("itoa", "1"), dep("zlib-sys", "1")]).create();
+    app.edit("app/tests/it.rs", "");
+    let library = "../std/library";
+    let names = STANDARD_LIBRARY.map(|(name, _, _)| format!("{name:?}")).join(", ");
+    let root = format!("[workspace]\nresolver = \"2\"\nmembers = [{names}]\n");
+    app.edit(&format!("{library}/Cargo.toml"), &root);
+    for (name, dependencies, features) in STANDARD_LIBRARY {
+        let head = format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2021\"\n");
+        let paths = dependencies.iter().map(|on| format!("{on} = {{ path = \"../{on}\" }}\n"));
+        let rest = format!("[features]\n{features}[dependencies]\n{}", paths.collect::<String>());
+        app.edit(&format!("{library}/{name}/Cargo.toml"), &(head + &rest));
+        app.edit(&format!("{library}/{name}/src/lib.rs"), "");
+    }
+    let sandbox = app.sandbox();
+    let library = sandbox.path("std/library");
+    sandbox.cargo(&library, "generate-lockfile --offline").succeeds();
+    sandbox.set_environment("__CARGO_TESTS_ONLY_SRC_ROOT", &library.to_string_lossy());
+    for (number, (selection, cooked)) in
+        [("", ""), ("--release", "--release"), ("--tests", "--lib --tests")].into_iter().enumerate()
+    {
+        let target = "--target x86_64-unknown-linux-gnu";
+        let graph = "build -Zbuild-std -Zunstable-options --unit-graph --offline";
+        app.chef(&format!("prepare --exact {selection} {target} --recipe-path ../recipe.json"))
+            .succeeds();
+        app.chef(&format!("inspect ../recipe.json --restore ../umbrella-{number}")).succeeds();
+        let umbrella = sandbox.path(&format!("umbrella-{number}"));
+        let built = units(&app.cargo(&format!("{graph} {target} {selection}")).succeeds().stdout);
+        let cooked = units(
+            &sandbox.cargo(&umbrella, &format!("{graph} {target} {cooked}")).succeeds().stdout,
+        );
+        assert_eq!(built, cooked);
+        let has = |name: &str| built.iter().any(|unit| unit.contains(name));
+        assert!(has("itoa") && has("/library/std#"), "{built:#?}");
+        assert_eq!(has("/library/test#"), selection == "--tests", "{built:#?}");
+    }
+}
+
+/// What tells apart the units that are not local, the standard library's among them.
+fn units(graph: &str) -> BTreeSet<String> {
+    let graph: Value = serde_json::from_str(graph).expect("cargo prints a unit graph");
+    let units = graph["units"].as_array().expect("it has units");
+    let is_local = |unit: &&Value| {
+        let id = unit["pkg_id"].as_str().expect("it is of a package");
+        id.starts_with("path+") && !id.contains("/library/")
+    };
+    let dependencies = |unit: &Value| -> Vec<Value> {
+        let indices = unit["dependencies"].as_array().into_iter().flatten();
+        let index = |on: &Value| on["index"].as_u64().and_then(|index| usize::try_from(index).ok());
+        indices.filter_map(index).map(|index| units[index]["pkg_id"].clone()).collect()
+    };
+    let told = units.iter().filter(|unit| !is_local(unit)).map(|unit| {
+        let keys = ["pkg_id", "platform", "mode", "features", "profile"];
+        let values: Vec<String> = keys.iter().map(|key| unit[*key].to_string()).collect();
+        format!("{} {:?} {}", unit["target"]["name"], dependencies(unit), values.join(" "))
+    });
+    told.collect()
 }
