@@ -95,8 +95,7 @@ impl Lockfile {
     #[must_use]
     pub fn named(&self, name: &str) -> Range<LockedIndex> {
         let start = self.packages.partition_point(|package| *package.name < *name);
-        let count =
-            self.packages[start..].iter().take_while(|package| *package.name == *name).count();
+        let count = self.packages[start..].partition_point(|package| *package.name == *name);
         start..start + count
     }
 
