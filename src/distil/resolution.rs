@@ -97,8 +97,9 @@ impl<'a> Resolution<'a> {
         let used = nodes.flat_map(|(&node, facts)| {
             let is_used = move |dependency: &&Dependency| {
                 let platform = self.platform(node.1, dependency);
-                let presence = facts.presence.and(&facts.active.dependency(dependency));
-                !presence.and(&platform).is_never()
+                let asked =
+                    facts.active.asked(self.package(node), dependency, &facts.presence, &platform);
+                !asked.presence.is_never()
             };
             self.edges(node).filter(is_used)
         });
