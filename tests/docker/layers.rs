@@ -9,7 +9,7 @@ const COOK: &str = "RUN cargo chef cook --release";
 #[test]
 #[ignore = "needs Docker"]
 fn an_empty_machine_finds_the_cook_layer_in_a_registry() {
-    let images = Images::start();
+    let images = Images::shared();
     let name = images.name("tally:builder");
     let options = ["--target", "builder", "--build-arg", "BUILDKIT_INLINE_CACHE=1"];
     let here = Context::of("examples/single").named(&name);

@@ -53,7 +53,7 @@ fn in_a_mount() {
 #[test]
 #[ignore = "needs Docker"]
 fn in_an_image_from_a_registry() {
-    let images = Images::start();
+    let images = Images::shared();
     let kept = images.name("report:reuse");
     let here = Context::of("examples/workspace").dockerfile("image.Dockerfile");
     let image = here.build();
@@ -112,7 +112,7 @@ fn in_a_mount_of_buildah() {
 #[test]
 #[ignore = "needs Docker"]
 fn in_an_image_of_podman() {
-    let images = Images::start();
+    let images = Images::shared();
     let kept = images.name("tally:reuse");
     let (context, machine) = single(Builder::Podman, "image");
     let image = machine.build(&context, "tally", &[]);

@@ -15,16 +15,12 @@ const COOK: &str = "RUN cargo chef cook --release";
 /// A shell whose docker is that of the tests, and whose `registry.example.com` is on this machine.
 struct Shell {
     programs: TempDir,
-    images: Images,
 }
 
 impl Shell {
     fn new() -> Self {
-        let shell = Self {
-            programs: tempfile::tempdir().expect("a temporary directory can be made"),
-            images: Images::start(),
-        };
-        let registry = shell.images.name("");
+        let programs = tempfile::tempdir().expect("a temporary directory can be made");
+        let registry = Images::shared().directory();
         // RUN steps have no network of their own here, and containers none at all.
         let script = format!(
             "#!/bin/sh\n\
@@ -39,10 +35,10 @@ impl Shell {
              exec {} \"$@\"\n",
             Docker::get().client(&[]).get_program().display()
         );
-        let program = shell.programs.path().join("docker");
+        let program = programs.path().join("docker");
         fs::write(&program, script).expect("it can be written");
         fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
-        shell
+        Self { programs }
     }
 
     /// Runs a script line by line, and returns what each line prints.

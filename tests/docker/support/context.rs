@@ -263,14 +263,21 @@ impl Image {
         self.docker.run(&["image", "inspect", "--format", template, &self.id]).trim().to_owned()
     }
 
-    /// Whether a text is in a file or in the configuration of the image.
+    /// Which of these texts are in a file or in the configuration of the image.
     #[track_caller]
-    pub fn has(&self, text: &str) -> bool {
+    pub fn has<'t>(&self, texts: &[&'t str]) -> BTreeSet<&'t str> {
         let archive = NamedTempFile::new().expect("a file can be made");
         let path = archive.path().to_string_lossy().into_owned();
         self.docker.run(&["save", "--output", &path, &self.id]);
-        let bytes = fs::read(archive.path()).expect("it can be read");
-        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+        let is_there = |text: &&&str| {
+            let mut grep = command("grep", Path::new("/"));
+            let found = grep.args(["--quiet", "--text", "--fixed-strings", text, &path]).status();
+            match found.expect("grep can be started").code() {
+                Some(code @ (0 | 1)) => code == 0,
+                code => panic!("grep ended with {code:?}"),
+            }
+        };
+        texts.iter().filter(is_there).copied().collect()
     }
 }
 

@@ -73,9 +73,8 @@ fn debian(docker: &Docker) {
         .expect("the host has CA certificates");
     let archive = docker.path("debian.tar");
     run(&format!("tar --create --file {} .", archive.display()), &root);
-    for name in ["debian:bookworm-slim", "alpine:3"] {
-        docker.run(&["import", &archive.to_string_lossy(), name]);
-    }
+    docker.run(&["import", &archive.to_string_lossy(), "debian:bookworm-slim"]);
+    docker.run(&["tag", "debian:bookworm-slim", "alpine:3"]);
     fs::remove_dir_all(root).expect("it can be removed");
     fs::remove_file(archive).expect("it can be removed");
 }
