@@ -183,28 +183,31 @@ pub(super) fn decide(
         let decision = Decision { state: state.clone(), digest, time, verdict, may_change };
         decisions.insert(path.clone(), decision);
     }
-    if units.0.is_empty() {
-        // Nothing was compiled, so all files are new enough.
-        for decision in decisions.values_mut() {
-            decision.time = decision.state.modified.min(stamp);
-        }
-    } else {
-        keep_order(&mut decisions, stamp);
-    }
+    date_in_order(&mut decisions, stamp, units.0.is_empty());
     spare_other_names(&mut decisions);
     decisions
 }
 
-/// Keeps the order of the files that get the present time. Others than cargo compare times, too: a
-/// build script may run `make`, for which an object is up to date if it is not older than its source.
-fn keep_order(decisions: &mut BTreeMap<PathBuf, Decision>, stamp: Time) {
-    let is_new = |decision: &&mut Decision| decision.verdict != Verdict::Known;
-    let found: BTreeSet<Time> =
-        decisions.values_mut().filter(is_new).map(|decision| decision.state.modified).collect();
-    let ranks: BTreeMap<Time, u64> = found.into_iter().zip(0..).collect();
-    for decision in decisions.values_mut().filter(is_new) {
-        let rank = ranks[&decision.state.modified];
-        decision.time = stamp.plus(Duration::from_nanos(rank));
+/// Dates the files whose time is not known, in the order of the times that they have: a build script may
+/// run `make`, for which an object is up to date if it is not older than its source.
+///
+/// No two get the same time. For a build script that names nothing, cargo remembers the newest file of
+/// the package, and which one that is among several may depend on the order in which a file system lists
+/// them. Where nothing was compiled, all files are new enough as they are.
+fn date_in_order(
+    decisions: &mut BTreeMap<PathBuf, Decision>,
+    stamp: Time,
+    is_nothing_compiled: bool,
+) {
+    let is_dated = |decision: &Decision| is_nothing_compiled || decision.verdict != Verdict::Known;
+    let mut dated: Vec<_> = decisions.iter_mut().filter(|(_, d)| is_dated(d)).collect();
+    // Those with the same time stay in the order of their paths.
+    dated.sort_by_key(|(_, decision)| decision.state.modified);
+    let mut next = Time::MIN;
+    for (_, decision) in dated {
+        let earliest = if is_nothing_compiled { decision.state.modified } else { stamp };
+        decision.time = earliest.min(stamp).max(next);
+        next = decision.time.plus(Duration::from_nanos(1));
     }
 }
 

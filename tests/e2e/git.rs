@@ -252,19 +252,21 @@ fn a_revision_that_is_gone() {
     repository.git(&["gc", "--quiet", "--prune=now"]);
     fs_err::remove_dir_all(app.sandbox().path("cargo-home/git")).expect("it can be removed");
     let report = layer.chef("cook").fails().report();
-    let report = report.replace(&repository.url(), "[URL]").replace(&revision, "[REVISION]");
-    insta::assert_snapshot!(report.replace(&revision[..8], "[REVISION]"), @r"
+    let directory = std::env::temp_dir();
+    let report = report.replace(&format!("{}/", directory.display()), "/[TEMPORARY]/");
+    let report = report.replace(&revision, "[REVISION]").replace(&revision[..8], "[REVISION]");
+    insta::assert_snapshot!(report, @r"
     exit code: 101
     --- stdout
     --- stderr
-        Updating git repository `file:///tmp/[RANDOM]`
+        Updating git repository `file:///[TEMPORARY]/[RANDOM]`
     error: failed to get `one` as a dependency of package `cargo-chef-umbrella v0.0.0 ([DIR]/layers/1/built/elsewhere/target/cargo-chef/umbrella)`
 
     Caused by:
       failed to load source for dependency `one`
 
     Caused by:
-      unable to update file:///tmp/[RANDOM]#[REVISION]
+      unable to update file:///[TEMPORARY]/[RANDOM]#[REVISION]
 
     Caused by:
       revspec '[REVISION]' not found; class=Reference (4); code=NotFound (-3)

@@ -1,5 +1,10 @@
 //! Build scripts.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use fs_err as fs;
+
 use super::{long_ago, set_time};
 use crate::support::{App, ProjectBuilder, project};
 
@@ -38,6 +43,21 @@ fn follows(watch: &str, file: &str) {
 #[test]
 fn a_script_that_watches_nothing() {
     follows("", "data/text");
+}
+
+/// Cargo remembers the newest file of the package. Which one that is may not depend on the order in which
+/// a file system lists files that an archive gave the same time.
+#[test]
+fn no_two_files_have_the_same_time() {
+    let app = with_script("", "data/text");
+    let files = || app.files().into_iter().filter(|path| path.starts_with("app"));
+    files().for_each(|path| set_time(&app.root().join(path), long_ago()));
+    app.chef_build("").prints("one");
+    let modified = |path: PathBuf| fs::metadata(app.root().join(path)).unwrap().modified().unwrap();
+    let times: BTreeSet<_> = files().map(modified).collect();
+    assert_eq!(times.len(), files().count());
+    app.check_out_again();
+    app.chef_build("").rebuilt([]).prints("one");
 }
 
 #[test]
