@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{ExitStatus, Output, Stdio};
+use std::process::{Child, ExitStatus, Output, Stdio};
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -176,17 +176,56 @@ impl Command {
     /// # Errors
     /// [`Error::Interrupted`] if a signal has ended the program, or arrived here meanwhile.
     pub fn output(&self) -> Result<Output> {
+        self.output_after(|child| Ok(child.wait_with_output()?))
+    }
+
+    fn output_after(&self, wait: impl FnOnce(Child) -> Result<Output>) -> Result<Output> {
         interrupt::check().map_err(Error::Interrupted)?;
         let mut command = self.prepared();
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn().map_err(|source| self.not_started(source))?;
         let following = interrupt::follow(&child)?;
-        let output = child.wait_with_output()?;
+        let output = wait(child)?;
         let signal = following.and_then(Following::end);
         match signal.or_else(|| Interrupted::of(output.status)) {
             Some(signal) => Err(Error::Interrupted(signal)),
             None => Ok(output),
         }
+    }
+
+    /// Runs the command and returns what `read` makes of its stdout. A command that writes much takes a
+    /// while to end, so `read` is called whenever a line has ended, until it accepts what is there. If
+    /// more comes than white space, it is called once more in the end.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if it does not succeed.
+    pub(crate) fn stdout_as<T, E>(
+        &self,
+        mut read: impl FnMut(&[u8]) -> std::result::Result<T, E>,
+    ) -> Result<std::result::Result<T, E>> {
+        let mut accepted = None;
+        let output = self.output_after(|mut child| {
+            let mut lines = child.stdout.take().map(BufReader::new);
+            let mut text = Vec::new();
+            let ended = std::thread::scope(|scope| {
+                // Nothing but stderr is left to be read there.
+                let rest = scope.spawn(move || child.wait_with_output());
+                while let Some(lines) = &mut lines
+                    && lines.read_until(b'\n', &mut text)? > 0
+                {
+                    if accepted.is_none() {
+                        accepted = read(&text).ok().map(|made| (text.len(), made));
+                    }
+                }
+                rest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })?;
+            Ok(Output { stdout: text, ..ended })
+        })?;
+        let stdout = self.successful(output)?;
+        Ok(match accepted {
+            Some((length, made)) if stdout[length..].trim_ascii().is_empty() => Ok(made),
+            _ => read(&stdout),
+        })
     }
 
     /// Runs the command and returns what it writes to stdout.

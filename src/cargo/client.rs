@@ -175,7 +175,19 @@ impl Description {
     /// # Errors
     /// [`Error::Refused`] if cargo refuses to describe the workspace.
     pub fn ask(&self) -> Result<Metadata> {
-        self.parse(&self.0.stdout()?)
+        self.ask_for(|metadata| metadata)
+    }
+
+    /// Asks for the description, and returns what `make` makes of it while cargo is still ending.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if cargo refuses to describe the workspace.
+    pub(crate) fn ask_for<T>(&self, make: impl FnOnce(Metadata) -> T) -> Result<T> {
+        let mut make = Some(make);
+        self.0.stdout_as(|stdout| {
+            let metadata = self.parse(stdout)?;
+            make.take().map(|make| make(metadata)).ok_or_else(|| self.wrong("there are two"))
+        })?
     }
 
     /// Asks for the description; `None` if cargo refuses.
@@ -188,9 +200,10 @@ impl Description {
     }
 
     fn parse(&self, stdout: &[u8]) -> Result<Metadata> {
-        serde_json::from_slice(stdout).map_err(|error| Error::Output {
-            command: self.0.to_string(),
-            reason: error.to_string(),
-        })
+        serde_json::from_slice(stdout).map_err(|error| self.wrong(&error.to_string()))
+    }
+
+    fn wrong(&self, reason: &str) -> Error {
+        Error::Output { command: self.0.to_string(), reason: reason.to_owned() }
     }
 }

@@ -18,6 +18,8 @@ pub(super) fn make(manifest_path: &Path, request: &RecipeRequest) -> Result<Made
     notices::print(&source.notices);
     let made = recipe_of(&source, request)?;
     notices::print(&made.notices);
+    // The process ends soon, and to free a workspace takes as long as to assemble it.
+    std::mem::forget(source);
     Ok(made)
 }
 

@@ -61,15 +61,18 @@ pub fn read(cargo: &Cargo, manifest_path: &Path) -> Result<Reading> {
     let directory = manifest_path.parent().unwrap_or(Path::new("."));
     let description = cargo.describe(&manifest_path, directory);
     // Cargo takes its time, so read what it need not tell meanwhile.
-    let (answer, near) = std::thread::scope(|scope| {
+    let answer = std::thread::scope(|scope| {
         let near = scope.spawn(|| Near {
             lockfile: FoundLockfile::near(directory),
             manifests: ReadAhead::near(&manifest_path),
         });
-        (description.ask(), near.join().unwrap_or_default())
+        description.ask_for(|metadata| {
+            let near = near.join().unwrap_or_default();
+            assemble(cargo, metadata, &manifest_path, near)
+        })
     });
     let (mut workspace, lacks_sources) = match answer {
-        Ok(metadata) => (assemble(cargo, metadata, &manifest_path, near)?, false),
+        Ok(workspace) => (workspace?, false),
         Err(refusal @ crate::cargo::Error::Refused { .. }) => {
             match from_copy(cargo, &manifest_path)? {
                 Some(workspace) => (workspace, true),
