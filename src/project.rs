@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use crate::files::{Error, FileSet, Result, located, normalized};
+use crate::files::{Error, FileSet, Result, located, normalized, prefix};
 
 /// How the names of tests, benchmarks and examples begin in a workspace recipe. There, one target
 /// represents all that have the same settings, so any name that is selected means it.
@@ -117,6 +117,12 @@ impl Manifest {
 }
 
 impl Project {
+    /// Whether the package at the root is a replacing crate.
+    #[must_use]
+    pub fn has_replacing_root(&self) -> bool {
+        self.sources.iter().any(|source| source.directory.is_empty())
+    }
+
     /// All files, with an empty one for each target.
     ///
     /// # Errors
@@ -192,11 +198,11 @@ impl PackageFiles {
     /// [`Error::Outside`] if a path leads out of the root or the crate.
     pub fn add_to(&self, files: &mut FileSet) -> Result<()> {
         for file in &self.files {
-            let refuse = || Error::Outside(format!("{}/{}", self.directory, file.path));
+            let refuse = || Error::Outside(prefix(&self.directory) + &file.path);
             // A crate may be anywhere below the root, but its files only below the crate.
             let inside = |path: &str| normalized(path).filter(|path| !path.starts_with(".."));
             let directory = inside(&self.directory).ok_or_else(refuse)?;
-            let path = format!("{directory}/{}", inside(&file.path).ok_or_else(refuse)?);
+            let path = prefix(&directory) + &inside(&file.path).ok_or_else(refuse)?;
             if path.starts_with(".cargo/") {
                 // Cargo would look there for what to run. A recipe has its configuration elsewhere.
                 continue;

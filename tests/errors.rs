@@ -83,9 +83,6 @@ fn each_has_a_text_and_a_hint() {
     distil/error Selection
         error: {message}
         hint: (by what happened)
-    distil/error ReplacingAtRoot
-        error: external crates depend on the local crate `{local}`, which stands in for one from elsewhere
-        hint: move it from the root of the workspace to a directory of its own
     distil/error ReplacingInTheWay
         error: external crates depend on the local crate `{local}`, which stands in for one from elsewhere
         hint: give its directory another name

@@ -21,6 +21,7 @@ pub fn workspace(members: usize) -> Workspace {
 
 /// Writes the manifests, empty sources and a lockfile.
 pub fn write(root: &Path, members: usize) -> Result<()> {
+    fs::create_dir_all(root)?;
     fs::write(root.join("Cargo.toml"), "[workspace]\nresolver = \"2\"\nmembers = [\"m*\"]\n")?;
     let mut lockfile = String::from(
         "version = 4\n[[package]]\nname = \"itoa\"\nversion = \"1.0.0\"\n\

@@ -38,10 +38,17 @@ pub fn invocation(
         .args(target_flags(project))
         .args(config_flags(project, manifest_path))
         .directory(root)
-        .env("RUSTC_WORKSPACE_WRAPPER", &wrapper)
         .env(wrapper::MARK, "1");
-    if let Some(inner) = users_wrapper::find(root, &options.cargo.config) {
-        command = command.env("RUSTC_WRAPPER", wrapper).env(wrapper::INNER, inner);
+    let inner = users_wrapper::find(root, &options.cargo.config);
+    if inner.is_some() || project.has_replacing_root() {
+        command = command.env("RUSTC_WRAPPER", &wrapper);
+    }
+    if let Some(inner) = inner {
+        command = command.env(wrapper::INNER, inner);
+    }
+    // It goes into the hashes of all members, of which a replacing crate at the root is one.
+    if !project.has_replacing_root() {
+        command = command.env("RUSTC_WORKSPACE_WRAPPER", wrapper);
     }
     if options.action == Action::Document {
         command = wrapper::for_documentation(command)?;

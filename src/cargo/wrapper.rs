@@ -2,8 +2,9 @@
 //!
 //! An umbrella has no code, so there is nothing to compile. Cargo runs `RUSTC_WORKSPACE_WRAPPER`
 //! only for workspace members, and the packages of the umbrella are the only members; external
-//! crates and their build scripts never come here. Cargo does not mind that no output appears: it
-//! only considers the umbrella not fresh the next time, and calls us again.
+//! crates and their build scripts never come here. Where a replacing crate at the root is a member,
+//! too, we are `RUSTC_WRAPPER` instead, and pass on all others. Cargo does not mind that no output
+//! appears: it only considers the umbrella not fresh the next time, and calls us again.
 
 use std::ffi::OsString;
 

@@ -19,8 +19,8 @@ use crate::workspace::{PackageIndex, Workspace};
 ///
 /// # Errors
 /// [`super::Error::Selection`] if the selection names something that does not exist;
-/// [`super::Error::ReplacingAtRoot`] or [`super::Error::ReplacingInTheWay`] if a replacing crate
-/// occupies the place of a package of the umbrella; [`super::Error::Unsupported`] if the selection
+/// [`super::Error::ReplacingInTheWay`] if a replacing crate occupies the place of a package of the
+/// umbrella; [`super::Error::Unsupported`] if the selection
 /// needs an unstable feature of cargo that no umbrella can express.
 pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
     let selection = with_owners(workspace, &purpose.selection);

@@ -18,15 +18,6 @@ pub enum Error {
         #[help]
         hint: Option<String>,
     },
-    /// A replacing crate is the root of the workspace, where the umbrella has its own root.
-    #[error(
-        "external crates depend on the local crate `{local}`, which stands in for one from elsewhere"
-    )]
-    #[diagnostic(help("move it from the root of the workspace to a directory of its own"))]
-    ReplacingAtRoot {
-        /// The name of the replacing crate.
-        local: String,
-    },
     /// A replacing crate is in a directory that a package of the umbrella needs.
     #[error(
         "external crates depend on the local crate `{local}`, which stands in for one from elsewhere"

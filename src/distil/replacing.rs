@@ -16,9 +16,9 @@ use super::error::{Error, Result};
 use super::feature_value::FeatureValue;
 use super::requests::CrateRequests;
 use super::select::Selected;
-use crate::files::normalized;
+use crate::files::{normalized, prefix};
 use crate::lockfile::LockedIndex;
-use crate::manifest::DependencyKind;
+use crate::manifest::{DEPENDENCY_TABLES, DependencyKind, dependency_tables};
 use crate::project::{Manifest, PackageFiles};
 use crate::source::Source;
 use crate::workspace::{Link, Package, PackageIndex, Workspace};
@@ -146,11 +146,11 @@ impl ReplacingRequest {
 }
 
 /// The manifests and files of the replacing crates. Those outside of the workspace's root are left
-/// out, because a recipe has no place for them.
+/// out, because a recipe has no place for them. The manifest at the root is that of
+/// [`root_manifest`].
 ///
 /// # Errors
-/// [`Error::ReplacingAtRoot`] or [`Error::ReplacingInTheWay`] if one occupies the place of a
-/// package of the umbrella.
+/// [`Error::ReplacingInTheWay`] if one occupies the place of a package of the umbrella.
 pub(crate) fn restored(
     workspace: &Workspace,
     replacing: &BTreeSet<PackageIndex>,
@@ -159,15 +159,13 @@ pub(crate) fn restored(
     let mut manifests = Vec::new();
     let mut sources = Vec::new();
     for package in replacing.iter().map(|&index| &workspace.packages[index]) {
-        let local = || package.name.clone();
-        if package.directory.is_empty() {
-            return Err(Error::ReplacingAtRoot { local: local() });
-        }
         if taken(&package.directory) {
-            return Err(Error::ReplacingInTheWay { local: local() });
+            return Err(Error::ReplacingInTheWay { local: package.name.clone() });
         }
         if package.is_inside() {
-            manifests.push(manifest(package));
+            if !package.directory.is_empty() {
+                manifests.push(manifest(package));
+            }
             sources.push(source(package));
         }
     }
@@ -182,10 +180,43 @@ pub(crate) fn manifest(package: &Package) -> Manifest {
         head.remove("workspace");
     }
     Manifest {
-        relative_path: format!("{}/Cargo.toml", package.directory),
+        relative_path: format!("{}Cargo.toml", prefix(&package.directory)),
         contents: manifest.to_string(),
         targets: Vec::new(),
     }
+}
+
+/// The manifest of a replacing crate at the root, without the tables that only a root has. There it is a
+/// member of the umbrella's workspace, so cargo would look for its dev-dependencies, too.
+pub(crate) fn root_manifest(package: &Package) -> Table {
+    let mut manifest = package.manifest.clone();
+    for key in ["workspace", "cargo-features", "profile", "patch", "replace"] {
+        manifest.remove(key);
+    }
+    let remove = |table: &mut Table| {
+        for (name, kind) in DEPENDENCY_TABLES {
+            if kind == DependencyKind::Development {
+                table.remove(name);
+            }
+        }
+    };
+    remove(&mut manifest);
+    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
+        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(remove);
+    }
+    let kept: BTreeSet<String> = dependency_tables(&manifest)
+        .flat_map(|table| table.entries.keys().cloned().collect::<Vec<_>>())
+        .collect();
+    let is_kept = |value: &Value| match value.as_str().map(FeatureValue::parse) {
+        Some(FeatureValue::DependencyFeature { key, .. }) => kept.contains(key),
+        _ => true,
+    };
+    if let Some(Value::Table(features)) = manifest.get_mut("features") {
+        for (_, list) in features.iter_mut() {
+            list.as_array_mut().into_iter().for_each(|list| list.retain(is_kept));
+        }
+    }
+    manifest
 }
 
 /// The files of a replacing crate.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use cargo_lock::SourceId;
+use fixedbitset::FixedBitSet;
 use semver::Version;
 use serde::Deserialize as _;
 use toml::Spanned;
@@ -137,15 +138,15 @@ impl Lockfile {
     /// All packages that can be reached from `roots`, including the roots.
     #[must_use]
     pub fn reachable(&self, roots: impl IntoIterator<Item = LockedIndex>) -> BTreeSet<LockedIndex> {
-        let mut seen = BTreeSet::new();
+        let mut seen = FixedBitSet::with_capacity(self.packages.len());
         let mut open: Vec<_> = roots.into_iter().collect();
         while let Some(index) = open.pop() {
-            if seen.insert(index) {
+            if !seen.put(index) {
                 open.extend(&self.packages[index].dependencies);
                 open.extend(self.packages[index].replaced_by);
             }
         }
-        seen
+        seen.ones().collect()
     }
 }
 

@@ -8,7 +8,7 @@ use super::targets::{add_targets, representatives};
 use crate::distil::profiles::profiles;
 use crate::files::prefix;
 use crate::project::Manifest;
-use crate::workspace::{PackageIndex, Resolver, TargetKind};
+use crate::workspace::{Package, PackageIndex, Resolver, TargetKind};
 
 /// The keys of `[package]` that do not matter to any dependency, and those that are written again.
 const IDLE_PACKAGE_KEYS: [&str; 23] = [
@@ -106,7 +106,8 @@ pub(super) fn strip_root(rules: &Rules<'_>, manifest: &mut Table) {
     let list = |directories: Vec<&str>| -> Value {
         directories.into_iter().map(Value::from).collect::<Vec<_>>().into()
     };
-    let local = || workspace.packages.iter().filter(|package| package.is_inside());
+    let is_below = |it: &&Package| it.is_inside() && !it.directory.is_empty();
+    let local = || workspace.packages.iter().filter(is_below);
     let members: Vec<&str> =
         local().filter(|p| p.is_member).map(|p| p.directory.as_str()).collect();
     let others: Vec<&str> =

@@ -7,7 +7,7 @@ use super::rules::Rules;
 use crate::distil::replacing;
 use crate::lockfile;
 use crate::project::{Manifest, Project};
-use crate::workspace::{PackageIndex, Workspace};
+use crate::workspace::{Package, PackageIndex, Workspace};
 
 /// The stripped manifests and lockfile of a workspace. Replacing crates keep their manifests and
 /// files.
@@ -20,10 +20,10 @@ pub fn strip(workspace: &Workspace) -> Project {
     let (mut manifests, lockfile) = std::thread::scope(|scope| {
         let lockfile = scope.spawn(|| has_lockfile.then(|| lockfile(&rules)));
         let manifests = workspace.packages.iter().enumerate().map(|(index, package)| {
-            if whole.contains(&index) {
-                replacing::manifest(package)
-            } else {
-                manifest(&rules, index)
+            match whole.contains(&index) {
+                true if package.directory.is_empty() => whole_root(&rules, package),
+                true => replacing::manifest(package),
+                false => manifest(&rules, index),
             }
         });
         let manifests: Vec<Manifest> = manifests.collect();
@@ -46,6 +46,14 @@ pub fn strip(workspace: &Workspace) -> Project {
         sources: whole.iter().map(|&index| replacing::source(&workspace.packages[index])).collect(),
         config: (!local.is_empty()).then(|| local.to_string()),
     }
+}
+
+/// The manifest of a replacing crate at the root.
+fn whole_root(rules: &Rules<'_>, package: &Package) -> Manifest {
+    let mut manifest = package.manifest.clone();
+    strip_root(rules, &mut manifest);
+    let contents = manifest.to_string();
+    Manifest { relative_path: "Cargo.toml".into(), contents, targets: Vec::new() }
 }
 
 /// The lockfile, with the versions of local packages masked as in their manifests, and without the

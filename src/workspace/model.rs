@@ -209,10 +209,10 @@ impl Package {
         self.library().is_some_and(|library| library.kind == TargetKind::ProcMacro)
     }
 
-    /// Whether the package is below the root, in a directory of its own.
+    /// Whether the package is at the root or below it.
     #[must_use]
     pub fn is_inside(&self) -> bool {
-        !self.directory.is_empty() && !self.directory.starts_with("..")
+        !self.directory.starts_with("..")
     }
 
     /// Whether the package has a build script.

@@ -208,7 +208,7 @@ fn read_sources(workspace: &mut Workspace) -> Result<()> {
     for index in workspace.below_externals() {
         let package = &mut workspace.packages[index];
         if package.is_inside() {
-            let depth = package.directory.split('/').count();
+            let depth = package.directory.split('/').filter(|part| !part.is_empty()).count();
             let up = vec![".."; depth].join("/");
             expand(&mut package.manifest, &workspace.root_manifest, &up);
             (package.files, package.left_out) =

@@ -167,9 +167,9 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-/// Whether a path leads to the crate or belongs to it. Other packages below it, build artifacts and
-/// version control do not belong to it. Neither does configuration, which cargo does not read there
-/// and which may contain credentials.
+/// Whether a path leads to the crate or belongs to it. Other packages below it, build artifacts, a recipe
+/// that was prepared before and version control do not belong to it. Neither does configuration, which
+/// cargo does not read there and which may contain credentials.
 fn is_on_the_way(path: &Path, directory: &Path) -> bool {
     if directory.starts_with(path) {
         return true;
@@ -178,9 +178,9 @@ fn is_on_the_way(path: &Path, directory: &Path) -> bool {
         return false;
     };
     let name = inner.file_name().unwrap_or_default();
-    let is_idle =
-        [".git", ".cargo"].iter().any(|idle| name == *idle) || inner == Path::new("target");
-    !is_idle && !path.join("Cargo.toml").is_file() && inner != Path::new("Cargo.lock")
+    let is_idle = [".git", ".cargo"].iter().any(|idle| name == *idle)
+        || ["target", "Cargo.lock", "recipe.json"].iter().any(|idle| inner == Path::new(idle));
+    !is_idle && !path.join("Cargo.toml").is_file()
 }
 
 #[cfg(unix)]

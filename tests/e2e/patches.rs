@@ -333,23 +333,51 @@ fn verify_knows_of_patches() {
     }
 }
 
-#[test]
-fn a_patch_at_the_root() {
-    let app = app()
+/// `quote` at the root, with more in its manifest.
+fn at_the_root(resolver: &str, more: &str) -> ProjectBuilder {
+    app()
         .file(
             "Cargo.toml",
-            "[package]\nname = \"quote\"\nversion = \"1.0.7\"\nedition = \"2021\"\n\
-             [workspace]\nmembers = [\"app\"]\n[patch.crates-io]\nquote = { path = \".\" }\n",
+            &format!(
+                "[package]\nname = \"quote\"\nversion = \"1.0.7\"\nedition = \"2021\"\n{more}\n\
+                 [workspace]\nmembers = [\"app\"]\nresolver = \"{resolver}\"\n\
+                 [patch.crates-io]\nquote = {{ path = \".\" }}\n"
+            ),
         )
         .file("src/lib.rs", SOURCE)
-        .create();
-    insta::assert_snapshot!(app.chef("prepare --package app").fails().report(), @r"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: external crates depend on the local crate `quote`, which stands in for one from elsewhere
-    hint: move it from the root of the workspace to a directory of its own
-    ");
+}
+
+#[test]
+fn a_patch_at_the_root() {
+    for resolver in ["1", "2"] {
+        let app = at_the_root(resolver, "").create();
+        for flags in ["", "--package app"] {
+            let layer =
+                app.prepare(flags).cook(if flags.is_empty() { "--package app" } else { "" });
+            let build = layer.build("--package app");
+            build.fresh(["serde_derive"]).rebuilt(["app"]).prints(TEXT);
+        }
+        app.edit("recipe.json", &app.prepare("--package app").text);
+        app.chef("verify --package app").succeeds();
+        app.remove("recipe.json");
+        app.chef("cook --package app").succeeds();
+        app.build("--package app").fresh(["serde_derive"]).rebuilt(["app"]).prints(TEXT);
+    }
+}
+
+/// As `proc-macro2` has it, whose tests use a crate that depends on it.
+#[test]
+fn a_patch_at_the_root_that_is_tested_itself() {
+    let more = "[features]\nloud = []\n[dependencies]\neither = \"1\"\n\
+                [dev-dependencies]\nserde_derive = \"1\"\n[profile.dev]\nopt-level = 1\n";
+    let app = at_the_root("2", more).file("tests/it.rs", "#[test]\nfn it() {}\n").create();
+    for flags in ["--tests", "--tests --features loud", "", "--workspace"] {
+        let exact = if flags.is_empty() { "--exact" } else { flags };
+        for (prepare, cook) in [("", flags), (exact, "")] {
+            let layer = app.prepare(prepare).cook(cook);
+            layer.build(flags).has_fresh_externals();
+        }
+    }
 }
 
 #[test]

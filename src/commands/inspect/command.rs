@@ -47,7 +47,11 @@ pub(crate) fn inspect(options: &InspectOptions) -> Result<Outcome> {
     let path = &options.recipe_path;
     let text = read_text(path)?;
     interrupt::hold()?;
-    let recipe = Recipe::parse(path, &text)?;
+    let recipe = match options.show {
+        Show::Restore(_) => Recipe::parse(path, &text)?,
+        // What is shown has the lockfile parsed.
+        Show::Summary { .. } | Show::Crate { .. } => Recipe::parse_without_lockfile(path, &text)?,
+    };
     agreed_scope(&recipe, &options.selection, &Scope::default())?;
     let name = path.display().to_string();
     match &options.show {

@@ -13,7 +13,7 @@ use crate::distil::purpose::Purpose;
 use crate::distil::{profiles, replacing};
 use crate::files::prefix;
 use crate::lockfile::{self, LockEntry, LockedIndex};
-use crate::project::{Manifest, Project};
+use crate::project::{Manifest, Project, UMBRELLA};
 use crate::selection::{Profile, Selection};
 use crate::workspace::{Package, PackageIndex, Resolver, Workspace};
 
@@ -39,19 +39,31 @@ impl Layout<'_> {
         replacing: &BTreeSet<PackageIndex>,
     ) -> Result<Umbrella> {
         let reached: Vec<_> = self.lockfile.reachable(self.roots()).into_iter().collect();
-        let is_taken = |path: &str| self.packages.contains_key(&Suffix::new(path));
+        let local: Vec<_> = replacing.iter().map(|&index| &workspace.packages[index]).collect();
+        let at_root = local.iter().copied().find(|package| package.directory.is_empty());
+        // Where the root is taken, the packages of the umbrella are in a directory of their own.
+        let base = if at_root.is_some() { UMBRELLA } else { "" };
+        let root =
+            RootTables { workspace, profile: purpose.profile.as_ref(), local, reached, base };
+        let is_taken = |path: &str| self.packages.keys().any(|it| root.directory(it) == path);
         let (mut manifests, sources) = replacing::restored(workspace, replacing, is_taken)?;
         let mut entries: Vec<_> =
-            reached.iter().map(|&index| lockfile::entry(self.lockfile, index)).collect();
-        let local = replacing.iter().map(|&index| &workspace.packages[index]).collect();
-        let root = RootTables { workspace, profile: purpose.profile.as_ref(), local, reached };
+            root.reached.iter().map(|&index| lockfile::entry(self.lockfile, index)).collect();
+        if let Some(package) = at_root {
+            let mut manifest = replacing::root_manifest(package);
+            self.add_root_tables(&mut manifest, &root);
+            let contents = manifest.to_string();
+            let targets = Vec::new();
+            manifests.push(Manifest { relative_path: "Cargo.toml".into(), contents, targets });
+        }
         for (suffix, package) in &self.packages {
             let mut manifest = self.manifest(suffix, package);
-            if suffix.is_root() {
+            let directory = root.directory(suffix);
+            if directory.is_empty() {
                 self.add_root_tables(&mut manifest, &root);
             }
             manifests.push(Manifest {
-                relative_path: format!("{}Cargo.toml", prefix(suffix.directory())),
+                relative_path: format!("{}Cargo.toml", prefix(&directory)),
                 contents: manifest.to_string(),
                 targets: package.shape.targets(suffix),
             });
@@ -73,11 +85,15 @@ impl Layout<'_> {
     }
 
     fn add_root_tables(&self, manifest: &mut Table, root: &RootTables<'_>) {
-        let others = self.packages.keys().filter(|suffix| !suffix.is_root());
-        let members: Vec<Value> = others.map(|suffix| suffix.directory().into()).collect();
+        let directories = self.packages.keys().map(|suffix| root.directory(suffix));
+        let members: Vec<Value> =
+            directories.filter(|directory| !directory.is_empty()).map(Value::from).collect();
         let entries = self.packages.iter().filter(|(_, package)| package.is_entry);
         let default: Vec<Value> = entries
-            .map(|(suffix, _)| if suffix.is_root() { "." } else { suffix.directory() }.into())
+            .map(|(suffix, _)| match root.directory(suffix) {
+                root if root.is_empty() => ".".into(),
+                directory => directory.into(),
+            })
             .collect();
         let resolver = match self.resolver {
             Resolver::V1 => "1",
@@ -90,7 +106,7 @@ impl Layout<'_> {
         }
         table.insert("resolver".into(), resolver.into());
         manifest.insert("workspace".into(), table.into());
-        let RootTables { workspace, profile, local, reached } = root;
+        let RootTables { workspace, profile, local, reached, base: _ } = root;
         let own = &workspace.root_manifest;
         let kept = [
             ("cargo-features", own.get("cargo-features").cloned()),
@@ -132,4 +148,16 @@ struct RootTables<'a> {
     local: Vec<&'a Package>,
     /// The external packages that the umbrella depends on, directly or indirectly.
     reached: Vec<LockedIndex>,
+    /// The directory of the umbrella's packages; empty for the root itself.
+    base: &'a str,
+}
+
+impl RootTables<'_> {
+    /// The directory of a package of the umbrella, relative to the root.
+    fn directory(&self, suffix: &Suffix) -> String {
+        match (self.base, suffix.directory()) {
+            (base, "") => base.to_owned(),
+            (base, directory) => prefix(base) + directory,
+        }
+    }
 }
