@@ -7,6 +7,7 @@ use semver::Version;
 use super::change::{Change, Group, What};
 use super::contents::RecipeContents;
 use super::graph::{CrateGraph, Reach, is_crate};
+use crate::files::prefix;
 use crate::lockfile::{LockedIndex, LockedPackage, Lockfile};
 use crate::manifest::package_name;
 use crate::project::PackageFiles;
@@ -182,7 +183,7 @@ pub(super) fn edited(old: &RecipeContents<'_>, new: &RecipeContents<'_>) -> Vec<
     let others =
         directories.into_iter().filter(|directory| was.get(*directory) != is.get(*directory));
     let change = |directory: &String| {
-        let path = format!("{directory}/Cargo.toml");
+        let path = prefix(directory) + "Cargo.toml";
         let manifest = new.project.manifests.iter().find(|m| m.relative_path == path);
         let table = manifest.and_then(|m| m.contents.parse::<toml::Table>().ok());
         let name = table.as_ref().and_then(package_name).unwrap_or(directory);

@@ -365,6 +365,20 @@ fn a_patch_at_the_root() {
     }
 }
 
+#[test]
+fn what_is_told_of_a_patch_at_the_root() {
+    let app = at_the_root("2", "").create();
+    app.edit("recipe.json", &app.prepare("").text);
+    let told = app.chef("inspect").succeeds().stdout;
+    assert!(told.contains("1 crate compiled with them: .\n"), "{told}");
+    app.edit("src/lib.rs", &SOURCE.replace("patched", "edited"));
+    let told = app.chef("diff recipe.json .").fails().stdout;
+    assert!(
+        told.starts_with("the code of the local crate `quote` was changed: 1 of 1 crate has"),
+        "{told}"
+    );
+}
+
 /// As `proc-macro2` has it, whose tests use a crate that depends on it.
 #[test]
 fn a_patch_at_the_root_that_is_tested_itself() {

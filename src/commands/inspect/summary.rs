@@ -14,6 +14,7 @@ use crate::compare::{
 use crate::error::{Misuse, Result};
 use crate::lockfile::{LockedIndex, LockedPackage};
 use crate::manifest::package_name;
+use crate::project::PackageFiles;
 use crate::recipe::{Recipe, short_digest};
 use crate::selection::Selection;
 use crate::source::Source;
@@ -137,7 +138,7 @@ impl<'p> Summary<'p> {
             bytes: Bytes::of(recipe, text),
             packages: packages(recipe),
             crates: Crate::all(shown),
-            local_crates: shown.project.sources.iter().map(|s| s.directory.clone()).collect(),
+            local_crates: shown.project.sources.iter().map(directory).collect(),
             needs: recipe.chef.iter().flat_map(|chef| chef.needs.clone()).collect(),
             toolchain: toolchain(recipe),
             config: config.unwrap_or_default(),
@@ -159,6 +160,11 @@ impl<'p> Summary<'p> {
         }
         sources
     }
+}
+
+/// Where a local crate is: a path, also for the root.
+fn directory(source: &PackageFiles) -> String {
+    if source.directory.is_empty() { ".".into() } else { source.directory.clone() }
 }
 
 impl Bytes {
