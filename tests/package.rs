@@ -55,10 +55,11 @@ fn licences_and_versions_are_those_that_we_know() {
     for package in metadata().packages {
         let licence = package.license.clone().unwrap_or_default();
         // One of those with OR between them, but all of those with AND.
-        let is_allowed = licence.replace('/', " OR ").split(" AND ").all(|part| {
-            let names = part.trim_matches(['(', ')']).split(" OR ");
-            names.into_iter().any(|name| allowed.contains(name.trim()))
-        });
+        let is_allowed =
+            licence.replace('/', " OR ").replace(" or ", " OR ").split(" AND ").all(|part| {
+                let names = part.trim_matches(['(', ')']).split(" OR ");
+                names.into_iter().any(|name| allowed.contains(name.trim()))
+            });
         assert!(is_allowed, "{} is under `{licence}`", package.name);
         if !skipped.contains(&format!("{}:{}", package.name, package.version.major)) {
             versions.entry(package.name.to_string()).or_default().insert(package.version.major);
