@@ -20,8 +20,8 @@ use crate::workspace::{PackageIndex, Workspace};
 /// # Errors
 /// [`super::Error::Selection`] if the selection names something that does not exist;
 /// [`super::Error::ReplacingInTheWay`] if a replacing crate occupies the place of a package of the
-/// umbrella; [`super::Error::Unsupported`] if the selection
-/// needs an unstable feature of cargo that no umbrella can express.
+/// umbrella; [`super::Error::Unsupported`] if the selection needs an unstable feature of cargo that no
+/// umbrella can express.
 pub fn distil(workspace: &Workspace, purpose: &Purpose) -> Result<Umbrella> {
     let selection = with_owners(workspace, &purpose.selection);
     let purpose = &Purpose { selection, ..purpose.clone() };
