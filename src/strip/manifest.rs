@@ -44,7 +44,7 @@ const WRITTEN_WORKSPACE_KEYS: [&str; 7] =
 
 /// The stripped manifest of a package.
 pub(super) fn manifest(rules: &Rules<'_>, index: PackageIndex) -> Manifest {
-    let Rules { workspace, versions, implied, requirements } = rules;
+    let Rules { workspace, versions, implied, requirements, .. } = rules;
     let package = &workspace.packages[index];
     let mut manifest = package.manifest.clone();
     implied.remove(index, &mut manifest);
@@ -138,10 +138,7 @@ pub(super) fn strip_root(rules: &Rules<'_>, manifest: &mut Table) {
     rules.requirements.pin_inherited(&mut table);
     strip_dependencies(&mut table);
     manifest.insert("workspace".into(), table.into());
-    let external = |index: &usize| workspace.lockfile.graph.packages[*index].source.is_some();
-    let locked: Vec<usize> =
-        (0..workspace.lockfile.graph.packages.len()).filter(external).collect();
-    match profiles(manifest, None, &workspace.lockfile.graph, &locked) {
+    match profiles(manifest, None, &workspace.lockfile.graph, &rules.compiled) {
         Some(profiles) => manifest.insert("profile".into(), profiles),
         None => manifest.remove("profile"),
     };

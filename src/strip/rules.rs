@@ -6,6 +6,7 @@ use semver::Version;
 
 use super::implied_dependencies::ImpliedDependencies;
 use super::locked_requirements::LockedRequirements;
+use crate::lockfile::LockedIndex;
 use crate::workspace::{PackageIndex, Workspace};
 
 /// The version of local packages in a recipe. Their own version does not matter, unless something
@@ -17,6 +18,9 @@ pub(super) struct Rules<'a> {
     pub versions: Versions<'a>,
     pub implied: ImpliedDependencies<'a>,
     pub requirements: LockedRequirements<'a>,
+    /// What is compiled with external crates: themselves, and the replacing crates. Profiles may name
+    /// them.
+    pub compiled: Vec<LockedIndex>,
 }
 
 /// The local packages that are looked up by version, and therefore keep it.
@@ -47,13 +51,21 @@ impl<'a> Versions<'a> {
 }
 
 impl<'a> Rules<'a> {
-    /// Collects the rules. `replacing` are the replacing crates, which stay as they are.
-    pub(super) fn new(workspace: &'a Workspace, replacing: &BTreeSet<PackageIndex>) -> Self {
+    /// Collects the rules. `replacing` are the replacing crates; those that are `whole` stay as they are.
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        replacing: &BTreeSet<PackageIndex>,
+        whole: &BTreeSet<PackageIndex>,
+    ) -> Self {
+        let locked = &workspace.lockfile.graph.packages;
+        let external = (0..locked.len()).filter(|&index| locked[index].source.is_some());
+        let replacing = replacing.iter().filter_map(|&index| workspace.packages[index].locked);
         Self {
             workspace,
-            versions: Versions::new(workspace, replacing),
-            implied: ImpliedDependencies::new(workspace, replacing),
+            versions: Versions::new(workspace, whole),
+            implied: ImpliedDependencies::new(workspace, whole),
             requirements: LockedRequirements::new(workspace),
+            compiled: external.chain(replacing).collect(),
         }
     }
 }

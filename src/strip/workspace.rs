@@ -1,6 +1,6 @@
 //! Strips a whole workspace.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::manifest::{manifest, strip_root};
 use super::rules::Rules;
@@ -13,9 +13,10 @@ use crate::workspace::{Package, PackageIndex, Workspace};
 /// files.
 #[must_use]
 pub fn strip(workspace: &Workspace) -> Project {
-    let mut whole = workspace.below_externals();
-    whole.retain(|&index| workspace.packages[index].is_inside());
-    let rules = Rules::new(workspace, &whole);
+    let replacing = workspace.below_externals();
+    let is_inside = |index: &PackageIndex| workspace.packages[*index].is_inside();
+    let whole: BTreeSet<_> = replacing.iter().copied().filter(is_inside).collect();
+    let rules = Rules::new(workspace, &replacing, &whole);
     let has_lockfile = !workspace.lockfile.graph.packages.is_empty();
     let (mut manifests, lockfile) = std::thread::scope(|scope| {
         let lockfile = scope.spawn(|| has_lockfile.then(|| lockfile(&rules)));

@@ -75,7 +75,17 @@ impl<'a> Linker<'a> {
         locked: Option<LockedIndex>,
         dependency: &cargo_metadata::Dependency,
     ) -> Result<Link> {
+        // For packages that are not members, cargo does not resolve dev-dependencies, nor optional
+        // dependencies that no feature switches on, nor anything if nobody uses the package.
+        let may_lack = !declared.is_member
+            && (locked.is_none()
+                || dependency.optional
+                || kind(dependency) == DependencyKind::Development);
         if let Some(index) = self.local(dependency) {
+            let is_unlocked = self.locked(&self.declared[index]).is_none();
+            if is_unlocked && !may_lack && !self.lockfile.packages.is_empty() {
+                return Err(Error::Stale(format!("it does not know `{}`", dependency.name)));
+            }
             return Ok(Link::Local(index));
         }
         let candidates =
@@ -90,13 +100,7 @@ impl<'a> Linker<'a> {
         match replaced.filter(|&index| self.lockfile.packages[index].source.is_none()).or(nearest) {
             Some(index) if self.lockfile.packages[index].source.is_none() => self.patched(index),
             Some(index) => Ok(Link::External(index)),
-            // For packages that are not members, cargo does not resolve dev-dependencies, nor
-            // optional dependencies that no feature switches on.
-            None if !declared.is_member
-                && (dependency.optional || kind(dependency) == DependencyKind::Development) =>
-            {
-                Ok(Link::Absent)
-            }
+            None if may_lack => Ok(Link::Absent),
             None => Err(Error::Stale(format!(
                 "`{}` depends on `{} {}`, which is not locked",
                 declared.package.name, dependency.name, dependency.req

@@ -41,6 +41,12 @@ fn issue_64_patch_with_a_path() {
 }
 
 #[test]
+fn a_patch_that_a_profile_names() {
+    let profile = "[profile.dev.package.quote]\nopt-level = 1\ndebug-assertions = false\n";
+    is_found_fresh(&patched(&format!("{PATCH}{profile}")).create(), TEXT);
+}
+
+#[test]
 fn locked_and_offline() {
     let app = patched(PATCH).create();
     for flags in ["", "--exact"] {
@@ -400,7 +406,8 @@ fn a_patch_that_is_not_used() {
         .root_manifest("[patch.crates-io]\neither = { path = \"either\" }\n")
         .file(
             "either/Cargo.toml",
-            "[package]\nname = \"either\"\nversion = \"1.0.9\"\nedition = \"2021\"\n",
+            "[package]\nname = \"either\"\nversion = \"1.0.9\"\nedition = \"2021\"\n\
+             [dependencies]\nitoa = \"1\"\n",
         )
         .file("either/src/lib.rs", "")
         .create();

@@ -26,6 +26,19 @@ const PLATFORMS: [&str; 6] = [
     "aarch64-unknown-linux-gnu",
 ];
 
+/// Where the local crate is that stands in for `beta`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patch {
+    Member,
+    Excluded,
+    Root,
+}
+
+/// Its manifest, with the features that the crates of the registry ask for.
+const BETA: &str = "[package]\nname = \"beta\"\nversion = \"1.0.0\"\nedition = \"2021\"\n\
+    [features]\ndefault = [\"x\"]\nx = []\ny = [\"x\"]\nz = [\"theta/t\"]\n\
+    [dependencies]\ntheta = \"1\"\n[dev-dependencies]\nalpha = \"1\"\n";
+
 #[derive(Clone, Debug)]
 pub struct Case {
     resolver: u8,
@@ -33,6 +46,8 @@ pub struct Case {
     rooted: bool,
     packages: Vec<Package>,
     profile: u8,
+    /// Which local crate stands in for `beta`.
+    patch: u8,
     packages_flag: u8,
     targets_flag: u8,
     features_flag: u8,
@@ -65,15 +80,16 @@ struct Dependency {
 }
 
 pub fn case() -> impl Strategy<Value = Case> {
-    let shape = (0..4_u8, any::<bool>(), vec(package(), 1..6), 0..8_u8);
+    let shape = (0..4_u8, any::<bool>(), vec(package(), 1..6), 0..8_u8, 0..9_u8);
     let flags = (0..8_u8, 0..14_u8, 0..8_u8, 0..5_u8, any::<bool>());
-    (shape, flags).prop_map(|((resolver, rooted, packages, profile), flags)| {
+    (shape, flags).prop_map(|((resolver, rooted, packages, profile, patch), flags)| {
         let (packages_flag, targets_flag, features_flag, target, release) = flags;
         Case {
             resolver,
             rooted,
             packages,
             profile,
+            patch,
             packages_flag,
             targets_flag,
             features_flag,
@@ -141,10 +157,31 @@ impl Case {
         for index in 0..self.packages.len() {
             self.add_package(index, &mut files);
         }
-        if !self.rooted {
+        match self.patch() {
+            // The crate at the root is another one than `p0`, which `rooted` puts there.
+            Some(Patch::Root) => {
+                files.push(("Cargo.toml".into(), format!("{BETA}{}", self.workspace())));
+                files.push(("src/lib.rs".into(), String::new()));
+            }
+            Some(Patch::Member | Patch::Excluded) => {
+                files.push(("beta/Cargo.toml".into(), BETA.into()));
+                files.push(("beta/src/lib.rs".into(), String::new()));
+            }
+            None => {}
+        }
+        if !self.rooted && self.patch() != Some(Patch::Root) {
             files.push(("Cargo.toml".into(), self.workspace()));
         }
         Project { files, selection: self.selection(), build: self.build() }
+    }
+
+    fn patch(&self) -> Option<Patch> {
+        match self.patch {
+            0 => Some(Patch::Member),
+            1 => Some(Patch::Excluded),
+            2 | 3 if !self.rooted => Some(Patch::Root),
+            _ => None,
+        }
     }
 
     fn directory(&self, index: usize) -> String {
@@ -165,7 +202,13 @@ impl Case {
         let all: Vec<usize> = (0..self.packages.len()).collect();
         let default: Vec<usize> =
             all.iter().copied().filter(|&index| self.packages[index].is_default).collect();
-        let mut text = format!("[workspace]\nmembers = [{}]\n", list(all));
+        let (beside, path) = match self.patch() {
+            Some(Patch::Member) => (", \"beta\"]", "beta"),
+            Some(Patch::Excluded) => ("]\nexclude = [\"beta\"]", "beta"),
+            Some(Patch::Root) => ("]", "."),
+            None => ("]", ""),
+        };
+        let mut text = format!("[workspace]\nmembers = [{}{beside}\n", list(all));
         if !default.is_empty() && self.packages[0].is_default {
             text += &format!("default-members = [{}]\n", list(default));
         }
@@ -182,6 +225,9 @@ impl Case {
                 "[profile.dev.package.\"*\"]\nopt-level = 1\n[profile.dev.package.p0]\nopt-level = 2\n"
             }
             _ => "",
+        } + &match path {
+            "" => String::new(),
+            path => format!("[patch.crates-io]\nbeta = {{ path = {path:?} }}\n"),
         }
     }
 
