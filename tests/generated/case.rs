@@ -2,11 +2,14 @@
 //!
 //! A [`Case`] is plain numbers, so that it shrinks well; [`Case::project`] makes sense of them.
 //!
-//! One thing that these can say is known to differ, and is so rare that it does not come up by chance:
-//! a feature that names a feature of a dev-dependency, which only another member switches on, and
-//! which implies an optional dependency. Cargo's dependency resolver looks at dev-dependencies for what
-//! the selection itself switches on, its feature resolver for all. So the feature is active, without
-//! the dependency; in an umbrella, it has the dependency.
+//! Two things are known to differ, and not made. One is a feature that names a feature of a mere dev-dependency,
+//! which only another member switches on, and which implies an optional dependency. Cargo's dependency
+//! resolver looks at dev-dependencies for what the selection itself switches on, its feature resolver for
+//! all. So the feature is active, without the dependency; in an umbrella, it has the dependency.
+//!
+//! The other one is a replacing crate that is selected with its tests. Where a build script of an external
+//! crate uses it, too, what it asks of its dev-dependencies is active for the host as well, which a
+//! lockfile alone does not tell.
 
 #![expect(clippy::format_push_string, reason = "manifests read best line by line")]
 
@@ -15,6 +18,10 @@ use proptest::prelude::*;
 
 use crate::oracle::Project;
 use crate::registry::FEATURES;
+
+/// The features of the crates in the registry that may switch on an optional dependency. Those of local
+/// packages are `f0` and so on.
+const IMPLYING: [&str; 4] = ["extra", "q", "u", "w"];
 
 /// Platform expressions that differ between the targets of the cases.
 const PLATFORMS: [&str; 6] = [
@@ -37,7 +44,7 @@ enum Patch {
 /// Its manifest, with the features that the crates of the registry ask for.
 const BETA: &str = "[package]\nname = \"beta\"\nversion = \"1.0.0\"\nedition = \"2021\"\n\
     [features]\ndefault = [\"x\"]\nx = []\ny = [\"x\"]\nz = [\"theta/t\"]\n\
-    [dependencies]\ntheta = \"1\"\n[dev-dependencies]\nalpha = \"1\"\n";
+    [dependencies]\ntheta = \"1\"\n";
 
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -404,7 +411,15 @@ fn value(
     }
     let line = &lines[usize::from(a) % lines.len()];
     let optional = lines.iter().any(|other| other.key == line.key && other.optional);
-    let feature = || Some(&line.features[usize::from(b).checked_rem(line.features.len())?]);
+    let is_mere = lines
+        .iter()
+        .filter(|other| other.key == line.key)
+        .all(|other| other.table.ends_with("dev-dependencies"));
+    let implies = |name: &String| IMPLYING.contains(&name.as_str()) || name.starts_with('f');
+    let feature = || {
+        let name = &line.features[usize::from(b).checked_rem(line.features.len())?];
+        (!is_mere || !implies(name)).then_some(name)
+    };
     match kind % 4 {
         1 if optional => Some(format!("dep:{}", line.key)),
         2 if optional => Some(format!("{}?/{}", line.key, feature()?)),
