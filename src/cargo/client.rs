@@ -184,10 +184,22 @@ impl Description {
     /// [`Error::Refused`] if cargo refuses to describe the workspace.
     pub(crate) fn ask_for<T>(&self, make: impl FnOnce(Metadata) -> T) -> Result<T> {
         let mut make = Some(make);
-        self.0.stdout_as(|stdout| {
+        let mut read = |stdout: &[u8]| {
             let metadata = self.parse(stdout)?;
             make.take().map(|make| make(metadata)).ok_or_else(|| self.wrong("there are two"))
-        })?
+        };
+        match self.without_certificates().stdout_as(&mut read) {
+            // This may be rustup, which has to download a toolchain first.
+            Err(process::Error::Failed { .. }) => self.0.stdout_as(&mut read)?,
+            answer => answer?,
+        }
+    }
+
+    /// The same question to a cargo that trusts nobody. It needs no network to answer, but wherever it
+    /// has OpenSSL, it begins with reading the certificates of this machine, which takes half of the
+    /// time that a small workspace does.
+    fn without_certificates(&self) -> Command {
+        self.0.clone().env("SSL_CERT_FILE", "/dev/null")
     }
 
     /// Asks for the description; `None` if cargo refuses.

@@ -16,9 +16,9 @@ use super::error::{Error, Result};
 use super::feature_value::FeatureValue;
 use super::requests::CrateRequests;
 use super::select::Selected;
-use crate::files::{normalized, prefix};
+use crate::files::normalized;
 use crate::lockfile::LockedIndex;
-use crate::manifest::{DEPENDENCY_TABLES, DependencyKind, dependency_tables};
+use crate::manifest::{DependencyKind, dependency_tables, remove_kind};
 use crate::project::{Manifest, PackageFiles};
 use crate::source::Source;
 use crate::workspace::{Link, Package, PackageIndex, Workspace};
@@ -172,7 +172,7 @@ pub(crate) fn restored(
     Ok((manifests, sources))
 }
 
-/// The manifest of a replacing crate, without what makes it part of a workspace.
+/// The manifest of a replacing crate below the root, without what makes it part of a workspace.
 pub(crate) fn manifest(package: &Package) -> Manifest {
     let mut manifest = package.manifest.clone();
     manifest.remove("workspace");
@@ -180,7 +180,7 @@ pub(crate) fn manifest(package: &Package) -> Manifest {
         head.remove("workspace");
     }
     Manifest {
-        relative_path: format!("{}Cargo.toml", prefix(&package.directory)),
+        relative_path: format!("{}/Cargo.toml", package.directory),
         contents: manifest.to_string(),
         targets: Vec::new(),
     }
@@ -193,17 +193,7 @@ pub(crate) fn root_manifest(package: &Package) -> Table {
     for key in ["workspace", "cargo-features", "profile", "patch", "replace"] {
         manifest.remove(key);
     }
-    let remove = |table: &mut Table| {
-        for (name, kind) in DEPENDENCY_TABLES {
-            if kind == DependencyKind::Development {
-                table.remove(name);
-            }
-        }
-    };
-    remove(&mut manifest);
-    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
-        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(remove);
-    }
+    remove_kind(&mut manifest, DependencyKind::Development);
     let kept: BTreeSet<String> = dependency_tables(&manifest)
         .flat_map(|table| table.entries.keys().cloned().collect::<Vec<_>>())
         .collect();

@@ -98,6 +98,15 @@ pub(crate) fn remove(manifest: &mut Table, path: EntryPath<'_>) {
     }
 }
 
+/// Removes all tables of dependencies of this kind.
+pub(crate) fn remove_kind(manifest: &mut Table, kind: DependencyKind) {
+    let remove = |parent: &mut Table| parent.retain(|key, _| !is_of_kind(key, kind));
+    remove(manifest);
+    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
+        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(remove);
+    }
+}
+
 /// Whether a value says `workspace = true`.
 pub(crate) fn is_inherited(value: &Value) -> bool {
     value.get("workspace").and_then(Value::as_bool) == Some(true)
@@ -121,9 +130,12 @@ fn is_platform(written: &str, platform: &str) -> bool {
     Platform::from_str(written).is_ok_and(|parsed| parsed.to_string() == platform)
 }
 
+fn is_of_kind(key: &str, kind: DependencyKind) -> bool {
+    DEPENDENCY_TABLES.contains(&(key, kind))
+}
+
 fn of_kind_mut(table: &mut Table, kind: DependencyKind) -> impl Iterator<Item = &mut Table> {
-    let is_of_kind = move |key: &str| DEPENDENCY_TABLES.contains(&(key, kind));
     (table.iter_mut())
-        .filter(move |(key, _)| is_of_kind(key))
+        .filter(move |(key, _)| is_of_kind(key, kind))
         .filter_map(|(_, dependencies)| dependencies.as_table_mut())
 }

@@ -226,11 +226,8 @@ fn lines_are_cut_to_the_width_of_the_terminal() {
 
 /// A cargo that takes longer than a second.
 fn slow(app: &App) {
-    let cargo = app.sandbox().path("slow");
-    let text = "#!/bin/sh\nsleep 1.5\nexec cargo \"$@\"\n";
-    fs_err::write(&cargo, text).expect("it can be written");
-    app.sandbox().run("chmod", app.root(), &format!("+x {}", cargo.display())).succeeds();
-    app.sandbox().set_environment("CARGO", &cargo.to_string_lossy());
+    app.program("slow", "sleep 1.5\nexec cargo \"$@\"");
+    app.sandbox().set_environment("CARGO", "slow");
 }
 
 #[test]

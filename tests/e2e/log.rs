@@ -246,10 +246,8 @@ fn a_link_to_a_manifest_is_followed() {
 #[test]
 fn interrupted() {
     let app = history();
-    let script = app.sandbox().path("interrupts");
-    fs_err::write(&script, "#!/bin/sh\nkill -INT $PPID\nexit 1\n").expect("it can be written");
-    app.sandbox().run("chmod", app.root(), &format!("+x {}", script.display())).succeeds();
-    app.sandbox().set_environment("CARGO", &script.to_string_lossy());
+    app.program("interrupts", "kill -INT $PPID\nexit 1");
+    app.sandbox().set_environment("CARGO", "interrupts");
     // No temporary file may be left, which `chef` looks after.
     insta::assert_snapshot!(report(&log(&app, "")), @"
     exit code: 130

@@ -99,3 +99,14 @@ fn components_that_are_not_installed() {
     app.sandbox().set_environment("RUSTUP_DIST_SERVER", "http://127.0.0.1:1");
     app.prepare("").silent();
 }
+
+/// As rustup does that has to download the toolchain first.
+#[test]
+fn a_cargo_that_needs_certificates_gets_them() {
+    let app = project().bin("app", [dep("itoa", "1")]).create();
+    let expected = app.prepare("").text;
+    app.program("proxy", "[ \"$SSL_CERT_FILE\" = certificates.crt ] && exec cargo \"$@\"");
+    app.sandbox().set_environment("SSL_CERT_FILE", "certificates.crt");
+    app.sandbox().set_environment("CARGO", "proxy");
+    assert_eq!(app.prepare("").silent().text, expected);
+}

@@ -85,7 +85,12 @@ impl Docker {
     /// Starts the daemon and waits until it answers.
     fn spawn(&self) -> Child {
         let log = fs::File::create(self.path("log")).expect("the log can be written");
+        let config = self.path("daemon.json");
+        // What a layer costs is more than the disk that it takes, so none is thrown away.
+        let text = r#"{"builder": {"gc": {"enabled": false}}}"#;
+        fs::write(&config, text).expect("the configuration can be written");
         let mut daemon = command("dockerd", &self.directory);
+        daemon.arg("--config-file").arg(config);
         daemon.arg("--data-root").arg(self.path("data")).arg("--exec-root").arg(self.path("exec"));
         daemon.arg("--pidfile").arg(self.path("pid")).arg("--host").arg(host(&self.directory));
         daemon.args(["--iptables=false", "--ip6tables=false", "--bridge=none"]);

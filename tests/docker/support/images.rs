@@ -26,6 +26,8 @@ RUN mkdir $CARGO_HOME/bin && mv $CARGO_HOME/rustup $CARGO_HOME/bin/ && cd $CARGO
     && for tool in cargo rustc rustdoc; do ln -s rustup $tool; done \
     && ln -s stable-[HOST] $RUSTUP_HOME/toolchains/[VERSION]-[HOST] \
     && rustup default stable && chmod -R a+w $CARGO_HOME
+# As without it. A Dockerfile that says so, too, shares layers with one that does not.
+USER root
 ";
 
 /// What a distroless image holds: the C library and what it needs.
