@@ -117,9 +117,8 @@ fn main() -> Result<ExitCode> {
         write!(page, "\n**{name}**\n\n| | time | |\n|---|---:|---:|\n")?;
         let first = group.first().map_or(f64::NAN, |(_, median)| *median);
         for (what, median) in group {
-            let ratio = median / first;
-            shell::output(&format!("{what:<30} {median:>9.4} s {ratio:>6.2}\n"));
-            writeln!(page, "| {what} | {:.1} ms | {ratio:.2} |", median * 1000.0)?;
+            print_median(what, median, first);
+            writeln!(page, "| {what} | {:.1} ms | {:.2} |", median * 1000.0, median / first)?;
         }
         if flags.cooks > 0 && !flags.page {
             cook(scratch.path(), upstream.as_deref(), flags.cooks)?;
@@ -226,10 +225,15 @@ fn cook(scratch: &Path, upstream: Option<&str>, cooks: usize) -> Result<()> {
     shell::output(&format!("cook --release, processor time, median of {cooks}\n"));
     for contender in &mut contenders {
         let median = contender.median();
-        let ratio = median / first;
-        shell::output(&format!("{:<30} {median:>9.4} s {ratio:>6.2}\n", contender.name));
+        print_median(contender.name, median, first);
     }
     Ok(())
+}
+
+/// Prints seconds, also as a multiple of those of the first.
+fn print_median(what: &str, median: f64, first: f64) {
+    let ratio = median / first;
+    shell::output(&format!("{what:<30} {median:>9.4} s {ratio:>6.2}\n"));
 }
 
 fn take_turns(
