@@ -189,8 +189,10 @@ impl Description {
             make.take().map(|make| make(metadata)).ok_or_else(|| self.wrong("there are two"))
         };
         match self.without_certificates().stdout_as(&mut read) {
-            // This may be rustup, which has to download a toolchain first.
-            Err(process::Error::Failed { .. }) => self.0.stdout_as(&mut read)?,
+            // This may be rustup, which has to download a toolchain first. An error shows the plain question.
+            Err(process::Error::Failed { .. } | process::Error::Start { .. }) => {
+                self.0.stdout_as(&mut read)?
+            }
             answer => answer?,
         }
     }

@@ -123,11 +123,11 @@ impl FileSet {
         let kept: BTreeSet<&Path> =
             wanted.keys().flat_map(|path| path.ancestors()).chain(root.ancestors()).collect();
         remove_others(directory, Path::new(""), &kept, &wanted)?;
-        directory.create_all(&root)?;
+        let parents: BTreeSet<&Path> = wanted.keys().filter_map(|path| path.parent()).collect();
+        for parent in parents.into_iter().chain([root.as_path()]) {
+            directory.create_all(parent)?;
+        }
         for (path, name) in &wanted {
-            if let Some(parent) = path.parent() {
-                directory.create_all(parent)?;
-            }
             let contents = &self.files[*name];
             if !directory.read(path).is_ok_and(|found| found == *contents) {
                 directory.write(path, contents)?;

@@ -1,6 +1,7 @@
 //! Reads the text of a recipe, and checks what it says before anything of it is used: recipes may
 //! come from anywhere.
 
+use std::panic::resume_unwind;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail, ensure};
@@ -29,44 +30,47 @@ struct HeadOfChef {
 impl Recipe {
     /// Parses the text of a recipe; `path` is only used in messages.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
-        let recipe = Self::parse_without_lockfile(path, text)?;
-        if let Some(text) = &recipe.skeleton.lock_file {
-            Lockfile::parse(Path::new("Cargo.lock"), text)
-                .map_err(|error| Error::Invalid { path: path.into(), reason: error.to_string() })?;
-        }
+        let recipe = read(path, text)?;
+        let lockfile = recipe.skeleton.lock_file.as_deref().unwrap_or_default();
+        std::thread::scope(|scope| {
+            // It takes as long as all the rest. What is large takes much memory, so one thing at a time.
+            let is_small = lockfile.len() <= LARGEST;
+            let early = is_small.then(|| scope.spawn(|| check_lockfile(lockfile)));
+            check(path, &recipe)?;
+            let checked = match early {
+                Some(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                None => check_lockfile(lockfile),
+            };
+            checked.map_err(|reason| invalid(path, &reason))
+        })?;
         Ok(recipe)
     }
 
-    /// The same, but for `Cargo.lock`, which takes longest: whoever calls this parses it anyway.
+    /// The same, but for `Cargo.lock`: whoever calls this parses it anyway.
     pub(crate) fn parse_without_lockfile(path: &Path, text: &str) -> Result<Self> {
-        let invalid = |reason: anyhow::Error| Error::Invalid {
-            path: path.into(),
-            reason: format!("{reason:#}"),
-        };
-        if text.trim().is_empty() {
-            return Err(invalid(anyhow!("it is empty")));
-        }
-        // A newer format need not be a recipe of this one.
-        if let Ok(Head { chef: Some(HeadOfChef { format: Some(found) }) }) =
-            serde_json::from_str(text)
-            && found > FORMAT
-        {
-            return Err(Error::TooNew { path: path.into(), found, known: FORMAT });
-        }
-        let recipe = read(text).map_err(invalid)?;
-        recipe.project().files()?.check()?;
-        check(&recipe).map_err(invalid)?;
+        let recipe = read(path, text)?;
+        check(path, &recipe)?;
         Ok(recipe)
     }
 }
 
-/// Reads a recipe in which every manifest is TOML.
-fn read(text: &str) -> anyhow::Result<Recipe> {
-    let recipe: Recipe = serde_json::from_str(text)?;
-    check_sizes(&recipe)?;
-    for manifest in &recipe.skeleton.manifests {
-        table(&manifest.contents, &format!("`{}`", manifest.relative_path))?;
+fn invalid(path: &Path, reason: &anyhow::Error) -> Error {
+    Error::Invalid { path: path.into(), reason: format!("{reason:#}") }
+}
+
+/// Reads a recipe that can be parsed further.
+fn read(path: &Path, text: &str) -> Result<Recipe> {
+    if text.trim().is_empty() {
+        return Err(invalid(path, &anyhow!("it is empty")));
     }
+    // A newer format need not be a recipe of this one.
+    if let Ok(Head { chef: Some(HeadOfChef { format: Some(found) }) }) = serde_json::from_str(text)
+        && found > FORMAT
+    {
+        return Err(Error::TooNew { path: path.into(), found, known: FORMAT });
+    }
+    let recipe = serde_json::from_str(text).map_err(|error| invalid(path, &error.into()))?;
+    check_sizes(&recipe).map_err(|reason| invalid(path, &reason))?;
     Ok(recipe)
 }
 
@@ -104,9 +108,18 @@ fn check_sizes(recipe: &Recipe) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks everything beside the contents of the manifests. The error is what is wrong.
-fn check(recipe: &Recipe) -> anyhow::Result<()> {
+/// Checks everything but the lockfile.
+fn check(path: &Path, recipe: &Recipe) -> Result<()> {
+    recipe.project().files()?.check()?;
+    check_texts(recipe).map_err(|reason| invalid(path, &reason))
+}
+
+/// Checks all texts but the lockfile. The error is what is wrong.
+fn check_texts(recipe: &Recipe) -> anyhow::Result<()> {
     let Recipe { skeleton, chef } = recipe;
+    for manifest in &skeleton.manifests {
+        table(&manifest.contents, &format!("`{}`", manifest.relative_path))?;
+    }
     let is_root = |manifest: &Manifest| manifest.relative_path == "Cargo.toml";
     ensure!(skeleton.manifests.iter().any(is_root), "it has no `Cargo.toml` for its root");
     let outside = chef.iter().flat_map(|chef| &chef.outside);
@@ -121,10 +134,14 @@ fn check(recipe: &Recipe) -> anyhow::Result<()> {
     if let Some((kind, text)) = &skeleton.rust_toolchain_file {
         toolchain(*kind, text)?;
     }
-    if let Some(text) = chef.iter().find_map(|chef| chef.made_lockfile.as_ref()) {
-        Lockfile::parse(Path::new("Cargo.lock"), text)?;
-    }
+    let made = chef.as_ref().and_then(|chef| chef.made_lockfile.as_deref());
+    check_lockfile(made.unwrap_or_default())?;
     chef.as_ref().map_or(Ok(()), check_chef)
+}
+
+fn check_lockfile(text: &str) -> anyhow::Result<()> {
+    Lockfile::parse(Path::new("Cargo.lock"), text)?;
+    Ok(())
 }
 
 fn check_chef(chef: &Chef) -> anyhow::Result<()> {
