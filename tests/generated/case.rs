@@ -33,6 +33,9 @@ const PLATFORMS: [&str; 6] = [
     "aarch64-unknown-linux-gnu",
 ];
 
+/// The number of the profile that only nightly takes.
+const UNSTABLE: u8 = 4;
+
 /// Where the local crate is that stands in for `beta`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Patch {
@@ -167,7 +170,10 @@ impl Case {
         match self.patch() {
             // The crate at the root is another one than `p0`, which `rooted` puts there.
             Some(Patch::Root) => {
-                files.push(("Cargo.toml".into(), format!("{BETA}{}", self.workspace())));
+                files.push((
+                    "Cargo.toml".into(),
+                    format!("{}{BETA}{}", self.unstable(), self.workspace()),
+                ));
                 files.push(("src/lib.rs".into(), String::new()));
             }
             Some(Patch::Member | Patch::Excluded) => {
@@ -177,7 +183,7 @@ impl Case {
             None => {}
         }
         if !self.rooted && self.patch() != Some(Patch::Root) {
-            files.push(("Cargo.toml".into(), self.workspace()));
+            files.push(("Cargo.toml".into(), self.unstable().to_owned() + &self.workspace()));
         }
         Project { files, selection: self.selection(), build: self.build() }
     }
@@ -188,6 +194,15 @@ impl Case {
             1 => Some(Patch::Excluded),
             2 | 3 if !self.rooted => Some(Patch::Root),
             _ => None,
+        }
+    }
+
+    /// The first line of a manifest that uses what only nightly has.
+    fn unstable(&self) -> &'static str {
+        if self.profile == UNSTABLE {
+            "cargo-features = [\"profile-rustflags\", \"public-dependency\", \"trim-paths\"]\n"
+        } else {
+            ""
         }
     }
 
@@ -231,6 +246,10 @@ impl Case {
             3 => {
                 "[profile.dev.package.\"*\"]\nopt-level = 1\n[profile.dev.package.p0]\nopt-level = 2\n"
             }
+            UNSTABLE => {
+                "[profile.dev]\nrustflags = [\"--cfg=a\"]\n[profile.dev.package.beta]\nrustflags = [\"--cfg=b\"]\n\
+                 [profile.release]\ntrim-paths = \"all\"\n"
+            }
             _ => "",
         } + &match path {
             "" => String::new(),
@@ -243,7 +262,8 @@ impl Case {
         let directory = self.directory(index);
         let lines = self.lines(index);
         let edition = ["2018", "2021"][index % 2];
-        let mut text = format!(
+        let mut text = self.unstable().to_owned();
+        text += &format!(
             "[package]\nname = \"p{index}\"\nversion = \"0.{index}.0\"\nedition = \"{edition}\"\n"
         );
         let mut file = |path: &str| files.push((format!("{directory}{path}"), String::new()));
@@ -324,8 +344,11 @@ impl Case {
             (_, _) => name.clone(),
         };
         let package = if key == name { String::new() } else { format!("package = {name:?}, ") };
+        let is_public =
+            self.profile == UNSTABLE && kind == "dependencies" && dependency.on % 2 == 0;
+        let public = if is_public { ", public = true" } else { "" };
         let text = format!(
-            "{key} = {{ {package}{source}, optional = {optional}, default-features = {}, features = {features:?} }}\n",
+            "{key} = {{ {package}{source}, optional = {optional}, default-features = {}, features = {features:?}{public} }}\n",
             dependency.default_features
         );
         Some(Line { table, key, text, optional, features: all })

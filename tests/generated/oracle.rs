@@ -132,5 +132,8 @@ fn program(registry: &Registry) -> Command {
     let command =
         inherited.iter().fold(Cargo::inherited().program, |command, name| command.env_remove(name));
     // In one target directory cargo remembers what rustc answered.
-    command.env("CARGO_HOME", registry.home()).env("CARGO_TARGET_DIR", registry.target())
+    command
+        .env("CARGO_HOME", registry.home())
+        .env("CARGO_TARGET_DIR", registry.target())
+        .env("RUSTC_BOOTSTRAP", "1")
 }

@@ -1,7 +1,7 @@
 //! What users of upstream have reported, by the numbers of its tracker
 //! (<https://github.com/LukeMathWalker/cargo-chef/issues>); what was seen but never filed has no
 //! number. Each test says in a sentence what went wrong there. #64, `[patch]` with a path, stands with
-//! the rest of its kind in `patches.rs`.
+//! the rest of its kind in `patches`.
 
 mod files;
 mod lockfile;
