@@ -345,7 +345,7 @@ impl Case {
         };
         let package = if key == name { String::new() } else { format!("package = {name:?}, ") };
         let is_public =
-            self.profile == UNSTABLE && kind == "dependencies" && dependency.on % 2 == 0;
+            self.profile == UNSTABLE && kind == "dependencies" && dependency.on.is_multiple_of(2);
         let public = if is_public { ", public = true" } else { "" };
         let text = format!(
             "{key} = {{ {package}{source}, optional = {optional}, default-features = {}, features = {features:?}{public} }}\n",
