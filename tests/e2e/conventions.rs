@@ -226,7 +226,7 @@ fn lines_are_cut_to_the_width_of_the_terminal() {
 
 /// A cargo that takes longer than a second.
 fn slow(app: &App) {
-    app.program("slow", "sleep 1.5\nexec cargo \"$@\"");
+    app.program("slow", "sleep 1.2\nexec cargo \"$@\"");
     app.sandbox().set_environment("CARGO", "slow");
 }
 

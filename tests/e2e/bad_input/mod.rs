@@ -6,7 +6,7 @@ mod recipe;
 mod request;
 mod workspace;
 
-use crate::support::{App, Run, dep, files_below, path, project};
+use crate::support::{App, Run, dep, path, project};
 
 fn app() -> App {
     project()
