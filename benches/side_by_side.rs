@@ -96,9 +96,9 @@ fn main() -> Result<ExitCode> {
     }
     let mut page = String::from(
         "# Speed\n\nWritten by `cargo bench --bench side_by_side -- --page`: the time that a command takes, \
-         also as a multiple of that of `cargo metadata --no-deps`, which every `prepare` has to run. What \
-         `cook` does is what it takes besides the calls of cargo, and without compiling anything. The pure \
-         stages are timed by `cargo bench --bench stages`, and their instructions are counted by \
+         also as a multiple of that of `cargo metadata --no-deps`, which every `prepare` has to run, though \
+         without having it read the certificates of the machine. What `cook` does is what it takes \
+         besides the calls of cargo, and without compiling anything. The pure stages are timed by `cargo bench --bench stages`, and their instructions are counted by \
          `cargo bench --bench instructions`.\n\n",
     );
     writeln!(page, "{}, medians of {}", Machine::this()?.describe(), flags.runs)?;
