@@ -58,19 +58,24 @@ pub(crate) fn dependency_tables(manifest: &Table) -> impl Iterator<Item = Depend
         .chain(targets.flat_map(move |(platform, target)| of(target, Some(platform.as_str()))))
 }
 
+/// Calls a function for every table that may have dependency tables: the manifest, and those below
+/// `[target]`.
+pub(crate) fn for_each_parent(manifest: &mut Table, mut call: impl FnMut(&mut Table)) {
+    call(manifest);
+    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
+        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(call);
+    }
+}
+
 /// Calls a function for every entry of every dependency table.
 pub(crate) fn for_each_dependency(manifest: &mut Table, mut call: impl FnMut(&str, &mut Value)) {
-    let mut visit = |table: &mut Table| {
+    for_each_parent(manifest, |table| {
         for (name, _) in DEPENDENCY_TABLES {
             if let Some(Value::Table(dependencies)) = table.get_mut(name) {
                 dependencies.iter_mut().for_each(|(key, dependency)| call(key, dependency));
             }
         }
-    };
-    visit(manifest);
-    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
-        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(visit);
-    }
+    });
 }
 
 /// The entry of a dependency.
@@ -100,11 +105,7 @@ pub(crate) fn remove(manifest: &mut Table, path: EntryPath<'_>) {
 
 /// Removes all tables of dependencies of this kind.
 pub(crate) fn remove_kind(manifest: &mut Table, kind: DependencyKind) {
-    let remove = |parent: &mut Table| parent.retain(|key, _| !is_of_kind(key, kind));
-    remove(manifest);
-    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
-        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(remove);
-    }
+    for_each_parent(manifest, |parent| parent.retain(|key, _| !is_of_kind(key, kind)));
 }
 
 /// Whether a value says `workspace = true`.

@@ -7,7 +7,7 @@ mod parse;
 
 pub(crate) use dependency_tables::{
     DEPENDENCY_TABLES, DependencyKind, DependencyTable, EntryPath, dependency_tables, find,
-    find_mut, for_each_dependency, is_inherited, remove, remove_kind,
+    find_mut, for_each_dependency, for_each_parent, is_inherited, remove, remove_kind,
 };
 pub(crate) use error::{Error, Result};
 pub(crate) use inheritance::{expand, from_surroundings};

@@ -7,6 +7,7 @@ use super::rules::Rules;
 use super::targets::{add_targets, representatives};
 use crate::distil::profiles::profiles;
 use crate::files::prefix;
+use crate::manifest::for_each_parent;
 use crate::project::Manifest;
 use crate::workspace::{Package, PackageIndex, Resolver, TargetKind};
 
@@ -68,9 +69,8 @@ pub(super) fn manifest(rules: &Rules<'_>, index: PackageIndex) -> Manifest {
             script.map_or(false.into(), |script| script.path.as_str().into()),
         );
     }
-    strip_dependencies(&mut manifest);
+    for_each_parent(&mut manifest, strip_dependencies);
     if let Some(Value::Table(targets)) = manifest.get_mut("target") {
-        targets.iter_mut().filter_map(|(_, t)| t.as_table_mut()).for_each(strip_dependencies);
         targets.retain(|_, target| !target.as_table().is_some_and(Table::is_empty));
         if targets.is_empty() {
             manifest.remove("target");

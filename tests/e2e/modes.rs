@@ -22,15 +22,6 @@ fn worked_on_no_external_crate(run: &Run) {
     assert!(work.is_empty(), "{work:?}\n{run}");
 }
 
-/// Programs that cargo finds as its subcommands, in a directory that comes first in `PATH`.
-fn with_subcommand(app: &App, name: &str, script: &str) {
-    app.edit(&format!("../bin/cargo-{name}"), script);
-    let directory = app.sandbox().path("bin");
-    app.sandbox().run("chmod", &directory, &format!("+x cargo-{name}")).succeeds();
-    let path = std::env::var("PATH").expect("there is a path");
-    app.sandbox().set_environment("PATH", &format!("{}:{path}", directory.display()));
-}
-
 /// Cooks in this way, from each kind of recipe.
 fn cooked<'a>(app: &'a App, flags: &str) -> Vec<Layer<'a>> {
     ["", "--exact"].map(|prepare| app.prepare(prepare).silent().cook(flags)).into()
@@ -133,7 +124,7 @@ fn documentation_without_dependencies() {
 #[test]
 fn another_subcommand_of_several_words() {
     let app = builder().create();
-    with_subcommand(&app, "wrapped", "#!/bin/sh\nshift\necho wrapped >&2\nexec cargo \"$@\"\n");
+    app.program("cargo-wrapped", "shift\necho wrapped >&2\nexec cargo \"$@\"");
     for prepare in ["", "--exact"] {
         let layer = app.prepare(prepare).layer();
         let flags = ["cook", "--with", "wrapped build", "--release"];
@@ -148,7 +139,7 @@ fn another_subcommand_of_several_words() {
 #[test]
 fn another_subcommand_of_one_word() {
     let app = builder().create();
-    with_subcommand(&app, "wrapped", "#!/bin/sh\nshift\nexec cargo build \"$@\"\n");
+    app.program("cargo-wrapped", "shift\nexec cargo build \"$@\"");
     for layer in cooked(&app, "--with wrapped") {
         layer.build("");
     }
@@ -157,7 +148,7 @@ fn another_subcommand_of_one_word() {
 #[test]
 fn zigbuild() {
     let app = builder().create();
-    with_subcommand(&app, "zigbuild", "#!/bin/sh\nshift\necho zig >&2\nexec cargo build \"$@\"\n");
+    app.program("cargo-zigbuild", "shift\necho zig >&2\nexec cargo build \"$@\"");
     let layer = app.prepare("").layer();
     layer.chef("cook --zigbuild").succeeds().says("zig\n");
     layer.build("");

@@ -11,6 +11,7 @@ use super::suffix::Suffix;
 use crate::distil::condition::{TablePlatform, platforms};
 use crate::distil::requests::CrateRequest;
 use crate::lockfile::LockedIndex;
+use crate::manifest::for_each_parent;
 use crate::source::{GitSource, Source, SourceKind};
 use crate::workspace::Resolver;
 
@@ -132,7 +133,7 @@ impl Layout<'_> {
 /// Makes all dependencies optional, and [`GATE`] the feature that switches them on.
 fn add_gate(manifest: &mut Table) {
     let mut keys = BTreeSet::new();
-    let mut close = |table: &mut Table| {
+    for_each_parent(manifest, |table| {
         if let Some(Value::Table(dependencies)) = table.get_mut("dependencies") {
             for (key, dependency) in dependencies.iter_mut() {
                 keys.insert(key.clone());
@@ -141,11 +142,7 @@ fn add_gate(manifest: &mut Table) {
                 }
             }
         }
-    };
-    close(manifest);
-    if let Some(Value::Table(targets)) = manifest.get_mut("target") {
-        targets.iter_mut().filter_map(|(_, table)| table.as_table_mut()).for_each(close);
-    }
+    });
     let keys: Vec<Value> = keys.into_iter().map(Value::from).collect();
     table(manifest, "features").insert(GATE.into(), keys.into());
 }
